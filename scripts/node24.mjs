@@ -1,0 +1,23 @@
+// Runs its arguments with the Node 24 that the lock file brings, or with the current Node when that is new enough.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const platform = process.platform === 'win32' ? 'win' : process.platform;
+const bundled = path.resolve(
+  import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname),
+  `../node_modules/node-${platform}-${process.arch}/bin/${platform === 'win' ? 'node.exe' : 'node'}`,
+);
+const isNew = Number(process.versions.node.split('.')[0]) >= 24;
+const node = existsSync(bundled) ? bundled : isNew ? process.execPath : undefined;
+if (!node) {
+  console.error(
+    `Inkstone is built with Node 24; this is ${process.version} and no Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or newer and run the command again.`,
+  );
+  process.exit(1);
+}
+const run = spawnSync(node, process.argv.slice(2), {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
+});
+process.exit(run.status ?? 1);

@@ -1,0 +1,156 @@
+import type { Purpose } from '../model/chatRequest.ts';
+import type { Usage } from '../model/usage.ts';
+import type { Notice } from '../notice.ts';
+import type { Money } from '../usage/usageRecord.ts';
+
+/** A piece of code that went with a question, shown as a chip: `parser.ts:12-40`. Lines start at 1. */
+export interface CodeReference {
+  readonly label: string;
+  /** The document's URI. */
+  readonly uri: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+export interface Question {
+  /** What the transcript shows. */
+  readonly text: string;
+  /** What the model is sent; it stays in the host and is cut from what a panel gets. */
+  readonly prompt?: string;
+  readonly references: readonly CodeReference[];
+}
+
+/** `waiting` and `streaming` are running; `length` and `filtered` are ends that the model or provider chose. */
+export type AnswerStatus =
+  | 'waiting'
+  | 'streaming'
+  | 'complete'
+  | 'length'
+  | 'filtered'
+  | 'stopped'
+  | 'interrupted'
+  | 'failed';
+
+export interface AnswerFigures {
+  readonly usage: Usage;
+  readonly cost?: Money;
+  readonly timeToFirstTokenMs?: number;
+  readonly durationMs: number;
+}
+
+export interface Answer {
+  /** Markdown. */
+  readonly text: string;
+  readonly reasoning: string;
+  readonly status: AnswerStatus;
+  readonly modelLabel: string;
+  readonly figures?: AnswerFigures;
+  /** Why it ended, when it did not end well; or why the wait, while a retry is pending. */
+  readonly notice?: Notice;
+}
+
+export interface Turn {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly question: Question;
+  readonly answer: Answer;
+}
+
+/** One conversation. */
+export interface SessionState {
+  readonly id: string;
+  readonly title: string;
+  /** ms since 1970 UTC. */
+  readonly createdAt: number;
+  readonly turns: readonly Turn[];
+}
+
+export type SessionEvent =
+  | { readonly type: 'turn-started'; readonly turn: Turn }
+  | { readonly type: 'answer-restarted'; readonly turnId: string; readonly modelLabel: string }
+  | { readonly type: 'text-delta'; readonly turnId: string; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly turnId: string; readonly text: string }
+  | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
+  | {
+      readonly type: 'answer-finished';
+      readonly turnId: string;
+      readonly status: Exclude<AnswerStatus, 'waiting' | 'streaming'>;
+      readonly figures?: AnswerFigures;
+      readonly notice?: Notice;
+    }
+  | { readonly type: 'turn-removed'; readonly turnId: string }
+  | { readonly type: 'renamed'; readonly title: string };
+
+export const isRunning = (status: AnswerStatus): boolean => status === 'waiting' || status === 'streaming';
+
+export function emptySession(id: string, createdAt: number): SessionState {
+  return { id, title: '', createdAt, turns: [] };
+}
+
+export function newAnswer(modelLabel: string): Answer {
+  return { text: '', reasoning: '', status: 'waiting', modelLabel };
+}
+
+/** Pure; the same function keeps the host's state and the panel's. An event for an unknown turn changes nothing. */
+export function reduceSession(state: SessionState, event: SessionEvent): SessionState {
+  switch (event.type) {
+    case 'turn-started':
+      return {
+        ...state,
+        title: state.title || titleOf(event.turn.question),
+        turns: [...state.turns, event.turn],
+      };
+    case 'answer-restarted':
+      return withAnswer(state, event.turnId, () => newAnswer(event.modelLabel));
+    case 'text-delta':
+      return withAnswer(state, event.turnId, (answer) => ({
+        ...running(answer),
+        text: answer.text + event.text,
+      }));
+    case 'reasoning-delta':
+      return withAnswer(state, event.turnId, (answer) => ({
+        ...running(answer),
+        reasoning: answer.reasoning + event.text,
+      }));
+    case 'answer-waiting':
+      return withAnswer(state, event.turnId, (answer) => ({
+        ...answer,
+        status: 'waiting',
+        notice: event.notice,
+      }));
+    case 'answer-finished':
+      return withAnswer(state, event.turnId, (answer) => {
+        const { notice: _, ...kept } = answer;
+        return {
+          ...kept,
+          status: event.status,
+          ...(event.figures && { figures: event.figures }),
+          ...(event.notice && { notice: event.notice }),
+        };
+      });
+    case 'turn-removed':
+      return { ...state, turns: state.turns.filter((turn) => turn.id !== event.turnId) };
+    case 'renamed':
+      return { ...state, title: event.title };
+  }
+}
+
+function running(answer: Answer): Answer {
+  if (answer.status === 'streaming') return answer;
+  const { notice: _, ...kept } = answer;
+  return { ...kept, status: 'streaming' };
+}
+
+function withAnswer(state: SessionState, turnId: string, change: (answer: Answer) => Answer): SessionState {
+  const index = state.turns.findLastIndex((turn) => turn.id === turnId);
+  const turn = state.turns[index];
+  if (!turn) return state;
+  return { ...state, turns: state.turns.with(index, { ...turn, answer: change(turn.answer) }) };
+}
+
+const TITLE_CHARACTERS = 60;
+
+function titleOf(question: Question): string {
+  const line = question.text.trim().split('\n', 1)[0] ?? '';
+  return line.length > TITLE_CHARACTERS ? `${line.slice(0, TITLE_CHARACTERS - 1)}…` : line;
+}

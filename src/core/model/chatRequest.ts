@@ -1,0 +1,45 @@
+import type { Model } from './model.ts';
+
+export interface ToolCall {
+  readonly callId: string;
+  readonly name: string;
+  /** JSON text as the model wrote it; it may not parse. */
+  readonly argumentsText: string;
+}
+
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export type ChatMessage =
+  | { readonly role: 'system'; readonly text: string }
+  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'assistant';
+      readonly text: string;
+      readonly reasoning?: string;
+      readonly toolCalls?: readonly ToolCall[];
+    }
+  | { readonly role: 'tool'; readonly callId: string; readonly result: string };
+
+/** What the user asked for; usage is counted by it. `probe` is the one-token call that tries a key. */
+export type Purpose = 'chat' | 'explain' | 'generate' | 'optimize' | 'probe';
+
+export interface ChatRequest {
+  /** Unique; the same for every attempt, and sent to providers that take one. */
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly model: Model;
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly ToolDefinition[];
+  readonly maxOutputTokens?: number;
+  /** 0 is deterministic where the provider allows it. */
+  readonly temperature?: number;
+  /** Asks a model that can think to do so, or not to; the provider's default when absent. */
+  readonly reasoning?: 'on' | 'off';
+  /** `whole` asks for one JSON answer; it arrives as the same events. Default `stream`. */
+  readonly delivery?: 'stream' | 'whole';
+}

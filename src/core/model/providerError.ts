@@ -1,0 +1,72 @@
+/** Whose side a fault is on; it decides the tone and the next step of a notice. */
+export type FaultSide = 'user' | 'account' | 'network' | 'provider' | 'inkstone';
+
+/**
+ * Every way in which a request to a model can fail, with its stable code. The codes are public: users search
+ * for them, so one is never reused or renumbered.
+ */
+export const PROVIDER_ERRORS = {
+  'no-credential': { code: 'INK-AUTH-001', side: 'user' },
+  'invalid-credential': { code: 'INK-AUTH-002', side: 'user' },
+  'expired-credential': { code: 'INK-AUTH-003', side: 'user' },
+  'wrong-endpoint': { code: 'INK-AUTH-004', side: 'user' },
+  permission: { code: 'INK-AUTH-005', side: 'account' },
+  'blocked-origin': { code: 'INK-AUTH-006', side: 'inkstone' },
+  'no-balance': { code: 'INK-QUOTA-001', side: 'account' },
+  quota: { code: 'INK-QUOTA-002', side: 'account' },
+  'rate-limit': { code: 'INK-RATE-001', side: 'provider' },
+  overloaded: { code: 'INK-RATE-002', side: 'provider' },
+  'unknown-model': { code: 'INK-REQ-001', side: 'user' },
+  'bad-request': { code: 'INK-REQ-002', side: 'inkstone' },
+  'context-too-long': { code: 'INK-REQ-003', side: 'user' },
+  'content-filter': { code: 'INK-REQ-004', side: 'provider' },
+  server: { code: 'INK-SRV-001', side: 'provider' },
+  'empty-answer': { code: 'INK-SRV-002', side: 'provider' },
+  protocol: { code: 'INK-SRV-003', side: 'provider' },
+  redirect: { code: 'INK-SRV-004', side: 'user' },
+  dns: { code: 'INK-NET-001', side: 'network' },
+  unreachable: { code: 'INK-NET-002', side: 'network' },
+  'connection-lost': { code: 'INK-NET-003', side: 'network' },
+  tls: { code: 'INK-NET-004', side: 'network' },
+  'proxy-page': { code: 'INK-NET-005', side: 'network' },
+  timeout: { code: 'INK-NET-006', side: 'network' },
+  /** The answer was cut after some of it had been shown; what arrived is kept. */
+  interrupted: { code: 'INK-NET-007', side: 'network' },
+} as const satisfies Record<string, { code: string; side: FaultSide }>;
+
+export type ProviderErrorKind = keyof typeof PROVIDER_ERRORS;
+
+export interface ProviderErrorDetails {
+  readonly provider: string;
+  /** The host that was spoken to, without path, query or credentials. */
+  readonly host?: string;
+  readonly status?: number;
+  /** The provider's own code, for example Zhipu's `1113`. */
+  readonly providerCode?: string;
+  /** The provider's own words, redacted and at most 500 characters. */
+  readonly providerMessage?: string;
+  /** Earliest time for another attempt, from now, in ms. */
+  readonly retryAfterMs?: number;
+  readonly requestId?: string;
+  readonly modelName?: string;
+  /** `wrong-endpoint`: the catalogue id of the provider that the key belongs to. */
+  readonly suggestedProvider?: string;
+  readonly cause?: unknown;
+}
+
+/** A request to a model failed. `message` is English and technical; `noticeFor` writes what the user reads. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly kind: ProviderErrorKind;
+  readonly details: ProviderErrorDetails;
+
+  constructor(kind: ProviderErrorKind, message: string, details: ProviderErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.details = details;
+  }
+
+  get code(): string {
+    return PROVIDER_ERRORS[this.kind].code;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ProviderErrorKind } from './providerError.ts';
+import type { Usage } from './usage.ts';
+
+/** Why the model stopped by itself. A cut is not a finish: it is thrown as a `ProviderError`. */
+export type FinishReason =
+  | 'stop'
+  | 'length'
+  | 'tool-calls'
+  | 'content-filter'
+  | 'context-exceeded'
+  | 'unknown';
+
+export type StreamEvent =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'tool-call-start'; readonly callId: string; readonly name: string }
+  | {
+      readonly type: 'tool-call';
+      readonly callId: string;
+      readonly name: string;
+      readonly argumentsText: string;
+    }
+  /** An attempt failed before anything was visible; the next one starts after `delayMs`. */
+  | {
+      readonly type: 'retrying';
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly because: ProviderErrorKind;
+    }
+  | {
+      readonly type: 'finish';
+      readonly reason: FinishReason;
+      /** Absent when the provider did not count. */
+      readonly usage?: Usage;
+      /** The model that the provider says answered. */
+      readonly servedModel?: string;
+    };

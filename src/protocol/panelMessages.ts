@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import type { SessionEvent, SessionState } from '../core/chat/session.ts';
+
+/** What the chat view shows around the transcript. */
+export interface PanelStatus {
+  /** Empty while no model can be used: the view then shows the doors of the first minute. */
+  readonly modelLabel: string;
+  readonly isRunning: boolean;
+  /** Key hints as the user's own bindings say; empty when unbound. */
+  readonly chats: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** Host to chat panel. `seq` grows by one with each `snapshot` or `events` message and is what `applied` returns. */
+export type HostToPanel =
+  | {
+      readonly type: 'snapshot';
+      readonly seq: number;
+      readonly session: SessionState;
+      readonly status: PanelStatus;
+      /** `en`, `zh-cn` … */
+      readonly language: string;
+      /** English → the user's language, for `translator`. Empty for English. */
+      readonly texts: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'events'; readonly seq: number; readonly events: readonly SessionEvent[] }
+  | { readonly type: 'status'; readonly status: PanelStatus }
+  /** Puts text into the composer without sending it; text already there is kept before it. */
+  | { readonly type: 'compose'; readonly text: string }
+  | { readonly type: 'focus-composer' };
+
+const id = z.string().check(z.maxLength(100));
+
+/** A code block is named by its turn and the 0-based line of its opening fence in the answer's markdown. */
+const codeBlock = { turnId: id, line: z.int().check(z.nonnegative()) };
+
+/**
+ * Panel to host: intents. The panel shows model text and is not trusted, so it never sends code to insert, a path
+ * to write or a command to run.
+ */
+export const panelIntent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('panel-ready') }),
+  z.object({ type: z.literal('applied'), seq: z.int() }),
+  z.object({ type: z.literal('send'), text: z.string().check(z.minLength(1), z.maxLength(1_000_000)) }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('retry'), turnId: id }),
+  z.object({ type: z.literal('new-chat') }),
+  z.object({ type: z.literal('open-chat'), chatId: id }),
+  z.object({ type: z.literal('copy-code'), ...codeBlock }),
+  z.object({ type: z.literal('insert-code'), ...codeBlock }),
+  z.object({ type: z.literal('copy-answer'), turnId: id }),
+  z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(2000)) }),
+  z.object({ type: z.literal('open-reference'), turnId: id, index: z.int().check(z.nonnegative()) }),
+  z.object({ type: z.literal('notice-action'), turnId: id, action: z.string().check(z.maxLength(50)) }),
+  z.object({ type: z.literal('select-model') }),
+  z.object({ type: z.literal('add-key') }),
+  z.object({ type: z.literal('use-local-model') }),
+  z.object({ type: z.literal('open-walkthrough') }),
+]);
+
+export type PanelIntent = z.infer<typeof panelIntent>;

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import type { UsageReport } from '../core/usage/usageReport.ts';
+
+/** Host to usage page. */
+export interface HostToUsage {
+  readonly type: 'report';
+  readonly report: UsageReport;
+  readonly language: string;
+  /** English → the user's language, for `translator`. Empty for English. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Usage page to host. */
+export const usageIntent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('usage-ready') }),
+  z.object({ type: z.literal('export'), format: z.enum(['csv', 'json']) }),
+  z.object({ type: z.literal('reset') }),
+]);
+
+export type UsageIntent = z.infer<typeof usageIntent>;
