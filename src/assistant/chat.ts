@@ -1,0 +1,74 @@
+import type { Question, Turn } from '../core/chat/session.ts';
+import type { ChatMessage } from '../core/model/chatRequest.ts';
+import { budgetOf, messageTokens, newestThatFit, requireFit } from './budget.ts';
+import { systemPrompt } from './prompts/systemPrompt.ts';
+import { type ModelAccess, runTurn, type TurnDeps, type TurnEnd } from './turn.ts';
+
+export interface ChatDeps extends TurnDeps {
+  /** English name of the language to answer in, for example `Simplified Chinese`. */
+  readonly answerLanguage: string;
+  readonly maxOutputTokens: number;
+}
+
+/** Asks `question` in the conversation. Throws `UserError` when it cannot fit into the model's window. */
+export async function ask(
+  deps: ChatDeps,
+  input: { readonly access: ModelAccess; readonly question: Question },
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  return answer(deps, { ...input, earlier: deps.transcript.state.turns }, signal);
+}
+
+/** Answers a turn anew, with the turns before it as they are. Throws `RangeError` for an unknown turn. */
+export async function askAgain(
+  deps: ChatDeps,
+  input: { readonly access: ModelAccess; readonly turnId: string },
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const { turns } = deps.transcript.state;
+  const index = turns.findIndex((turn) => turn.id === input.turnId);
+  const turn = turns[index];
+  if (!turn) throw new RangeError(`no turn ${input.turnId}`);
+  return answer(deps, { ...input, question: turn.question, earlier: turns.slice(0, index) }, signal);
+}
+
+async function answer(
+  deps: ChatDeps,
+  input: {
+    readonly access: ModelAccess;
+    readonly question: Question;
+    readonly earlier: readonly Turn[];
+    readonly turnId?: string;
+  },
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const { access, question, earlier, turnId } = input;
+  const budget = budgetOf(access.model, deps.maxOutputTokens);
+  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage) };
+  const asked: ChatMessage = { role: 'user', text: question.prompt ?? question.text };
+  requireFit([system, asked], budget, access.model, deps.t);
+  const left = budget.inputTokens - messageTokens(system) - messageTokens(asked);
+  return runTurn(
+    deps,
+    {
+      access,
+      purpose: 'chat',
+      question,
+      messages: [system, ...newestThatFit(earlier.flatMap(exchange), left), asked],
+      maxOutputTokens: budget.outputTokens,
+      ...(turnId && { turnId }),
+    },
+    signal,
+  );
+}
+
+/** A turn as messages; one without an answer would leave two questions in a row, which some providers refuse. */
+function exchange(turn: Turn): ChatMessage[][] {
+  if (!turn.answer.text.trim()) return [];
+  return [
+    [
+      { role: 'user', text: turn.question.prompt ?? turn.question.text },
+      { role: 'assistant', text: turn.answer.text },
+    ],
+  ];
+}

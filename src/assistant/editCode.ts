@@ -1,0 +1,159 @@
+import { CodeAnswer } from '../core/edit/codeAnswer.ts';
+import type { EditProgress } from '../core/edit/editState.ts';
+import { indented, missingIndentation } from '../core/edit/indentation.ts';
+import { StreamedRegion } from '../core/edit/streamedRegion.ts';
+import type { ChatMessage } from '../core/model/chatRequest.ts';
+import { type Notice, noticeFor } from '../core/notice.ts';
+import type { Translate } from '../core/text/translate.ts';
+import { UserError } from '../core/userError.ts';
+import { budgetOf, messageTokens, requireFit } from './budget.ts';
+import { type CommandDeps, SURROUNDINGS_TOKENS } from './explain.ts';
+import { type Surroundings, surroundings } from './prompts/codeContext.ts';
+import { generatePrompt, rewritePrompt } from './prompts/generatePrompt.ts';
+import { optimizePrompt } from './prompts/optimizePrompt.ts';
+import { systemPrompt } from './prompts/systemPrompt.ts';
+import { type ModelAccess, runTurn, type TurnEnd } from './turn.ts';
+import { type CodeTarget, referenceTo } from './workspace.ts';
+
+/** A pending edit in the editor, as the use case sees it. */
+export interface OpenEdit {
+  /** Aborted when the user gives the edit up while it streams: by undo, by closing the file, by rejecting all. */
+  readonly signal: AbortSignal;
+  /** The whole document as proposed so far. Asked for at most once a frame, and once more at the end. */
+  update(proposal: () => readonly string[]): void;
+  end(progress: Exclude<EditProgress, 'streaming'>): void;
+  /** Takes the edit back without a trace. */
+  discard(): void;
+}
+
+/** Where edits are reviewed: the editor. */
+export interface EditReview {
+  /** Throws `UserError` when the document cannot be edited or has an undecided edit. */
+  open(target: CodeTarget, title: string): Promise<OpenEdit>;
+}
+
+export interface EditDeps extends CommandDeps {
+  readonly edits: EditReview;
+}
+
+export type EditTask =
+  | { readonly purpose: 'optimize' }
+  /** With a region of lines it rewrites them, with an empty one it inserts. */
+  | { readonly purpose: 'generate'; readonly instruction: string };
+
+export interface EditInput {
+  readonly access: ModelAccess;
+  readonly target: CodeTarget;
+  readonly task: EditTask;
+  readonly turnId?: string;
+}
+
+/**
+ * Streams the model's code into the editor as a pending edit and what it says about it into the conversation. Throws
+ * `UserError` when the target cannot be edited or cannot fit into the model's window.
+ */
+export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSignal): Promise<TurnEnd> {
+  const { t } = deps;
+  const { access, target, task } = input;
+  const rules = await deps.workspace.projectRules(target.uri);
+  const isInsertion = target.region.startLine === target.region.endLine;
+  const prompt = (around: Surroundings): string => {
+    if (task.purpose === 'optimize') return optimizePrompt(target, around, rules);
+    const write = isInsertion || isBlank(target) ? generatePrompt : rewritePrompt;
+    return write(target, task.instruction, around, rules);
+  };
+  const budget = budgetOf(access.model, deps.maxOutputTokens);
+  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage) };
+  const bare: ChatMessage = { role: 'user', text: prompt({ head: [], before: [], after: [] }) };
+  requireFit([system, bare], budget, access.model, t);
+  const left = budget.inputTokens - messageTokens(system) - messageTokens(bare);
+  const text = prompt(surroundings(target, Math.min(SURROUNDINGS_TOKENS, left)));
+
+  const title = titleOf(target, task, t);
+  const edit = await deps.edits.open(target, title);
+  const region = new StreamedRegion(target.lines, target.region);
+  let indentation: string | undefined;
+  let prose = '';
+  const takeProse = (): string => {
+    const taken = prose;
+    prose = '';
+    return taken;
+  };
+  const answer = new CodeAnswer({
+    line(line) {
+      const original = target.lines.slice(target.region.startLine, target.region.endLine);
+      if (line.trim()) indentation ??= missingIndentation(original, line);
+      region.push(indented(line, indentation ?? ''));
+      edit.update(() => region.proposal());
+    },
+    prose(markdown) {
+      prose += markdown;
+    },
+  });
+  const end = await runTurn(
+    deps,
+    {
+      access,
+      purpose: task.purpose,
+      question: { text: title, prompt: text, references: [referenceTo(target)] },
+      messages: [system, { role: 'user', text }],
+      maxOutputTokens: budget.outputTokens,
+      // An edit wants the likeliest code, not a varied one.
+      temperature: 0,
+      ...(input.turnId && { turnId: input.turnId }),
+      filter: {
+        push(delta) {
+          answer.push(delta);
+          return takeProse();
+        },
+        end(status) {
+          answer.end();
+          const notice = status === 'complete' ? noticeAbout(answer, t) : undefined;
+          return { text: takeProse(), ...(notice && { notice }) };
+        },
+      },
+    },
+    AbortSignal.any([signal, edit.signal]),
+  );
+  if (answer.blocks === 0) edit.discard();
+  else {
+    const isWhole = answer.isClosed ? end.status !== 'filtered' : end.status === 'complete';
+    edit.update(() => (isWhole ? region.complete() : region.proposal()));
+    edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
+  }
+  return end;
+}
+
+const isBlank = ({ lines, region }: CodeTarget): boolean =>
+  lines.slice(region.startLine, region.endLine).every((line) => line.trim() === '');
+
+function titleOf(target: CodeTarget, task: EditTask, t: Translate): string {
+  if (task.purpose === 'generate') return task.instruction;
+  return target.taken.by === 'symbol'
+    ? t('Optimize {0}.', `\`${target.taken.name}\``)
+    : t('Optimize this code.');
+}
+
+/** What the user should know about an answer that ended by itself. */
+function noticeAbout(answer: CodeAnswer, t: Translate): Notice | undefined {
+  const showAnswer = { id: 'show-answer', label: t('Show the Answer') } as const;
+  if (answer.blocks === 0)
+    return noticeFor(
+      new UserError(
+        'no-code-in-answer',
+        t('The model answered without code, so nothing was changed.'),
+        t('Its answer is in the chat. Say more exactly what you want, or choose another model.'),
+        [showAnswer, { id: 'retry', label: t('Try Again') }],
+      ),
+      t,
+    );
+  if (answer.blocks === 1) return undefined;
+  return {
+    severity: 'information',
+    code: 'INK-EDIT-007',
+    what: t('The answer held {0} code blocks; the first became the edit.', answer.blocks),
+    side: 'provider',
+    next: t('The others are in the chat.'),
+    actions: [showAnswer],
+  };
+}

@@ -1,0 +1,51 @@
+import type { ChatMessage } from '../core/model/chatRequest.ts';
+import { budgetOf, messageTokens, requireFit } from './budget.ts';
+import type { ChatDeps } from './chat.ts';
+import { surroundings } from './prompts/codeContext.ts';
+import { explainPrompt } from './prompts/explainPrompt.ts';
+import { systemPrompt } from './prompts/systemPrompt.ts';
+import { type ModelAccess, runTurn, type TurnEnd } from './turn.ts';
+import { type CodeTarget, referenceTo, type Workspace } from './workspace.ts';
+
+/** At most this many tokens of code around the target go along. */
+export const SURROUNDINGS_TOKENS = 3000;
+
+export interface CommandDeps extends ChatDeps {
+  readonly workspace: Workspace;
+}
+
+/** Explains the target in the conversation. Throws `UserError` when it cannot fit into the model's window. */
+export async function explain(
+  deps: CommandDeps,
+  input: { readonly access: ModelAccess; readonly target: CodeTarget; readonly turnId?: string },
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const { access, target, turnId } = input;
+  const { t } = deps;
+  const budget = budgetOf(access.model, deps.maxOutputTokens);
+  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage) };
+  const rules = await deps.workspace.projectRules(target.uri);
+  const bare = explainPrompt(target, { head: [], before: [], after: [] }, rules);
+  requireFit([system, { role: 'user', text: bare }], budget, access.model, t);
+  const left = budget.inputTokens - messageTokens(system) - messageTokens({ role: 'user', text: bare });
+  const prompt = explainPrompt(target, surroundings(target, Math.min(SURROUNDINGS_TOKENS, left)), rules);
+  return runTurn(
+    deps,
+    {
+      access,
+      purpose: 'explain',
+      question: {
+        text:
+          target.taken.by === 'symbol'
+            ? t('Explain {0}.', `\`${target.taken.name}\``)
+            : t('Explain this code.'),
+        prompt,
+        references: [referenceTo(target)],
+      },
+      messages: [system, { role: 'user', text: prompt }],
+      maxOutputTokens: budget.outputTokens,
+      ...(turnId && { turnId }),
+    },
+    signal,
+  );
+}

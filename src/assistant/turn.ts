@@ -1,0 +1,193 @@
+import {
+  type AnswerFigures,
+  type AnswerStatus,
+  newAnswer,
+  type Question,
+  type SessionEvent,
+  type SessionState,
+} from '../core/chat/session.ts';
+import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
+import type { Model } from '../core/model/model.ts';
+import type { Provider } from '../core/model/provider.ts';
+import { ProviderError } from '../core/model/providerError.ts';
+import type { FinishReason } from '../core/model/streamEvent.ts';
+import { type Notice, noticeFor } from '../core/notice.ts';
+import type { Translate } from '../core/text/translate.ts';
+import type { UsageRecord } from '../core/usage/usageRecord.ts';
+
+/** A model and the way to it. */
+export interface ModelAccess {
+  readonly model: Model;
+  readonly provider: Provider;
+  /** As the user's setting says; the provider's default when absent. */
+  readonly reasoning?: 'on' | 'off';
+}
+
+/** A conversation that is being written. */
+export interface Transcript {
+  readonly state: SessionState;
+  dispatch(event: SessionEvent): void;
+}
+
+export interface TurnDeps {
+  readonly transcript: Transcript;
+  /** The usage record of a request that has ended. */
+  readonly usageOf: (requestId: string) => UsageRecord | undefined;
+  readonly newId: () => string;
+  readonly t: Translate;
+}
+
+export interface TurnInput {
+  readonly access: ModelAccess;
+  readonly purpose: Purpose;
+  readonly question: Question;
+  readonly messages: readonly ChatMessage[];
+  readonly maxOutputTokens: number;
+  readonly temperature?: number;
+  /** A turn to answer anew; a new turn when absent. */
+  readonly turnId?: string;
+  /** Takes something out of the answer on its way to the transcript, which shows all of it when absent. */
+  readonly filter?: AnswerFilter;
+}
+
+/** Reads an answer as it comes and says what of it the transcript shows. */
+export interface AnswerFilter {
+  push(delta: string): string;
+  /** Called once, at whatever end: the rest of the text, and what the user should know about the answer. */
+  end(status: TurnEnd['status']): { readonly text: string; readonly notice?: Notice };
+}
+
+const SHOW_ALL: AnswerFilter = { push: (delta) => delta, end: () => ({ text: '' }) };
+
+export interface TurnEnd {
+  readonly turnId: string;
+  readonly status: Exclude<AnswerStatus, 'waiting' | 'streaming'>;
+  /** Set unless the answer is complete or was stopped by the user. */
+  readonly notice?: Notice;
+}
+
+/** Asks the model and writes the answer into the transcript as it comes. Never throws: the end says what happened. */
+export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSignal): Promise<TurnEnd> {
+  const { transcript, t } = deps;
+  const { access, purpose, question, filter = SHOW_ALL } = input;
+  const turnId = input.turnId ?? deps.newId();
+  const requestId = deps.newId();
+  transcript.dispatch(
+    input.turnId
+      ? { type: 'answer-restarted', turnId, modelLabel: access.model.label }
+      : {
+          type: 'turn-started',
+          turn: { id: turnId, purpose, question, answer: newAnswer(access.model.label) },
+        },
+  );
+  const show = (text: string): void => {
+    if (text) transcript.dispatch({ type: 'text-delta', turnId, text });
+  };
+  const finish = (status: TurnEnd['status'], reason?: Notice): TurnEnd => {
+    const rest = filter.end(status);
+    show(rest.text);
+    const notice = reason ?? rest.notice;
+    const record = deps.usageOf(requestId);
+    const figures = record && figuresOf(record);
+    transcript.dispatch({
+      type: 'answer-finished',
+      turnId,
+      status,
+      ...(figures && { figures }),
+      ...(notice && { notice }),
+    });
+    return { turnId, status, ...(notice && { notice }) };
+  };
+  try {
+    let reason: FinishReason = 'unknown';
+    const events = access.provider.stream(
+      {
+        id: requestId,
+        purpose,
+        model: access.model,
+        messages: input.messages,
+        maxOutputTokens: input.maxOutputTokens,
+        ...(input.temperature !== undefined && { temperature: input.temperature }),
+        ...(access.reasoning && { reasoning: access.reasoning }),
+      },
+      signal,
+    );
+    for await (const event of events) {
+      if (event.type === 'text-delta') show(filter.push(event.text));
+      else if (event.type === 'reasoning-delta')
+        transcript.dispatch({ type: 'reasoning-delta', turnId, text: event.text });
+      else if (event.type === 'retrying')
+        transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
+      else if (event.type === 'finish') reason = event.reason;
+    }
+    return finish(...endOf(reason, access, t));
+  } catch (error) {
+    if (signal.aborted) return finish('stopped');
+    const cut = error instanceof ProviderError && error.kind === 'interrupted';
+    return finish(cut ? 'interrupted' : 'failed', noticeFor(error, t));
+  }
+}
+
+function endOf(reason: FinishReason, access: ModelAccess, t: Translate): [TurnEnd['status'], Notice?] {
+  switch (reason) {
+    case 'length':
+      return [
+        'length',
+        {
+          severity: 'warning',
+          code: 'INK-REQ-005',
+          what: t('The answer reached the output limit of {0} and is not complete.', access.model.label),
+          side: 'provider',
+          next: t('Ask for a smaller part, or raise the limit in the settings.'),
+          actions: [{ id: 'open-settings', label: t('Open Settings') }],
+        },
+      ];
+    case 'context-exceeded':
+      return [
+        'length',
+        noticeFor(
+          new ProviderError('context-too-long', 'the model ran out of context', {
+            provider: access.model.provider,
+            modelName: access.model.name,
+          }),
+          t,
+        ),
+      ];
+    case 'content-filter':
+      return [
+        'filtered',
+        noticeFor(
+          new ProviderError('content-filter', 'the answer was filtered', { provider: access.model.provider }),
+          t,
+        ),
+      ];
+    default:
+      return ['complete'];
+  }
+}
+
+function retryNotice(
+  event: { readonly attempt: number; readonly delayMs: number; readonly because: ProviderError['kind'] },
+  access: ModelAccess,
+  t: Translate,
+): Notice {
+  const error = new ProviderError(event.because, 'retrying', {
+    provider: access.model.provider,
+    modelName: access.model.name,
+  });
+  return {
+    ...noticeFor(error, t),
+    severity: 'information',
+    next: t('Trying again in {0} seconds.', Math.ceil(event.delayMs / 1000)),
+    actions: [],
+  };
+}
+
+function figuresOf(record: UsageRecord): AnswerFigures {
+  return {
+    usage: record.usage,
+    durationMs: record.durationMs,
+    ...(record.cost && { cost: record.cost }),
+    ...(record.timeToFirstTokenMs !== undefined && { timeToFirstTokenMs: record.timeToFirstTokenMs }),
+  };
+}

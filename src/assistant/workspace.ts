@@ -1,0 +1,43 @@
+import type { CodeReference } from '../core/chat/session.ts';
+import type { LineRegion } from '../core/edit/streamedRegion.ts';
+
+/** The code a command works on, in its whole document. */
+export interface CodeTarget {
+  /** The document's URI; for a notebook that of the cell. */
+  readonly uri: string;
+  /** Relative to the workspace folder, or the document's title. */
+  readonly path: string;
+  /** VS Code's language id, for example `typescriptreact`. */
+  readonly languageId: string;
+  /** All lines of the document, without line ends. */
+  readonly lines: readonly string[];
+  readonly region: LineRegion;
+  /** What was taken: the user's selection, the innermost symbol around the cursor, a place to insert, or all. */
+  readonly taken:
+    | { readonly by: 'selection' | 'cursor' | 'document' }
+    | { readonly by: 'symbol'; readonly name: string; readonly kind: string };
+  readonly indentation: { readonly unit: 'tab' | 'spaces'; readonly size: number };
+}
+
+/** The editor, as far as the use cases know it. */
+export interface Workspace {
+  /** The project's own rules for assistants, of a trusted workspace; `undefined` when there are none. */
+  projectRules(uri: string): Promise<string | undefined>;
+}
+
+export function targetCode(target: CodeTarget): string {
+  return target.lines.slice(target.region.startLine, target.region.endLine).join('\n');
+}
+
+/** `parser.ts:12-40`, lines from 1. */
+export function referenceTo(target: CodeTarget): CodeReference {
+  const name = target.path.split(/[\\/]/).at(-1) ?? target.path;
+  const startLine = target.region.startLine + 1;
+  const endLine = Math.max(startLine, target.region.endLine);
+  return {
+    label: `${name}:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`,
+    uri: target.uri,
+    startLine,
+    endLine,
+  };
+}
