@@ -1,0 +1,20 @@
+import type { ClosableTransport } from './transport.ts';
+
+/** A transport whose code is loaded by the first request that needs it. */
+export function createLazyTransport(load: () => Promise<ClosableTransport>): ClosableTransport {
+  let loaded: Promise<ClosableTransport> | undefined;
+  return {
+    async send(request, signal) {
+      loaded ??= load();
+      return (await loaded).send(request, signal);
+    },
+    async close() {
+      await (await loaded)?.close();
+    },
+  };
+}
+
+/** `createDirectTransport`, loaded when a model on this machine or network is first spoken to. */
+export function createLazyDirectTransport(): ClosableTransport {
+  return createLazyTransport(async () => (await import('./directTransport.ts')).createDirectTransport());
+}
