@@ -1,0 +1,178 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+
+/** VS Code 1.100, the oldest that `engines.vscode` allows, is Electron 34: Node 20 and Chromium 132. */
+const HOST_TARGET = 'node20';
+const PAGE_TARGET = 'chrome132';
+
+const PAGES = ['chat', 'usage'] as const;
+
+/** What a bundle must not hold, and why. */
+const FORBIDDEN: readonly { readonly pattern: RegExp; readonly because: string }[] = [
+  {
+    pattern: /undici\.globalDispatcher/,
+    because:
+      'the main entry of undici replaces the dispatcher of the host’s own fetch; import undici/lib/… instead',
+  },
+  { pattern: /\beval\(/, because: 'the webviews’ content security policy forbids it' },
+  { pattern: /\bnew Function\b/, because: 'the webviews’ content security policy forbids it' },
+];
+
+export interface BuildOptions {
+  /** Minified and without source maps, as it is packaged. */
+  readonly production: boolean;
+  /** Resolves after the first build and goes on until the process ends. */
+  readonly watch: boolean;
+}
+
+/** A file of `dist`, with what it is made of, the largest part first. Sizes are in bytes. */
+export interface BundleSize {
+  readonly file: string;
+  readonly bytes: number;
+  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/** Bundles the extension and its pages into `dist`; throws when the code does not build or a gate refuses it. */
+export async function build(options: BuildOptions): Promise<readonly BundleSize[]> {
+  await rm(dist, { recursive: true, force: true });
+  const bundles = [hostBundle(options), pageBundle(options)];
+  if (options.watch) {
+    const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
+    await Promise.all(contexts.map((context) => context.watch()));
+    return [];
+  }
+  const results = await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+  return results.flatMap((result) => sizesOf(result.metafile));
+}
+
+type Bundle = esbuild.BuildOptions & { readonly metafile: true };
+
+function common({ production }: BuildOptions): Bundle {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    outdir: dist,
+    write: false,
+  };
+}
+
+/**
+ * What is behind a dynamic `import()` of one of our files becomes a file of its own, loaded when it is first needed.
+ * esbuild splits only ES modules while VS Code loads CommonJS: so the split is made first and each piece converted
+ * after. Thus a module exists once, whichever pieces use it, and `instanceof` holds across them.
+ */
+function hostBundle(options: BuildOptions): Bundle {
+  return {
+    ...common(options),
+    entryPoints: ['src/extension.ts'],
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: HOST_TARGET,
+    external: ['vscode'],
+    outExtension: { '.js': '.cjs' },
+    chunkNames: '[name]-[hash]',
+    plugins: [
+      output(async (file) => {
+        const converted = await esbuild.transform(file.text, {
+          format: 'cjs',
+          platform: 'node',
+          target: HOST_TARGET,
+          minify: options.production,
+          sourcemap: options.production ? false : 'inline',
+          sourcefile: path.basename(file.path),
+          // `require` is what VS Code intercepts to provide `vscode`; a file loaded by `import()` may pass it by.
+          supported: { 'dynamic-import': false },
+        });
+        return converted.code;
+      }),
+    ],
+  };
+}
+
+function pageBundle(options: BuildOptions): Bundle {
+  const parts = PAGES.flatMap((page) =>
+    ['ts', 'css'].map((extension) => ({ in: `media/${page}/main.${extension}`, out: `media/${page}` })),
+  );
+  return {
+    ...common(options),
+    entryPoints: parts.filter((part) => existsSync(path.join(root, part.in))),
+    format: 'iife',
+    platform: 'browser',
+    target: PAGE_TARGET,
+    plugins: [output(async (file) => file.text)],
+  };
+}
+
+/** Writes what was built, as `convert` makes it, unless a gate refuses it. */
+function output(convert: (file: esbuild.OutputFile) => Promise<string>): esbuild.Plugin {
+  return {
+    name: 'output',
+    setup(bundle) {
+      bundle.onEnd(async ({ outputFiles = [] }) => {
+        const errors = outputFiles.flatMap(({ path: file, text }) =>
+          FORBIDDEN.filter(({ pattern }) => pattern.test(text)).map(({ pattern, because }) => ({
+            text: `${path.relative(root, file)} holds ${pattern.source}: ${because}`,
+          })),
+        );
+        if (errors.length > 0) return { errors };
+        for (const file of outputFiles) {
+          await mkdir(path.dirname(file.path), { recursive: true });
+          await writeFile(file.path, await convert(file));
+        }
+        return {};
+      });
+    },
+  };
+}
+
+function sizesOf({ outputs }: esbuild.Metafile): BundleSize[] {
+  return Object.entries(outputs).map(([file, { inputs }]) => {
+    const parts = Map.groupBy(Object.entries(inputs), ([input]) => partOf(input));
+    return {
+      file,
+      bytes: statSync(path.join(root, file)).size,
+      parts: [...parts]
+        .map(([name, group]) => ({
+          name,
+          bytes: group.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+        }))
+        .sort((a, b) => b.bytes - a.bytes),
+    };
+  });
+}
+
+/** The package that a source file belongs to, or our own folder: `undici`, `src/core`. */
+function partOf(input: string): string {
+  const inPackage = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
+  return inPackage ?? input.split('/').slice(0, -1).slice(0, 2).join('/');
+}
+
+/** One line a file: its size and its largest parts, in KiB. */
+export function describeSizes(sizes: readonly BundleSize[]): string {
+  const kib = (bytes: number): string => (bytes / 1024).toFixed(1);
+  return [...sizes]
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ file, bytes, parts }) => {
+      const largest = parts.slice(0, 4).map((part) => `${part.name} ${kib(part.bytes)}`);
+      return `${kib(bytes).padStart(8)} KiB  ${file}  ${largest.join(', ')}`.trimEnd();
+    })
+    .join('\n');
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { watch: { type: 'boolean', default: false } } });
+  const sizes = await build({ production: !values.watch, watch: values.watch });
+  console.log(values.watch ? 'Built for development; watching for changes.' : describeSizes(sizes));
+}
