@@ -1,0 +1,73 @@
+import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { installVsCodeServer } from './install.ts';
+import type { VsCodeServer } from './server.ts';
+
+export interface WorkbenchOptions {
+  /** Absolute path; an empty window when absent. */
+  readonly folder?: string;
+  /** Absolute path of a file to open. With the server's `driver` only. */
+  readonly openFile?: string;
+  /** Absolute path of an extension under development. With the server's `driver` only. */
+  readonly extension?: string;
+  /** Absolute path of the module whose `run` is called in the extension host. With `driver` and `extension` only. */
+  readonly tests?: string;
+}
+
+const OPEN_TIMEOUT_MS = 90_000;
+
+/** The address that opens VS Code's window. */
+export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions = {}): string {
+  // The workbench replaces the authority `remote` by that of the server.
+  const remote = (file: string): string => `vscode-remote://remote${file}`;
+  const payload = [
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+    ...(options.openFile ? [['openFile', remote(options.openFile)]] : []),
+    ...(options.extension ? [['extensionDevelopmentPath', remote(options.extension)]] : []),
+    ...(options.tests ? [['extensionTestsPath', remote(options.tests)]] : []),
+  ];
+  const query = new URLSearchParams(options.folder ? { folder: options.folder } : { ew: 'true' });
+  query.set('payload', JSON.stringify(payload));
+  return `${server.url}/?${query}`;
+}
+
+/** What to start Chromium with; it is headless, and its fonts have Chinese. */
+export async function browserOptions(): Promise<LaunchOptions> {
+  const paths = await installVsCodeServer();
+  return {
+    executablePath: paths.chromium,
+    args: [
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-sync',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-dev-shm-usage',
+    ],
+    env: { ...process.env, FONTCONFIG_FILE: paths.fontsConfig },
+  };
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(await browserOptions());
+}
+
+/** Goes to the address, unless the page is there already, and waits until the window is drawn. */
+export async function openWorkbench(page: Page, url: string): Promise<void> {
+  const timeout = OPEN_TIMEOUT_MS;
+  if (page.url() !== url) await page.goto(url, { waitUntil: 'commit', timeout });
+  await page.locator('.monaco-workbench').waitFor({ timeout });
+  await page.locator('.statusbar-item').first().waitFor({ timeout });
+}
+
+/**
+ * Keeps secrets in the browser's profile. VS Code's web workbench encrypts them with a key of which the server gives
+ * one half at `/mint-key`; this server build has no such route, and without it secrets live as long as the page.
+ */
+export async function persistSecrets(context: BrowserContext): Promise<void> {
+  await context.route('**/mint-key', (route) =>
+    route.fulfill({ status: 200, contentType: 'application/octet-stream', body: Buffer.alloc(32, 7) }),
+  );
+}
