@@ -1,0 +1,27 @@
+import type { Model } from './model.ts';
+
+/** A provider, or an endpoint of the user's own, as far as the user sees it. */
+export interface ProviderInfo {
+  readonly id: string;
+  readonly label: string;
+  /** Name in Chinese, where it differs. */
+  readonly labelZh?: string;
+  /** Up to, but not including, `/chat/completions`. */
+  readonly baseUrl: string;
+  readonly needsKey: boolean;
+  /** The model runs on this machine or in the local network. */
+  readonly isLocal: boolean;
+  /** The page on which a key is made. */
+  readonly keyUrl?: string;
+  readonly models: readonly Model[];
+}
+
+/** A provider's key. It is sent to this origin and no other. */
+export interface Credential {
+  readonly provider: string;
+  /** Scheme, host and port as `URL.origin` gives them. */
+  readonly origin: string;
+  readonly value: string;
+  /** ms since 1970 UTC. */
+  readonly createdAt: number;
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+
+const price = z.object({
+  currency: z.enum(['CNY', 'USD']),
+  inputPerMillion: z.number().check(z.nonnegative()),
+  outputPerMillion: z.number().check(z.nonnegative()),
+  cachedInputPerMillion: z.optional(z.number().check(z.nonnegative())),
+});
+
+const endpoint = z.strictObject({
+  label: z.optional(z.string()),
+  baseUrl: z.string().check(z.regex(/^https?:\/\/\S+$/)),
+  headers: z.optional(z.record(z.string(), z.string())),
+  models: z.optional(
+    z.array(
+      z.strictObject({
+        name: z.string().check(z.minLength(1)),
+        label: z.optional(z.string()),
+        contextTokens: z.optional(z.int().check(z.minimum(256))),
+        maxOutputTokens: z.optional(z.int().check(z.minimum(1))),
+      }),
+    ),
+  ),
+});
+
+export type EndpointSetting = z.infer<typeof endpoint>;
+
+/**
+ * Every setting under `inkstone.`, with its default and scope as in package.json. `application` settings are read
+ * from the user's own settings only, so that no workspace can redirect traffic or choose who is paid.
+ */
+export const SETTINGS = {
+  model: { scope: 'application', schema: z.string(), default: '' },
+  endpoints: { scope: 'application', schema: z.record(z.string(), endpoint), default: {} },
+  reasoning: { scope: 'application', schema: z.enum(['auto', 'on', 'off']), default: 'auto' },
+  maxOutputTokens: {
+    scope: 'application',
+    schema: z.int().check(z.minimum(256), z.maximum(393_216)),
+    default: 16_384,
+  },
+  prices: { scope: 'application', schema: z.record(z.string(), price), default: {} },
+  answerLanguage: { scope: 'application', schema: z.string().check(z.maxLength(60)), default: '' },
+  projectRules: { scope: 'resource', schema: z.boolean(), default: true },
+  lightBulb: { scope: 'window', schema: z.boolean(), default: true },
+  transport: { scope: 'application', schema: z.enum(['editor', 'direct']), default: 'editor' },
+  credentialFromEnvironment: { scope: 'application', schema: z.boolean(), default: false },
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+export type Settings = { readonly [Name in SettingName]: z.infer<(typeof SETTINGS)[Name]['schema']> };
+
+export interface SettingProblem {
+  readonly name: SettingName;
+  /** What is wrong with the value, in English. */
+  readonly reason: string;
+}
+
+/** Parses each setting by itself: a bad one falls back to its default and is reported, the others stand. */
+export function parseSettings(read: (name: SettingName) => unknown): {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+} {
+  const problems: SettingProblem[] = [];
+  const entries = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+    const value = read(name);
+    if (value === undefined) return [name, SETTINGS[name].default];
+    const parsed = SETTINGS[name].schema.safeParse(value);
+    if (parsed.success) return [name, parsed.data];
+    problems.push({ name, reason: z.prettifyError(parsed.error) });
+    return [name, SETTINGS[name].default];
+  });
+  return { settings: Object.fromEntries(entries) as Settings, problems };
+}

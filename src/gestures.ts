@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { ask, askAgain, type ChatDeps } from './assistant/chat.ts';
+import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
+import { type CommandDeps, explain } from './assistant/explain.ts';
+import type { ModelAccess, TurnDeps, TurnEnd } from './assistant/turn.ts';
+import type { CodeTarget } from './assistant/workspace.ts';
+import { codeBlockAt } from './core/chat/codeBlockAt.ts';
+import type { Notice } from './core/notice.ts';
+import type { UsageRecord } from './core/usage/usageRecord.ts';
+import { UserError } from './core/userError.ts';
+import type { Chats } from './host/chat/chats.ts';
+import type { Conversation } from './host/chat/conversation.ts';
+import type { PendingEdits } from './host/edit/pendingEdits.ts';
+import {
+  commentAtCursor,
+  insertionTarget,
+  projectRules,
+  requireEditor,
+  targetOf,
+} from './host/editorWorkspace.ts';
+import { readSettings } from './host/settingsReader.ts';
+import { displayLanguageName, t } from './host/translate.ts';
+
+export interface GestureDeps {
+  readonly chats: Chats;
+  readonly edits: PendingEdits;
+  /** The model in use. Throws `UserError` `no-model`. */
+  access(): ModelAccess;
+  usageOf(requestId: string): UsageRecord | undefined;
+  /** Brings the chat to the user's eyes without taking the keyboard. */
+  showChat(): Promise<void>;
+  notify(notice: Notice): void;
+  onRunningChanged(): void;
+}
+
+/** What the user's gestures set going. Each makes a controller of its own; `stop` aborts them all. */
+export class Gestures {
+  readonly #deps: GestureDeps;
+  readonly #running = new Set<AbortController>();
+  /** How to answer a turn anew that is more than a question: an edit needs its editor. */
+  readonly #reruns = new Map<string, () => Promise<void>>();
+
+  constructor(deps: GestureDeps) {
+    this.#deps = deps;
+  }
+
+  get isRunning(): boolean {
+    return this.#running.size > 0;
+  }
+
+  stop(): void {
+    for (const controller of this.#running) controller.abort(new Error('stopped by the user'));
+  }
+
+  async send(text: string): Promise<void> {
+    const access = this.#deps.access();
+    await this.#run((deps, signal) =>
+      ask(deps, { access, question: { text, references: [] } }, signal),
+    );
+  }
+
+  /** Answers a turn anew. */
+  async retry(turnId: string): Promise<void> {
+    const rerun = this.#reruns.get(turnId);
+    if (rerun) return rerun();
+    const access = this.#deps.access();
+    await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
+  }
+
+  async explain(): Promise<void> {
+    const access = this.#deps.access();
+    const target = await targetOf(requireEditor());
+    await this.#deps.showChat();
+    await this.#run((deps, signal) => explain(deps, { access, target }, signal));
+  }
+
+  async optimize(): Promise<void> {
+    const access = this.#deps.access();
+    const target = await targetOf(requireEditor());
+    await this.#edit(access, target, { purpose: 'optimize' });
+  }
+
+  /** With a selection it is rewritten as told; without one, code is written at the cursor. */
+  async generate(): Promise<void> {
+    const access = this.#deps.access();
+    const editor = requireEditor();
+    const isRewrite = !editor.selection.isEmpty;
+    const instruction = await vscode.window.showInputBox({
+      title: isRewrite ? t('Rewrite the Selection') : t('Generate Code'),
+      prompt: isRewrite
+        ? t('How should the selected code change?')
+        : t('What should the code at the cursor do?'),
+      value: isRewrite ? '' : commentAtCursor(editor),
+      ignoreFocusOut: true,
+    });
+    if (!instruction?.trim()) return;
+    // Only now, since the text may have changed while the dialog was open.
+    const target = isRewrite ? await targetOf(editor) : insertionTarget(editor);
+    await this.#edit(access, target, { purpose: 'generate', instruction: instruction.trim() });
+  }
+
+  copyCode(turnId: string, line: number): Thenable<void> {
+    return vscode.env.clipboard.writeText(this.#code(turnId, line));
+  }
+
+  /** Puts a code block of an answer in place of the selection, as one undo step. */
+  async insertCode(turnId: string, line: number): Promise<void> {
+    const code = this.#code(turnId, line);
+    const editor = requireEditor();
+    const done = await editor.edit((builder) => builder.replace(editor.selection, code));
+    if (!done)
+      throw new UserError(
+        'edit-refused',
+        t('The editor refused to change {0}; it is probably read-only.', editor.document.fileName),
+        t('Make the file writable, or copy the code from the chat.'),
+      );
+  }
+
+  copyAnswer(turnId: string): Thenable<void> {
+    return vscode.env.clipboard.writeText(this.#turn(turnId)?.answer.text ?? '');
+  }
+
+  /** The selected code as Markdown, for the composer. */
+  selectionAsMarkdown(): string {
+    const { document, selection } = requireEditor();
+    const code = document.getText(selection);
+    const fence = '`'.repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map((run) => run[0].length + 1)));
+    const place = `${vscode.workspace.asRelativePath(document.uri)}:${selection.start.line + 1}-${selection.end.line + 1}`;
+    return `\`${place}\`\n${fence}${document.languageId}\n${code}\n${fence}\n`;
+  }
+
+  async #edit(access: ModelAccess, target: CodeTarget, task: EditTask): Promise<void> {
+    const title =
+      task.purpose === 'optimize' ? t('Inkstone is optimizing…') : t('Inkstone is writing code…');
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (_, token) => {
+        const end = await this.#run((deps, signal, controller) => {
+          token.onCancellationRequested(() => controller.abort(new Error('stopped by the user')));
+          return editCode({ ...deps, edits: this.#deps.edits }, { access, target, task }, signal);
+        });
+        this.#reruns.set(end.turnId, async () => {
+          const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+          await vscode.window.showTextDocument(document);
+          await this.#edit(access, target, task);
+        });
+        if (end.notice) this.#deps.notify(end.notice);
+      },
+    );
+  }
+
+  async #run(
+    work: (deps: CommandDeps & Omit<EditDeps, 'edits'>, signal: AbortSignal, controller: AbortController) => Promise<TurnEnd>,
+  ): Promise<TurnEnd> {
+    const conversation = this.#deps.chats.current;
+    const controller = new AbortController();
+    this.#running.add(controller);
+    this.#deps.onRunningChanged();
+    try {
+      return await work(this.#turnDeps(conversation), controller.signal, controller);
+    } finally {
+      this.#running.delete(controller);
+      this.#deps.onRunningChanged();
+    }
+  }
+
+  #turnDeps(transcript: Conversation): ChatDeps & TurnDeps & CommandDeps {
+    const { settings } = readSettings();
+    return {
+      transcript,
+      usageOf: (requestId) => this.#deps.usageOf(requestId),
+      newId: randomUUID,
+      t,
+      answerLanguage: settings.answerLanguage || displayLanguageName(),
+      maxOutputTokens: settings.maxOutputTokens,
+      workspace: { projectRules },
+    };
+  }
+
+  #turn(turnId: string) {
+    return this.#deps.chats.current.state.turns.find((turn) => turn.id === turnId);
+  }
+
+  #code(turnId: string, line: number): string {
+    const block = codeBlockAt(this.#turn(turnId)?.answer.text ?? '', line);
+    if (!block) throw new RangeError(`no code block at line ${line}`);
+    return block.code;
+  }
+}

@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import {
+  type HostToPanel,
+  type PanelIntent,
+  type PanelStatus,
+  panelIntent,
+} from '../../protocol/panelMessages.ts';
+import { displayTexts, t } from '../translate.ts';
+import { webviewHtml, webviewOptions } from '../webviewHtml.ts';
+import type { Conversation } from './conversation.ts';
+import { PanelLink } from './panelLink.ts';
+
+const VIEW = 'inkstone.chat';
+const EDITOR = 'inkstone.chatEditor';
+
+export interface ChatPanelsDeps {
+  readonly extensionUri: vscode.Uri;
+  status(): PanelStatus;
+  onIntent(intent: PanelIntent): unknown;
+  /** A message that is not an intent; worth a line in the log. */
+  onRejected(reason: string): void;
+}
+
+/** The chat view in the side bar and the chat tabs: all show the same conversation. */
+export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
+  readonly #deps: ChatPanelsDeps;
+  readonly #links = new Set<PanelLink>();
+  readonly #disposables: vscode.Disposable[];
+  #conversation: Conversation;
+  #view: vscode.WebviewView | undefined;
+  #whenReady: (() => void)[] = [];
+
+  constructor(deps: ChatPanelsDeps, conversation: Conversation) {
+    this.#deps = deps;
+    this.#conversation = conversation;
+    this.#disposables = [
+      vscode.window.registerWebviewViewProvider(VIEW, this),
+      vscode.window.registerWebviewPanelSerializer(EDITOR, this),
+    ];
+  }
+
+  /** From now on all panels show this conversation. */
+  show(conversation: Conversation): void {
+    this.#conversation = conversation;
+    for (const link of this.#links) link.show(conversation);
+  }
+
+  refreshStatus(): void {
+    this.#post({ type: 'status', status: this.#deps.status() });
+  }
+
+  /** Opens the chat in the side bar. With `keepFocus` the user goes on typing where they are. */
+  async open(options: { readonly keepFocus: boolean }): Promise<void> {
+    if (this.#view) this.#view.show(options.keepFocus);
+    else await vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: options.keepFocus });
+    if (!options.keepFocus) this.#post({ type: 'focus-composer' });
+  }
+
+  openInEditor(): void {
+    const panel = vscode.window.createWebviewPanel(
+      EDITOR,
+      t('Inkstone Chat'),
+      vscode.ViewColumn.Beside,
+      webviewOptions(this.#deps.extensionUri),
+    );
+    this.#adopt(panel);
+  }
+
+  /** Puts text into the composer of every panel, at once or as soon as one is ready. */
+  compose(text: string): void {
+    if (this.#links.size > 0) this.#post({ type: 'compose', text });
+    else this.#whenReady.push(() => this.#post({ type: 'compose', text }));
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    view.onDidDispose(() => {
+      this.#view = undefined;
+    });
+    this.#connect(view.webview, 'sidebar', view.onDidDispose);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    panel.webview.options = webviewOptions(this.#deps.extensionUri);
+    this.#adopt(panel);
+  }
+
+  dispose(): void {
+    for (const link of this.#links) link.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    panel.iconPath = vscode.Uri.joinPath(this.#deps.extensionUri, 'media', 'icon.svg');
+    this.#connect(panel.webview, 'editor', panel.onDidDispose);
+  }
+
+  #connect(webview: vscode.Webview, surface: 'sidebar' | 'editor', onDidDispose: vscode.Event<void>): void {
+    const link = new PanelLink(
+      {
+        post: (message: HostToPanel) => void webview.postMessage(message),
+        status: () => this.#deps.status(),
+        language: vscode.env.language,
+        texts: displayTexts(),
+      },
+      this.#conversation,
+    );
+    this.#links.add(link);
+    onDidDispose(() => {
+      this.#links.delete(link);
+      link.dispose();
+    });
+    webview.onDidReceiveMessage((message: unknown) => {
+      const parsed = panelIntent.safeParse(message);
+      if (!parsed.success) {
+        this.#deps.onRejected(parsed.error.message);
+        return;
+      }
+      const intent = parsed.data;
+      if (intent.type === 'applied') link.applied(intent.seq);
+      else if (intent.type === 'panel-ready') {
+        link.ready();
+        for (const run of this.#whenReady.splice(0)) run();
+      } else void this.#deps.onIntent(intent);
+    });
+    webview.options = webviewOptions(this.#deps.extensionUri);
+    webview.html = webviewHtml(webview, this.#deps.extensionUri, {
+      name: 'chat',
+      title: t('Inkstone Chat'),
+      surface,
+    });
+  }
+
+  #post(message: Parameters<PanelLink['post']>[0]): void {
+    for (const link of this.#links) link.post(message);
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { emptySession, type SessionEvent } from '../../core/chat/session.ts';
+import type { ChatEntry, ChatStore } from './chatStore.ts';
+import { Conversation } from './conversation.ts';
+
+/** While an answer runs its text is on disk at most this late. */
+const SAVE_MS = 250;
+
+/** The open conversation, saved as it grows, and the way to the earlier ones. */
+export class Chats {
+  readonly #store: ChatStore;
+  readonly #onSaveFailed: (error: unknown) => void;
+  readonly #listeners = new Set<(conversation: Conversation) => void>();
+  readonly #eventListeners = new Set<(event: SessionEvent) => void>();
+  readonly #dirty = new Map<Conversation, NodeJS.Timeout>();
+  #current: Conversation;
+
+  constructor(store: ChatStore, onSaveFailed: (error: unknown) => void) {
+    this.#store = store;
+    this.#onSaveFailed = onSaveFailed;
+    this.#current = this.#watch(new Conversation(emptySession(randomUUID(), Date.now())));
+  }
+
+  get current(): Conversation {
+    return this.#current;
+  }
+
+  /** Called with the conversation that became the open one. */
+  onDidSwitch(listener: (conversation: Conversation) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Called with what happens in any conversation of this window. */
+  onEvent(listener: (event: SessionEvent) => void): void {
+    this.#eventListeners.add(listener);
+  }
+
+  startNew(): void {
+    if (this.#current.state.turns.length === 0) return;
+    this.#switch(new Conversation(emptySession(randomUUID(), Date.now())));
+  }
+
+  /** Opens an earlier chat; false when it cannot be read. */
+  async open(id: string): Promise<boolean> {
+    if (this.#current.state.id === id) return true;
+    await this.flush();
+    const session = await this.#store.load(id);
+    if (session) this.#switch(new Conversation(session));
+    return session !== undefined;
+  }
+
+  list(): Promise<readonly ChatEntry[]> {
+    return this.#store.list();
+  }
+
+  /** Writes what is not on disk yet. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#dirty.keys()].map((conversation) => this.#save(conversation)));
+  }
+
+  #switch(conversation: Conversation): void {
+    this.#current = this.#watch(conversation);
+    for (const listener of this.#listeners) listener(conversation);
+  }
+
+  #watch(conversation: Conversation): Conversation {
+    conversation.listen((event) => {
+      for (const listener of this.#eventListeners) listener(event);
+      const isOver = event.type === 'answer-finished';
+      if (isOver) void this.#save(conversation);
+      else if (!this.#dirty.has(conversation))
+        this.#dirty.set(
+          conversation,
+          setTimeout(() => void this.#save(conversation), SAVE_MS),
+        );
+    });
+    return conversation;
+  }
+
+  async #save(conversation: Conversation): Promise<void> {
+    clearTimeout(this.#dirty.get(conversation));
+    this.#dirty.delete(conversation);
+    try {
+      await this.#store.save(conversation.state);
+    } catch (error) {
+      this.#onSaveFailed(error);
+    }
+  }
+}

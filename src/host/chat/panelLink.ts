@@ -1,0 +1,111 @@
+import type { SessionEvent, SessionState } from '../../core/chat/session.ts';
+import type { HostToPanel, PanelStatus } from '../../protocol/panelMessages.ts';
+import type { Conversation } from './conversation.ts';
+
+/** At most one message a frame; drawing a frame costs the panel more than what is in it. */
+const FRAME_MS = 32;
+
+export interface PanelLinkDeps {
+  post(message: HostToPanel): void;
+  status(): PanelStatus;
+  readonly language: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/**
+ * Keeps one panel in step with a conversation: a snapshot when the panel is ready, then events, coalesced to one post
+ * a frame, the next one only after the panel has applied the last.
+ */
+export class PanelLink {
+  readonly #deps: PanelLinkDeps;
+  #conversation: Conversation;
+  #unlisten: () => void;
+  #isReady = false;
+  #seq = 0;
+  #applied = 0;
+  #queue: SessionEvent[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #lastPost = 0;
+
+  constructor(deps: PanelLinkDeps, conversation: Conversation) {
+    this.#deps = deps;
+    this.#conversation = conversation;
+    this.#unlisten = conversation.listen((event) => this.#enqueue(event));
+  }
+
+  /** The panel was loaded, or lost its place: it gets everything. */
+  ready(): void {
+    this.#isReady = true;
+    this.#queue = [];
+    this.#applied = ++this.#seq;
+    this.#deps.post({
+      type: 'snapshot',
+      seq: this.#seq,
+      session: withoutPrompts(this.#conversation.state),
+      status: this.#deps.status(),
+      language: this.#deps.language,
+      texts: this.#deps.texts,
+    });
+  }
+
+  applied(seq: number): void {
+    this.#applied = Math.max(this.#applied, seq);
+    this.#schedule();
+  }
+
+  show(conversation: Conversation): void {
+    this.#unlisten();
+    this.#conversation = conversation;
+    this.#unlisten = conversation.listen((event) => this.#enqueue(event));
+    if (this.#isReady) this.ready();
+  }
+
+  post(message: Extract<HostToPanel, { type: 'status' | 'compose' | 'focus-composer' }>): void {
+    if (this.#isReady) this.#deps.post(message);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#unlisten();
+  }
+
+  #enqueue(event: SessionEvent): void {
+    if (!this.#isReady) return;
+    const last = this.#queue.at(-1);
+    if (
+      last &&
+      (event.type === 'text-delta' || event.type === 'reasoning-delta') &&
+      last.type === event.type &&
+      last.turnId === event.turnId
+    )
+      this.#queue[this.#queue.length - 1] = { ...last, text: last.text + event.text };
+    else
+      this.#queue.push(event.type === 'turn-started' ? { ...event, turn: withoutPrompt(event.turn) } : event);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#queue.length === 0 || this.#applied < this.#seq) return;
+    const wait = Math.max(0, this.#lastPost + FRAME_MS - performance.now());
+    this.#timer = setTimeout(() => this.#flush(), wait);
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    if (this.#queue.length === 0) return;
+    const events = this.#queue;
+    this.#queue = [];
+    this.#lastPost = performance.now();
+    this.#deps.post({ type: 'events', seq: ++this.#seq, events });
+  }
+}
+
+function withoutPrompts(session: SessionState): SessionState {
+  return { ...session, turns: session.turns.map(withoutPrompt) };
+}
+
+/** The prompt repeats the code and is of no use to the panel, which need not be trusted with it. */
+function withoutPrompt(turn: SessionState['turns'][number]): SessionState['turns'][number] {
+  const { prompt: _, ...question } = turn.question;
+  return { ...turn, question };
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+
+/** Every command that Inkstone contributes, without the `inkstone.` before it. */
+export const COMMANDS = [
+  'generate',
+  'explain',
+  'optimize',
+  'addToChat',
+  'openChat',
+  'newChat',
+  'openChatInEditor',
+  'showChats',
+  'stop',
+  'selectModel',
+  'addKey',
+  'forgetKey',
+  'useLocalModel',
+  'addEndpoint',
+  'showUsage',
+  'exportUsage',
+  'resetUsage',
+  'acceptEdit',
+  'rejectEdit',
+  'acceptHunk',
+  'rejectHunk',
+  'restoreHunk',
+  'nextHunk',
+  'previousHunk',
+  'showEditDiff',
+  'showLog',
+  'openWalkthrough',
+  'openSettings',
+] as const;
+
+export type CommandName = (typeof COMMANDS)[number];
+
+/** What a command does; arguments come from menus, lenses and other extensions and are not trusted. */
+export type CommandTable = { readonly [Name in CommandName]: (...args: readonly unknown[]) => unknown };
+
+/** Registers the whole table. Whatever a command throws ends in `onError`, nowhere else. */
+export function registerCommands(table: CommandTable, onError: (error: unknown) => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...COMMANDS.map((name) =>
+      vscode.commands.registerCommand(`inkstone.${name}`, async (...args: readonly unknown[]) => {
+        try {
+          return await table[name](...args);
+        } catch (error) {
+          onError(error);
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
+
+/** The document that a lens or a title button means. */
+export function uriArgument(value: unknown): vscode.Uri | undefined {
+  return value instanceof vscode.Uri ? value : undefined;
+}
+
+export function indexArgument(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}

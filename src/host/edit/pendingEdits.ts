@@ -1,0 +1,206 @@
+import * as vscode from 'vscode';
+import type { EditEvent } from '../../core/edit/editState.ts';
+import { UserError } from '../../core/userError.ts';
+import { documentLines } from '../editorWorkspace.ts';
+import { t } from '../translate.ts';
+import { EditDecorations } from './editDecorations.ts';
+import { EditLenses } from './editLenses.ts';
+import { PendingEdit } from './pendingEdit.ts';
+
+const ORIGINAL_SCHEME = 'inkstone-original';
+const CONTEXT_KEY = 'inkstone.hasPendingEdit';
+
+/** What the use case needs of an edit that it opened. Structurally its `OpenEdit`. */
+interface OpenEdit {
+  readonly signal: AbortSignal;
+  update(proposal: () => readonly string[]): void;
+  end(progress: 'complete' | 'stopped' | 'interrupted'): void;
+  discard(): void;
+}
+
+/** All undecided edits, at most one a document, and what the user can do with them. */
+export class PendingEdits {
+  readonly #edits = new Map<string, PendingEdit>();
+  readonly #decorations = new EditDecorations();
+  readonly #lenses = new EditLenses((document) => this.#edits.get(document.uri.toString()));
+  readonly #originalChanged = new vscode.EventEmitter<vscode.Uri>();
+  readonly #disposables: vscode.Disposable[];
+
+  constructor() {
+    this.#disposables = [
+      this.#decorations,
+      this.#lenses,
+      this.#originalChanged,
+      vscode.languages.registerCodeLensProvider({ pattern: '**' }, this.#lenses),
+      vscode.workspace.registerTextDocumentContentProvider(ORIGINAL_SCHEME, {
+        onDidChange: this.#originalChanged.event,
+        provideTextDocumentContent: (uri) => this.#edits.get(uri.query)?.baseline.join('\n') ?? '',
+      }),
+      vscode.workspace.onDidChangeTextDocument((event) =>
+        this.#edits.get(event.document.uri.toString())?.documentChanged(event),
+      ),
+      vscode.workspace.onDidCloseTextDocument((document) =>
+        this.#edits.get(document.uri.toString())?.documentClosed(),
+      ),
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        for (const editor of editors) {
+          const edit = this.#edits.get(editor.document.uri.toString());
+          edit?.follow();
+          if (edit) this.#decorations.show(edit);
+        }
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#updateContext()),
+    ];
+  }
+
+  /**
+   * Begins an edit. Throws `UserError` `edit-pending` when the document has an undecided one, `read-only-file`, or
+   * `document-closed` when the text is no longer what the target was taken from.
+   */
+  async open(
+    target: { readonly uri: string; readonly lines: readonly string[] },
+    title: string,
+  ): Promise<OpenEdit> {
+    const uri = vscode.Uri.parse(target.uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (this.#edits.has(target.uri))
+      throw new UserError(
+        'edit-pending',
+        t('This file has an edit that is not decided yet.'),
+        t('Accept or reject it first.'),
+      );
+    if (await isReadOnly(uri))
+      throw new UserError(
+        'read-only-file',
+        t('{0} is read-only.', vscode.workspace.asRelativePath(uri)),
+        t('Make the file writable, or ask in the chat instead.'),
+      );
+    const lines = documentLines(document);
+    if (lines.length !== target.lines.length || lines.some((line, index) => line !== target.lines[index]))
+      throw new UserError(
+        'document-closed',
+        t('The file changed before the request was sent, so nothing was sent.'),
+        t('Run the command again.'),
+      );
+    const edit = new PendingEdit(document, title);
+    this.#edits.set(target.uri, edit);
+    edit.onDidChange(() => this.#changed(edit));
+    this.#updateContext();
+    return {
+      signal: edit.signal,
+      update: (proposal) => edit.update(proposal),
+      end: (progress) => edit.end(progress),
+      discard: () => edit.abandon(),
+    };
+  }
+
+  /** The edit that a command means: of the given document, or of the active editor's. */
+  find(uri?: vscode.Uri): PendingEdit | undefined {
+    const wanted = uri ?? vscode.window.activeTextEditor?.document.uri;
+    return wanted && this.#edits.get(wanted.toString());
+  }
+
+  /** Decides one change, by default the one at the cursor, or all. An edit that still streams is left alone. */
+  async decide(
+    decision: 'accepted' | 'rejected' | 'restored',
+    uri: vscode.Uri | undefined,
+    which: 'all' | number | undefined,
+  ): Promise<void> {
+    const edit = this.find(uri);
+    if (!edit) return;
+    if (which === 'all' && decision === 'rejected') edit.abandon();
+    else if (edit.progress !== 'streaming') {
+      const event = which === 'all' ? allEvent(decision) : hunkEvent(decision, which ?? hunkAtCursor(edit));
+      if (event) edit.dispatch(event);
+    }
+    await edit.settled();
+  }
+
+  /** Puts the cursor on the next or previous change of the active editor, round the end. */
+  reveal(step: 1 | -1): void {
+    const editor = vscode.window.activeTextEditor;
+    const edit = editor && this.#edits.get(editor.document.uri.toString());
+    const starts = edit?.hunks.map((hunk) => hunk.newStart) ?? [];
+    if (!editor || starts.length === 0) return;
+    const line = editor.selection.active.line;
+    const next =
+      step === 1
+        ? (starts.find((start) => start > line) ?? starts[0]!)
+        : (starts.findLast((start) => start < line) ?? starts.at(-1)!);
+    const position = new vscode.Position(Math.min(next, editor.document.lineCount - 1), 0);
+    editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(
+      new vscode.Range(position, position),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+  }
+
+  /** The editor's own diff of the original and the document. */
+  async compare(uri?: vscode.Uri): Promise<void> {
+    const edit = this.find(uri);
+    if (!edit) return;
+    const name = vscode.workspace.asRelativePath(edit.document.uri);
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      originalUri(edit.document.uri),
+      edit.document.uri,
+      t('{0} (original ↔ edit)', name),
+    );
+  }
+
+  /** Resolves when nothing is left to write into any visible document. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#edits.values()].map((edit) => edit.settled()));
+  }
+
+  dispose(): void {
+    for (const edit of this.#edits.values()) edit.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #changed(edit: PendingEdit): void {
+    this.#decorations.show(edit);
+    this.#lenses.refresh();
+    this.#originalChanged.fire(originalUri(edit.document.uri));
+    if (!edit.isOver || !edit.isWritten) return;
+    this.#edits.delete(edit.document.uri.toString());
+    edit.dispose();
+    this.#updateContext();
+  }
+
+  #updateContext(): void {
+    void vscode.commands.executeCommand('setContext', CONTEXT_KEY, this.find() !== undefined);
+  }
+}
+
+function originalUri(document: vscode.Uri): vscode.Uri {
+  return vscode.Uri.from({ scheme: ORIGINAL_SCHEME, path: document.path, query: document.toString() });
+}
+
+function allEvent(decision: 'accepted' | 'rejected' | 'restored'): EditEvent | undefined {
+  return decision === 'accepted' ? { type: 'all-accepted' } : undefined;
+}
+
+function hunkEvent(decision: 'accepted' | 'rejected' | 'restored', index: number): EditEvent | undefined {
+  return index < 0 ? undefined : { type: `hunk-${decision}`, index };
+}
+
+/** The change under the cursor, else the nearest one above, else the first. */
+function hunkAtCursor(edit: PendingEdit): number {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document !== edit.document) return edit.hunks.length > 0 ? 0 : -1;
+  const line = editor.selection.active.line;
+  const above = edit.hunks.findLastIndex((hunk) => hunk.newStart <= line);
+  return above >= 0 ? above : edit.hunks.length > 0 ? 0 : -1;
+}
+
+async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
+  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return false;
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
+  try {
+    const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
+    return (permissions & vscode.FilePermission.Readonly) !== 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { readSettings } from './settingsReader.ts';
+import { t } from './translate.ts';
+
+const KINDS = [vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.Empty.append('inkstone')];
+
+/** Explain and Optimize in the light bulb, on a selection that is more than a word. */
+export function registerLightBulb(): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(
+    { pattern: '**' },
+    {
+      provideCodeActions(document, range, context) {
+        const asked = context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
+        const isCode = !range.isEmpty && (!range.isSingleLine || document.getText(range).trim().length > 20);
+        if (!readSettings(document.uri).settings.lightBulb || !(isCode || asked)) return [];
+        const action = (title: string, command: string, kind: vscode.CodeActionKind): vscode.CodeAction => {
+          const result = new vscode.CodeAction(title, kind);
+          result.command = { title, command };
+          return result;
+        };
+        return [
+          action(t('Inkstone: Explain'), 'inkstone.explain', KINDS[1]!),
+          action(t('Inkstone: Optimize'), 'inkstone.optimize', KINDS[0]!),
+        ];
+      },
+    },
+    { providedCodeActionKinds: KINDS },
+  );
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { usageCsv } from '../../core/usage/usageExport.ts';
+import { usageReport } from '../../core/usage/usageReport.ts';
+import { type HostToUsage, usageIntent } from '../../protocol/usageMessages.ts';
+import { displayTexts, t } from '../translate.ts';
+import { webviewHtml, webviewOptions } from '../webviewHtml.ts';
+import type { UsageStore } from './usageStore.ts';
+
+/** The usage page, an editor tab; at most one. */
+export class UsagePage {
+  readonly #extensionUri: vscode.Uri;
+  readonly #store: UsageStore;
+  #panel: vscode.WebviewPanel | undefined;
+
+  constructor(extensionUri: vscode.Uri, store: UsageStore) {
+    this.#extensionUri = extensionUri;
+    this.#store = store;
+  }
+
+  async show(): Promise<void> {
+    await this.#store.refresh();
+    if (this.#panel) {
+      this.#panel.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      'inkstone.usage',
+      t('Inkstone Usage'),
+      vscode.ViewColumn.Active,
+      webviewOptions(this.#extensionUri),
+    );
+    this.#panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'icon.svg');
+    const listening = this.#store.onDidChange(() => this.#post());
+    panel.onDidDispose(() => {
+      listening.dispose();
+      this.#panel = undefined;
+    });
+    panel.webview.onDidReceiveMessage(async (message: unknown) => {
+      const intent = usageIntent.safeParse(message);
+      if (!intent.success) return;
+      if (intent.data.type === 'usage-ready') this.#post();
+      else if (intent.data.type === 'export') await this.export(intent.data.format);
+      else await this.reset();
+    });
+    panel.webview.html = webviewHtml(panel.webview, this.#extensionUri, {
+      name: 'usage',
+      title: t('Inkstone Usage'),
+      surface: 'editor',
+    });
+  }
+
+  /** Writes every record to a file that the user names. */
+  async export(format: 'csv' | 'json'): Promise<void> {
+    await this.#store.refresh();
+    const target = await vscode.window.showSaveDialog({
+      title: t('Export Usage'),
+      filters: format === 'csv' ? { CSV: ['csv'] } : { JSON: ['json'] },
+    });
+    if (!target) return;
+    const { records } = this.#store;
+    const text = format === 'csv' ? usageCsv(records) : `${JSON.stringify(records, null, 2)}\n`;
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  }
+
+  async reset(): Promise<void> {
+    const reset = t('Reset');
+    const answer = await vscode.window.showWarningMessage(
+      t('Start the usage figures from zero?'),
+      { modal: true, detail: t('The old figures are kept in a file in Inkstone’s storage folder.') },
+      reset,
+    );
+    if (answer === reset) await this.#store.reset(Date.now());
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #post(): void {
+    const message: HostToUsage = {
+      type: 'report',
+      report: usageReport(this.#store.records, Date.now()),
+      language: vscode.env.language,
+      texts: displayTexts(),
+    };
+    void this.#panel?.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import type { SessionState } from '../core/chat/session.ts';
+
+const VERSION = 1;
+
+const count = z.number().check(z.nonnegative());
+
+const notice = z.object({
+  severity: z.enum(['error', 'warning', 'information']),
+  code: z.string(),
+  what: z.string(),
+  side: z.enum(['user', 'account', 'network', 'provider', 'inkstone']),
+  next: z.string(),
+  actions: z.array(z.object({ id: z.string(), label: z.string(), argument: z.optional(z.string()) })),
+});
+
+const answer = z.object({
+  text: z.string(),
+  reasoning: z.string(),
+  status: z.enum([
+    'waiting',
+    'streaming',
+    'complete',
+    'length',
+    'filtered',
+    'stopped',
+    'interrupted',
+    'failed',
+  ]),
+  modelLabel: z.string(),
+  figures: z.optional(
+    z.object({
+      usage: z.object({
+        inputTokens: count,
+        outputTokens: count,
+        cachedInputTokens: count,
+        reasoningTokens: count,
+        estimated: z.boolean(),
+      }),
+      cost: z.optional(z.object({ amount: z.number(), currency: z.enum(['CNY', 'USD']) })),
+      timeToFirstTokenMs: z.optional(count),
+      durationMs: count,
+    }),
+  ),
+  notice: z.optional(notice),
+});
+
+const chatFile = z.object({
+  version: z.literal(VERSION),
+  session: z.object({
+    id: z.string(),
+    title: z.string(),
+    createdAt: z.number(),
+    turns: z.array(
+      z.object({
+        id: z.string(),
+        purpose: z.enum(['chat', 'explain', 'generate', 'optimize', 'probe']),
+        question: z.object({
+          text: z.string(),
+          prompt: z.optional(z.string()),
+          references: z.array(
+            z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
+          ),
+        }),
+        answer,
+      }),
+    ),
+  }),
+});
+
+/** A chat as it is kept on disk. */
+export function serializeChat(session: SessionState): string {
+  return JSON.stringify({ version: VERSION, session });
+}
+
+/** A file of a newer program is `newer` and must be left as it is; what is no chat at all is `damaged`. */
+export function parseChatFile(text: string): SessionState | 'newer' | 'damaged' {
+  try {
+    const json: unknown = JSON.parse(text);
+    const parsed = chatFile.safeParse(json);
+    if (parsed.success) return parsed.data.session as SessionState;
+    const version = (json as { version?: unknown } | null)?.version;
+    return typeof version === 'number' && version > VERSION ? 'newer' : 'damaged';
+  } catch {
+    return 'damaged';
+  }
+}
