@@ -1,3 +1,5 @@
+import type { Usage } from './usage.ts';
+
 /** Whose side a fault is on; it decides the tone and the next step of a notice. */
 export type FaultSide = 'user' | 'account' | 'network' | 'provider' | 'inkstone';
 
@@ -51,6 +53,10 @@ export interface ProviderErrorDetails {
   readonly modelName?: string;
   /** `wrong-endpoint`: the catalogue id of the provider that the key belongs to. */
   readonly suggestedProvider?: string;
+  /** The provider's own word on whether another attempt can help. */
+  readonly retryable?: boolean;
+  /** What was spent before the failure, attempts included that nobody saw. */
+  readonly usage?: Usage;
   readonly cause?: unknown;
 }
 

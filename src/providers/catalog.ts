@@ -1,0 +1,200 @@
+import { type Model, splitModelId } from '../core/model/model.ts';
+import {
+  DEEPSEEK_MODELS,
+  ERNIE_MODELS,
+  GLM_MODELS,
+  GLM_PLAN_MODELS,
+  KIMI_MODELS,
+  OPENAI_MODELS,
+  QWEN_MODELS,
+} from './catalogModels.ts';
+import { type OpenaiTraits, PLAIN_TRAITS } from './dialects/openaiTraits.ts';
+import { ZHIPU_ERRORS } from './dialects/zhipuErrors.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type ModelFacts, modelOf } from './modelOf.ts';
+
+interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl'> {
+  readonly traits?: Partial<OpenaiTraits>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly models?: readonly ModelFacts[];
+}
+
+const ZHIPU: Partial<OpenaiTraits> = {
+  // Counts come with the finish, asked for or not.
+  usageOnDemand: false,
+  reasoningSwitch: 'thinking-type',
+  returnsReasoning: true,
+  temperature: 'no-zero',
+  requestId: 'body',
+  toolStream: true,
+  errors: ZHIPU_ERRORS,
+};
+
+const REMOTE: readonly Entry[] = [
+  {
+    id: 'zhipu',
+    label: 'Zhipu BigModel',
+    labelZh: '智谱 BigModel',
+    baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
+    keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
+    traits: { ...ZHIPU, tokens: 'zhipu', planProvider: 'zhipu-coding' },
+    models: GLM_MODELS,
+  },
+  {
+    id: 'zhipu-coding',
+    label: 'Zhipu BigModel Coding Plan',
+    labelZh: '智谱 BigModel 编码套餐',
+    baseUrl: 'https://open.bigmodel.cn/api/coding/paas/v4',
+    keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
+    traits: ZHIPU,
+    models: GLM_PLAN_MODELS,
+  },
+  {
+    id: 'zai',
+    label: 'Z.ai',
+    baseUrl: 'https://api.z.ai/api/paas/v4',
+    keyUrl: 'https://z.ai/manage-apikey/apikey-list',
+    traits: { ...ZHIPU, tokens: 'zhipu', planProvider: 'zai-coding' },
+    models: GLM_MODELS,
+  },
+  {
+    id: 'zai-coding',
+    label: 'Z.ai Coding Plan',
+    labelZh: 'Z.ai 编码套餐',
+    baseUrl: 'https://api.z.ai/api/coding/paas/v4',
+    keyUrl: 'https://z.ai/manage-apikey/apikey-list',
+    traits: ZHIPU,
+    models: GLM_PLAN_MODELS,
+  },
+  {
+    id: 'deepseek',
+    label: 'DeepSeek',
+    labelZh: '深度求索 DeepSeek',
+    baseUrl: 'https://api.deepseek.com',
+    keyUrl: 'https://platform.deepseek.com/api_keys',
+    traits: { reasoningSwitch: 'thinking-type', returnsReasoning: true },
+    models: DEEPSEEK_MODELS,
+  },
+  {
+    id: 'moonshot',
+    label: 'Moonshot (China)',
+    labelZh: '月之暗面 Moonshot（国内）',
+    baseUrl: 'https://api.moonshot.cn/v1',
+    keyUrl: 'https://platform.moonshot.cn/console/api-keys',
+    traits: { reasoningSwitch: 'thinking-type', returnsReasoning: true, temperature: 'not-when-reasoning' },
+    models: KIMI_MODELS,
+  },
+  {
+    id: 'moonshot-intl',
+    label: 'Moonshot (international)',
+    labelZh: '月之暗面 Moonshot（国际）',
+    baseUrl: 'https://api.moonshot.ai/v1',
+    keyUrl: 'https://platform.moonshot.ai/console/api-keys',
+    traits: { reasoningSwitch: 'thinking-type', returnsReasoning: true, temperature: 'not-when-reasoning' },
+    models: KIMI_MODELS,
+  },
+  {
+    id: 'dashscope',
+    label: 'Alibaba Cloud Model Studio (Qwen)',
+    labelZh: '阿里云百炼（通义千问）',
+    baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
+    traits: { reasoningSwitch: 'enable-thinking' },
+    models: QWEN_MODELS,
+  },
+  {
+    id: 'siliconflow',
+    label: 'SiliconFlow',
+    labelZh: '硅基流动 SiliconFlow',
+    baseUrl: 'https://api.siliconflow.cn/v1',
+    keyUrl: 'https://cloud.siliconflow.cn/account/ak',
+    traits: { reasoningSwitch: 'enable-thinking', errors: { 20012: { kind: 'unknown-model' } } },
+  },
+  {
+    id: 'openrouter',
+    label: 'OpenRouter',
+    baseUrl: 'https://openrouter.ai/api/v1',
+    keyUrl: 'https://openrouter.ai/settings/keys',
+    headers: { 'x-title': 'Inkstone' },
+  },
+  {
+    id: 'openai',
+    label: 'OpenAI',
+    baseUrl: 'https://api.openai.com/v1',
+    keyUrl: 'https://platform.openai.com/api-keys',
+    traits: {
+      outputLimit: 'max_completion_tokens',
+      // A model that thinks refuses a limit that it cannot even think in.
+      leastOutputTokens: 16,
+      temperature: 'not-when-reasoning',
+      requestId: 'header',
+    },
+    models: OPENAI_MODELS,
+  },
+  {
+    id: 'qianfan',
+    label: 'Baidu Qianfan (ERNIE)',
+    labelZh: '百度千帆（文心）',
+    baseUrl: 'https://qianfan.baidubce.com/v2',
+    keyUrl: 'https://console.bce.baidu.com/iam/#/iam/apikey/list',
+    traits: {
+      outputLimit: 'max_completion_tokens',
+      reasoningSwitch: 'enable-thinking',
+      returnsReasoning: true,
+    },
+    models: ERNIE_MODELS,
+  },
+];
+
+/** Servers on this machine, at the addresses that they take by default. Loopback by number: no name to resolve. */
+const LOCAL: readonly Entry[] = [
+  { id: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
+  { id: 'lmstudio', label: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
+  {
+    id: 'llamacpp',
+    label: 'llama.cpp',
+    baseUrl: 'http://127.0.0.1:8080/v1',
+    traits: { reasoningSwitch: 'chat-template' },
+  },
+  {
+    id: 'vllm',
+    label: 'vLLM',
+    baseUrl: 'http://127.0.0.1:8000/v1',
+    traits: { reasoningSwitch: 'chat-template' },
+  },
+];
+
+/** Every provider that Inkstone knows by itself, in the order in which they are offered. */
+export const CATALOG: readonly Endpoint[] = [
+  ...REMOTE.map((entry) => endpointOf(entry, false)),
+  ...LOCAL.map((entry) => endpointOf(entry, true)),
+];
+
+function endpointOf(entry: Entry, isLocal: boolean): Endpoint {
+  const { models = [], traits, headers = {}, ...rest } = entry;
+  return {
+    ...rest,
+    needsKey: !isLocal,
+    isLocal,
+    models: models.map((facts) => modelOf(entry.id, facts)),
+    traits: { ...PLAIN_TRAITS, ...traits },
+    headers,
+  };
+}
+
+/**
+ * The model of an id such as `zhipu/glm-5.2`. One that its endpoint does not list is taken at its word, with
+ * careful sizes; `undefined` when the id is malformed or names no endpoint.
+ */
+export function findModel(
+  endpoints: readonly Endpoint[],
+  id: string,
+): { readonly endpoint: Endpoint; readonly model: Model } | undefined {
+  const slash = id.indexOf('/');
+  if (slash < 1 || slash === id.length - 1) return undefined;
+  const { provider, name } = splitModelId(id);
+  const endpoint = endpoints.find((each) => each.id === provider);
+  if (!endpoint) return undefined;
+  const listed = endpoint.models.find((model) => model.name === name);
+  return { endpoint, model: listed ?? modelOf(provider, { name }) };
+}

@@ -1,0 +1,141 @@
+import type { Price } from '../core/model/model.ts';
+import type { ModelFacts } from './modelOf.ts';
+
+const usd = (inputPerMillion: number, outputPerMillion: number, cachedInputPerMillion?: number): Price => ({
+  currency: 'USD',
+  inputPerMillion,
+  outputPerMillion,
+  ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion }),
+});
+
+const FREE = usd(0, 0);
+
+// Names of BigModel's OpenAPI of 2026-07-11; sizes and list prices of models.dev of 2026-07-02. A model without a
+// price here has none that could be confirmed: the user may set one.
+
+export const GLM_MODELS: readonly ModelFacts[] = [
+  glm('glm-5.2', 'GLM-5.2', 1_000_000, 131_072, usd(1.4, 4.4, 0.26)),
+  glm('glm-5.1', 'GLM-5.1', 200_000, 131_072, usd(1.4, 4.4, 0.26)),
+  glm('glm-5', 'GLM-5', 204_800, 131_072, usd(1, 3.2, 0.2)),
+  glm('glm-5-turbo', 'GLM-5-Turbo', 200_000, 131_072, usd(1.2, 4)),
+  glm('glm-4.7', 'GLM-4.7', 204_800, 131_072, usd(0.6, 2.2, 0.11)),
+  glm('glm-4.7-flashx', 'GLM-4.7-FlashX', 200_000, 131_072, usd(0.07, 0.4)),
+  glm('glm-4.7-flash', 'GLM-4.7-Flash', 200_000, 131_072, FREE),
+  glm('glm-4.6', 'GLM-4.6', 204_800, 131_072, usd(0.6, 2.2, 0.11)),
+  glm('glm-4.5', 'GLM-4.5', 131_072, 98_304, usd(0.6, 2.2)),
+  glm('glm-4.5-air', 'GLM-4.5-Air', 131_072, 98_304, usd(0.2, 1.1)),
+  glm('glm-4.5-flash', 'GLM-4.5-Flash', 131_072, 98_304, FREE),
+  { ...glm('glm-5v-turbo', 'GLM-5V-Turbo', 200_000, 131_072, usd(1.2, 4)), images: true },
+  { ...glm('glm-4.6v', 'GLM-4.6V', 128_000, 32_768, usd(0.3, 0.9)), images: true },
+];
+
+function glm(
+  name: string,
+  label: string,
+  contextTokens: number,
+  maxOutputTokens: number,
+  price: Price,
+): ModelFacts {
+  return { name, label, contextTokens, maxOutputTokens, tools: true, reasoning: true, price };
+}
+
+/** A plan is paid by the month: its tokens have no price. */
+export const GLM_PLAN_MODELS: readonly ModelFacts[] = GLM_MODELS.filter(({ images }) => !images).map(
+  ({ price: _, ...model }) => model,
+);
+
+export const DEEPSEEK_MODELS: readonly ModelFacts[] = [
+  {
+    name: 'deepseek-v4-pro',
+    label: 'DeepSeek V4 Pro',
+    contextTokens: 1_000_000,
+    maxOutputTokens: 384_000,
+    tools: true,
+    reasoning: true,
+    price: usd(0.435, 0.87),
+  },
+  {
+    name: 'deepseek-v4-flash',
+    label: 'DeepSeek V4 Flash',
+    contextTokens: 1_000_000,
+    maxOutputTokens: 384_000,
+    tools: true,
+    reasoning: true,
+    price: usd(0.14, 0.28),
+  },
+];
+
+export const KIMI_MODELS: readonly ModelFacts[] = ['kimi-k3', 'kimi-k2.7-code', 'kimi-k2.6', 'kimi-k2.5'].map(
+  (name) => ({
+    name,
+    label: name.replace('kimi-k', 'Kimi K').replace('-code', ' Code'),
+    contextTokens: 262_144,
+    maxOutputTokens: 32_768,
+    tools: true,
+    reasoning: true,
+  }),
+);
+
+export const QWEN_MODELS: readonly ModelFacts[] = [
+  {
+    name: 'qwen3-coder-plus',
+    label: 'Qwen3 Coder Plus',
+    contextTokens: 1_048_576,
+    maxOutputTokens: 65_536,
+    tools: true,
+    price: usd(1, 5),
+  },
+  { name: 'qwen3-coder-flash', label: 'Qwen3 Coder Flash', contextTokens: 262_144, tools: true },
+  { name: 'qwen3.7-max', label: 'Qwen3.7 Max', contextTokens: 1_000_000, tools: true, reasoning: true },
+  { name: 'qwen3.7-plus', label: 'Qwen3.7 Plus', contextTokens: 1_000_000, tools: true, reasoning: true },
+  { name: 'qwen3-max', label: 'Qwen3 Max', contextTokens: 262_144, tools: true },
+];
+
+export const OPENAI_MODELS: readonly ModelFacts[] = [
+  {
+    name: 'gpt-5.5',
+    label: 'GPT-5.5',
+    contextTokens: 1_050_000,
+    maxOutputTokens: 128_000,
+    tools: true,
+    reasoning: true,
+    price: usd(5, 30),
+  },
+  {
+    name: 'gpt-5.4',
+    label: 'GPT-5.4',
+    contextTokens: 1_050_000,
+    maxOutputTokens: 128_000,
+    tools: true,
+    reasoning: true,
+    price: usd(2.5, 15),
+  },
+  {
+    name: 'gpt-5.4-mini',
+    label: 'GPT-5.4 mini',
+    contextTokens: 400_000,
+    maxOutputTokens: 128_000,
+    tools: true,
+    reasoning: true,
+  },
+  { name: 'gpt-4.1', label: 'GPT-4.1', contextTokens: 1_047_576, maxOutputTokens: 32_768, tools: true },
+];
+
+export const ERNIE_MODELS: readonly ModelFacts[] = [
+  {
+    name: 'ernie-5.1',
+    label: 'ERNIE 5.1',
+    contextTokens: 131_072,
+    maxOutputTokens: 65_536,
+    tools: true,
+  },
+  { name: 'ernie-5.0', label: 'ERNIE 5.0', contextTokens: 131_072, tools: true },
+  {
+    name: 'ernie-5.0-thinking-preview',
+    label: 'ERNIE 5.0 Thinking',
+    contextTokens: 131_072,
+    tools: true,
+    reasoning: true,
+  },
+  { name: 'ernie-4.5-turbo-128k', label: 'ERNIE 4.5 Turbo', contextTokens: 131_072, tools: true },
+];

@@ -1,0 +1,35 @@
+import type { Provider } from '../core/model/provider.ts';
+import type { UsageRecord } from '../core/usage/usageRecord.ts';
+import { type CredentialSource, createChatProvider } from './chatProvider.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createOpenaiChat } from './dialects/openaiChat.ts';
+import type { Endpoint } from './endpoint.ts';
+import { recordUsage } from './policy/recordUsage.ts';
+import { retry } from './policy/retry.ts';
+import { LOCAL_LIMITS, REMOTE_LIMITS } from './policy/watchdog.ts';
+import type { Transport } from './transport/transport.ts';
+
+export interface ProviderDeps {
+  readonly transport: Transport;
+  /** For models on this machine or network; `transport` serves them too when it is absent. */
+  readonly directTransport?: Transport;
+  /** Called once a request, before its consumer sees the end. */
+  readonly record: (record: UsageRecord) => void;
+  readonly clock?: Clock;
+  /** Jitter: from 0 up to 1. */
+  readonly random?: () => number;
+}
+
+/** The way to an endpoint's models, with every policy around it. It holds no connection and need not be closed. */
+export function createProvider(
+  deps: ProviderDeps,
+  endpoint: Endpoint,
+  credential: CredentialSource,
+): Provider {
+  const { record, clock = systemClock, random = Math.random } = deps;
+  const dialect = createOpenaiChat(endpoint.traits);
+  const transport = (endpoint.isLocal && deps.directTransport) || deps.transport;
+  const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
+  const chat = createChatProvider({ transport, dialect, credential, limits, clock }, endpoint);
+  return recordUsage(retry(chat, { clock, random }), { record, clock });
+}

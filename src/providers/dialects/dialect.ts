@@ -1,0 +1,68 @@
+import type { ChatRequest } from '../../core/model/chatRequest.ts';
+import type { ProviderError, ProviderErrorKind } from '../../core/model/providerError.ts';
+import type { StreamEvent } from '../../core/model/streamEvent.ts';
+import type { Usage } from '../../core/model/usage.ts';
+
+/** Why a provider gave no answer, as its reply says. */
+export interface Refusal {
+  readonly kind: ProviderErrorKind;
+  /** The provider's own words, not yet redacted. */
+  readonly message?: string;
+  /** The provider's own code. */
+  readonly code?: string;
+  readonly status?: number;
+  /** Earliest time for another attempt, from now. */
+  readonly retryAfterMs?: number;
+  /** The provider's own word on whether another attempt can help. */
+  readonly retryable?: boolean;
+  readonly requestId?: string;
+  /** What makes the very same request acceptable, once. */
+  readonly remedy?: Remedy;
+  readonly suggestedProvider?: string;
+  readonly usage?: Usage;
+  readonly cause?: unknown;
+}
+
+export type Remedy = 'new-token' | 'new-request-id';
+
+/** Makes the error that a refusal is thrown as: with the names of provider, host and model, and without secrets. */
+export type Fail = (refusal: Refusal) => ProviderError;
+
+export interface Frame {
+  /** The event's name, where the framing has one. */
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+export type Emit = (event: StreamEvent) => void;
+
+/** `finished` = the model has stopped, but counts may follow; `done` = nothing more can follow. */
+export type DecoderProgress = 'open' | 'finished' | 'done';
+
+/** Turns the frames of one answer into events. Whatever it throws was made by the `Fail` it was given. */
+export interface Decoder {
+  readonly progress: DecoderProgress;
+  push(frame: Frame, emit: Emit): void;
+  /** Takes an answer that came in one piece. */
+  whole(body: string, emit: Emit): void;
+  /** The stream is over: emits the finish, or throws when the answer never reached its own end mark. */
+  end(emit: Emit): void;
+}
+
+export interface HttpRefusal {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: string;
+  /** ms since 1970 UTC, to which the reply's dates are related. */
+  readonly now: number;
+}
+
+/** How a family of APIs writes requests, answers and refusals. Pure: no network, no clock. */
+export interface Dialect {
+  /** Appended to an endpoint's base URL. */
+  readonly path: string;
+  encode(request: ChatRequest): Readonly<Record<string, unknown>>;
+  /** `now`, in ms since 1970 UTC, is what dates in the answer's errors are related to. */
+  decoder(now: number, fail: Fail): Decoder;
+  refusal(reply: HttpRefusal): Refusal;
+}

@@ -1,0 +1,87 @@
+import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
+import type { Dialect } from './dialect.ts';
+import { createOpenaiDecoder } from './openaiDecoder.ts';
+import { refusalOf } from './openaiErrors.ts';
+import type { OpenaiTraits } from './openaiTraits.ts';
+
+/** OpenAI's chat completions, and everyone who speaks them: what differs is in the traits. */
+export function createOpenaiChat(traits: OpenaiTraits): Dialect {
+  return {
+    path: '/chat/completions',
+    encode: (request) => encode(traits, request),
+    decoder: (now, fail) => createOpenaiDecoder(traits, now, fail),
+    refusal: (reply) => refusalOf(traits, reply),
+  };
+}
+
+function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<string, unknown>> {
+  const { model, messages, tools = [], maxOutputTokens } = request;
+  const isStream = request.delivery !== 'whole';
+  return {
+    model: model.name,
+    messages: messages.map((message) => encodeMessage(traits, message, model.can.reasoning)),
+    stream: isStream,
+    ...(isStream && traits.usageOnDemand && { stream_options: { include_usage: true } }),
+    ...(maxOutputTokens !== undefined && {
+      [traits.outputLimit]: Math.max(maxOutputTokens, traits.leastOutputTokens ?? 1),
+    }),
+    ...temperature(traits, request),
+    ...reasoning(traits, request),
+    ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: 'function', function: tool })) }),
+    ...(tools.length > 0 && isStream && traits.toolStream && { tool_stream: true }),
+    ...(traits.requestId === 'body' && { request_id: request.id }),
+  };
+}
+
+function encodeMessage(traits: OpenaiTraits, message: ChatMessage, canReason: boolean): object {
+  switch (message.role) {
+    case 'system':
+    case 'user':
+      return { role: message.role, content: message.text };
+    case 'tool':
+      return { role: 'tool', tool_call_id: message.callId, content: message.result };
+    case 'assistant': {
+      const calls = message.toolCalls ?? [];
+      if (calls.length === 0) return { role: 'assistant', content: message.text };
+      return {
+        role: 'assistant',
+        content: message.text,
+        // Missing, even if empty, it is a 400 that every later turn of the conversation would repeat.
+        ...(traits.returnsReasoning && canReason && { reasoning_content: message.reasoning ?? '' }),
+        tool_calls: calls.map(({ callId, name, argumentsText }) => ({
+          id: callId,
+          type: 'function',
+          function: { name, arguments: argumentsText },
+        })),
+      };
+    }
+  }
+}
+
+function temperature(traits: OpenaiTraits, { temperature, model }: ChatRequest): object {
+  if (temperature === undefined) return {};
+  switch (traits.temperature) {
+    case 'any':
+      return { temperature };
+    case 'no-zero':
+      return temperature === 0
+        ? { do_sample: false }
+        : { temperature: Math.min(1, Math.max(0.01, Math.round(temperature * 100) / 100)) };
+    case 'not-when-reasoning':
+      return model.can.reasoning ? {} : { temperature };
+  }
+}
+
+function reasoning(traits: OpenaiTraits, { reasoning, model }: ChatRequest): object {
+  if (reasoning === undefined || !model.can.reasoning) return {};
+  switch (traits.reasoningSwitch) {
+    case 'thinking-type':
+      return { thinking: { type: reasoning === 'on' ? 'enabled' : 'disabled' } };
+    case 'enable-thinking':
+      return { enable_thinking: reasoning === 'on' };
+    case 'chat-template':
+      return { chat_template_kwargs: { enable_thinking: reasoning === 'on' } };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,272 @@
+import type { FinishReason } from '../../core/model/streamEvent.ts';
+import type { Usage } from '../../core/model/usage.ts';
+import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
+import { type ErrorObject, errorIn, refusalFromError } from './openaiErrors.ts';
+import type { OpenaiTraits } from './openaiTraits.ts';
+
+// What a chunk may hold. Every field may be missing, null or of another type: nothing is taken on trust.
+interface Chunk {
+  readonly model?: unknown;
+  readonly choices?: unknown;
+  readonly usage?: unknown;
+  readonly error?: unknown;
+}
+
+interface Choice {
+  readonly index?: unknown;
+  readonly delta?: Delta | null;
+  readonly message?: Delta | null;
+  readonly finish_reason?: unknown;
+  readonly usage?: unknown;
+}
+
+interface Delta {
+  readonly content?: unknown;
+  readonly refusal?: unknown;
+  readonly reasoning_content?: unknown;
+  readonly reasoning?: unknown;
+  readonly tool_calls?: unknown;
+}
+
+interface ToolDelta {
+  readonly index?: unknown;
+  readonly id?: unknown;
+  readonly function?: { readonly name?: unknown; readonly arguments?: unknown } | null;
+}
+
+interface OpenCall {
+  readonly index: number | undefined;
+  readonly callId: string;
+  name: string;
+  argumentsText: string;
+}
+
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  content_filter: 'content-filter',
+  sensitive: 'content-filter',
+  model_context_window_exceeded: 'context-exceeded',
+};
+
+/** Not an end of the model's making: the provider gave up. */
+const BROKEN_OFF = new Map<unknown, 'server' | 'overloaded'>([
+  ['network_error', 'server'],
+  ['error', 'server'],
+  ['insufficient_system_resource', 'overloaded'],
+]);
+
+/** Reads chat completion chunks as they are really sent, which is not always as they are specified. */
+export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fail): Decoder {
+  const calls: OpenCall[] = [];
+  let progress: DecoderProgress = 'open';
+  let reason: FinishReason | undefined;
+  let usage: Usage | undefined;
+  let servedModel: string | undefined;
+  let isVisible = false;
+  let sawFrame = false;
+  let sawChunk = false;
+  let sawRefusal = false;
+  let half: string | undefined;
+  let damagedFrames = 0;
+
+  const text = (value: string, emit: Emit): void => {
+    if (value === '') return;
+    isVisible = true;
+    emit({ type: 'text-delta', text: value });
+  };
+
+  function readChunk(chunk: Chunk, emit: Emit): void {
+    if (chunk.error || !Array.isArray(chunk.choices)) {
+      const error = errorIn(chunk);
+      if (error) throw fail(refusalFromError(traits, error, undefined, now));
+    }
+    if (typeof chunk.model === 'string' && chunk.model !== '') servedModel = chunk.model;
+    if (chunk.usage) readUsage(chunk.usage);
+    if (!Array.isArray(chunk.choices)) return;
+    sawChunk = true;
+    const choice: Choice | null | undefined = chunk.choices[0];
+    if (choice) readChoice(choice, emit);
+  }
+
+  function readChoice(choice: Choice, emit: Emit): void {
+    if (choice.usage) readUsage(choice.usage);
+    const delta = choice.delta ?? choice.message;
+    if (delta) readDelta(delta, emit);
+    const end = choice.finish_reason;
+    if (typeof end !== 'string' || end === '') return;
+    const broken = BROKEN_OFF.get(end);
+    if (broken) throw fail({ kind: broken, code: end, message: `finish_reason ${end}` });
+    reason = FINISH_REASONS[end] ?? 'unknown';
+    progress = 'finished';
+  }
+
+  function readDelta(delta: Delta, emit: Emit): void {
+    const thought = delta.reasoning_content ?? delta.reasoning;
+    if (typeof thought === 'string' && thought !== '') {
+      isVisible = true;
+      emit({ type: 'reasoning-delta', text: thought });
+    }
+    const { content } = delta;
+    if (typeof content === 'string') text(content, emit);
+    else if (Array.isArray(content)) for (const part of content) text(textOfPart(part), emit);
+    if (typeof delta.refusal === 'string' && delta.refusal !== '') {
+      sawRefusal = true;
+      text(delta.refusal, emit);
+    }
+    if (Array.isArray(delta.tool_calls)) for (const call of delta.tool_calls) readToolDelta(call, emit);
+  }
+
+  function readToolDelta(delta: ToolDelta | null, emit: Emit): void {
+    if (typeof delta !== 'object' || delta === null) return;
+    const call = openCall(delta);
+    const name = delta.function?.name;
+    if (call.name === '' && typeof name === 'string' && name !== '') {
+      call.name = name;
+      isVisible = true;
+      emit({ type: 'tool-call-start', callId: call.callId, name });
+    }
+    const written = delta.function?.arguments;
+    if (typeof written === 'string') call.argumentsText += written;
+    else if (typeof written === 'object' && written !== null) call.argumentsText += JSON.stringify(written);
+  }
+
+  /** By index, unless a new id comes under an old index; without an index by id; without either the latest. */
+  function openCall(delta: ToolDelta): OpenCall {
+    const index = typeof delta.index === 'number' ? delta.index : undefined;
+    const id = typeof delta.id === 'string' && delta.id !== '' ? delta.id : undefined;
+    const known = calls.findLast(
+      (call) => (index === undefined || call.index === index) && (id === undefined || call.callId === id),
+    );
+    if (known) return known;
+    const call = { index, callId: id ?? `call_${calls.length}`, name: '', argumentsText: '' };
+    calls.push(call);
+    return call;
+  }
+
+  function readUsage(value: unknown): void {
+    usage = usageOf(value) ?? usage;
+  }
+
+  /** A proxy may have cut one object into two frames, so a frame that does not parse waits for the next. */
+  function readFrame(data: string, emit: Emit): void {
+    const chunk = parsed(half === undefined ? data : half + data);
+    if (chunk !== undefined) {
+      half = undefined;
+      if (typeof chunk === 'object' && chunk !== null) readChunk(chunk, emit);
+    } else if (half === undefined) {
+      half = data;
+    } else {
+      dropHalf();
+      readFrame(data, emit);
+    }
+  }
+
+  /** One damaged frame in an answer that is already being read is worth less than the answer. */
+  function dropHalf(): void {
+    const length = half?.length;
+    half = undefined;
+    if (!isVisible || ++damagedFrames > 1)
+      throw fail({
+        kind: isVisible ? 'interrupted' : 'protocol',
+        message: `${length} characters that are not JSON`,
+      });
+  }
+
+  return {
+    get progress() {
+      return progress;
+    },
+    push({ event, data }, emit) {
+      if (progress === 'done' && !data.includes('"usage"')) return;
+      sawFrame = true;
+      if (data === '[DONE]') progress = 'done';
+      else if (event === 'error') throw fail(refusalFromError(traits, errorInFrame(data), undefined, now));
+      else if (data !== '' && !isForeign(event, data)) readFrame(data, emit);
+    },
+    whole(body, emit) {
+      const chunk = parsed(body);
+      if (typeof chunk !== 'object' || chunk === null)
+        throw fail({ kind: 'protocol', message: `${body.length} characters that are not JSON` });
+      sawFrame = true;
+      readChunk(chunk, emit);
+      if (sawChunk) progress = 'done';
+    },
+    end(emit) {
+      if (!sawFrame) throw fail({ kind: 'empty-answer' });
+      if (progress === 'open') {
+        const cut = isVisible ? 'interrupted' : 'connection-lost';
+        throw fail({
+          kind: sawChunk || half !== undefined ? cut : 'protocol',
+          message: 'the answer has no end',
+        });
+      }
+      for (const { callId, name, argumentsText } of calls) {
+        // A call that was cut short must not be run.
+        if (reason !== 'length' || parsed(argumentsText) !== undefined)
+          emit({ type: 'tool-call', callId, name, argumentsText });
+      }
+      emit({
+        type: 'finish',
+        reason: finalReason(),
+        ...(usage && { usage }),
+        ...(servedModel !== undefined && { servedModel }),
+      });
+    },
+  };
+
+  function finalReason(): FinishReason {
+    if (sawRefusal) return 'content-filter';
+    if (calls.length > 0 && (reason === 'stop' || reason === undefined)) return 'tool-calls';
+    return reason ?? 'unknown';
+  }
+}
+
+function errorInFrame(data: string): ErrorObject {
+  const body = parsed(data);
+  return errorIn(body) ?? errorIn({ error: body }) ?? { codes: [], message: data };
+}
+
+/** Such as `event: ping`, whatever its data. */
+function isForeign(event: string | undefined, data: string): boolean {
+  return event !== undefined && event !== 'message' && !data.trimStart().startsWith('{');
+}
+
+function usageOf(value: unknown): Usage | undefined {
+  const raw = value as Readonly<Record<string, unknown>>;
+  const inputTokens = raw.prompt_tokens;
+  const outputTokens = raw.completion_tokens ?? 0;
+  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
+  const cached = [
+    part(raw.prompt_tokens_details, 'cached_tokens'),
+    part(raw, 'prompt_cache_hit_tokens'),
+    part(raw, 'cached_tokens'),
+  ].find((count) => count !== undefined);
+  return {
+    inputTokens,
+    outputTokens,
+    cachedInputTokens: Math.min(cached ?? 0, inputTokens),
+    reasoningTokens: part(raw.completion_tokens_details, 'reasoning_tokens') ?? 0,
+    estimated: false,
+  };
+}
+
+function part(value: unknown, name: string): number | undefined {
+  const count = (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return typeof count === 'number' ? count : undefined;
+}
+
+function textOfPart(value: unknown): string {
+  const content = (value as { readonly text?: unknown } | null)?.text;
+  return typeof content === 'string' ? content : '';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

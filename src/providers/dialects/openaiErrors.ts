@@ -1,0 +1,208 @@
+import type { ProviderErrorKind } from '../../core/model/providerError.ts';
+import type { HttpRefusal, Refusal } from './dialect.ts';
+import type { ErrorRule } from './errorRule.ts';
+import type { OpenaiTraits } from './openaiTraits.ts';
+import { retryAfterMs } from './retryAfter.ts';
+import { resetAfterMs } from './zhipuErrors.ts';
+
+/** Codes and types of the OpenAI family. One name means the same wherever it is used, so they share a table. */
+const SHARED_ERRORS: Readonly<Record<string, ErrorRule>> = {
+  // OpenAI
+  invalid_api_key: { kind: 'invalid-credential' },
+  model_not_found: { kind: 'unknown-model' },
+  context_length_exceeded: { kind: 'context-too-long' },
+  rate_limit_exceeded: { kind: 'rate-limit' },
+  slow_down: { kind: 'overloaded' },
+  insufficient_quota: { kind: 'no-balance' },
+  credit_balance_exhausted: { kind: 'no-balance' },
+  billing_hard_limit_reached: { kind: 'quota' },
+  content_filter: { kind: 'content-filter' },
+  content_policy_violation: { kind: 'content-filter' },
+  server_error: { kind: 'server' },
+  api_error: { kind: 'server' },
+  overloaded_error: { kind: 'overloaded' },
+  rate_limit_error: { kind: 'rate-limit' },
+  authentication_error: { kind: 'invalid-credential' },
+  permission_error: { kind: 'permission' },
+  // Moonshot
+  invalid_authentication_error: { kind: 'invalid-credential' },
+  engine_overloaded_error: { kind: 'overloaded' },
+  rate_limit_reached_error: { kind: 'rate-limit' },
+  exceeded_current_quota_error: { kind: 'no-balance' },
+  // DashScope
+  Arrearage: { kind: 'no-balance' },
+  data_inspection_failed: { kind: 'content-filter' },
+  DataInspectionFailed: { kind: 'content-filter' },
+  limit_requests: { kind: 'rate-limit' },
+  Throttling: { kind: 'rate-limit' },
+  'Throttling.RateQuota': { kind: 'rate-limit' },
+  'Throttling.AllocationQuota': { kind: 'rate-limit' },
+  // Qianfan v2
+  invalid_iam_token: { kind: 'invalid-credential' },
+  invalid_appid: { kind: 'invalid-credential' },
+  no_parameter_permission: { kind: 'permission' },
+  invalid_model: { kind: 'unknown-model' },
+  characters_too_long: { kind: 'context-too-long' },
+  tokens_too_long: { kind: 'context-too-long' },
+  unsafe_request: { kind: 'content-filter' },
+  system_unsafe: { kind: 'content-filter' },
+  user_setting_unsafe: { kind: 'content-filter' },
+  functions_unsafe: { kind: 'content-filter' },
+  rpm_rate_limit_exceeded: { kind: 'rate-limit' },
+  tpm_rate_limit_exceeded: { kind: 'rate-limit' },
+  input_tpm_rate_limit_exceeded: { kind: 'rate-limit' },
+  output_tpm_rate_limit_exceeded: { kind: 'rate-limit' },
+  preemptible_rate_limit_exceeded: { kind: 'rate-limit' },
+  user_rate_limit_exceeded: { kind: 'rate-limit' },
+  cluster_rate_limit_exceeded: { kind: 'overloaded' },
+  internal_error: { kind: 'server' },
+  dispatch_internal_error: { kind: 'server' },
+  // llama.cpp
+  exceed_context_size_error: { kind: 'context-too-long' },
+  unavailable_error: { kind: 'overloaded' },
+};
+
+const STATUS_KINDS: Readonly<Record<number, ProviderErrorKind>> = {
+  401: 'invalid-credential',
+  402: 'no-balance',
+  403: 'permission',
+  // No such path: this is not the API that the endpoint was taken for.
+  404: 'protocol',
+  405: 'protocol',
+  406: 'protocol',
+  407: 'proxy-page',
+  408: 'server',
+  413: 'context-too-long',
+  429: 'rate-limit',
+  451: 'permission',
+  503: 'overloaded',
+  529: 'overloaded',
+};
+
+/** Providers that give no code of their own say it in words; some put it under a code that fits everything. */
+const WORDS: readonly (readonly [RegExp, ProviderErrorKind])[] = [
+  [
+    /context (?:length|size|window)|maximum context|model token limit|range of input length|prompt is too long|n_ctx/i,
+    'context-too-long',
+  ],
+  [/model\b.{0,120}?(?:not exist|not found|not available|no such)|模型不存在/is, 'unknown-model'],
+  [/(?:insufficient|not enough) (?:account )?balance|balance is insufficient|余额不足/i, 'no-balance'],
+];
+
+/** What the body of a reply, or an object inside of a stream, says of an error. */
+export interface ErrorObject {
+  /** Code and type, as far as there are any, the more telling one first. */
+  readonly codes: readonly string[];
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+/**
+ * Finds the error in any of its spellings: `{error:{…}}`, `{error:"…"}`, flat `{code, message}`,
+ * `{error_code, error_msg}` and `{detail}`. `undefined` when the object holds none.
+ */
+export function errorIn(body: unknown): ErrorObject | undefined {
+  if (!isRecord(body)) return undefined;
+  const requestId = textOf(body.request_id) ?? textOf(body.id);
+  const found = (codes: readonly unknown[], message: unknown): ErrorObject => ({
+    codes: codes.map(textOf).filter((code) => code !== undefined),
+    message: textOf(message) ?? '',
+    ...(requestId !== undefined && { requestId }),
+  });
+  const { error } = body;
+  if (typeof error === 'string') return found([body.code, body.type], error);
+  if (isRecord(error)) {
+    const upstream = isRecord(error.metadata) ? textOf(error.metadata.raw) : undefined;
+    return found([error.code, error.type], [error.message, upstream].filter(Boolean).join(' '));
+  }
+  if ('choices' in body) return undefined;
+  if (body.error_code !== undefined) return found([body.error_code], body.error_msg);
+  const isFlat = body.object === 'error' || (body.code !== undefined && body.code !== null);
+  if (isFlat && (body.message ?? body.msg) !== undefined)
+    return found([body.code, body.type], body.message ?? body.msg);
+  if (body.detail !== undefined) return found([], textOf(body.detail) ?? JSON.stringify(body.detail));
+  return undefined;
+}
+
+/** Reads a reply that is not an answer: any status from 400 up. */
+export function refusalOf(traits: OpenaiTraits, reply: HttpRefusal): Refusal {
+  const { status, headers, now } = reply;
+  const json = parsed(reply.body);
+  const error = errorIn(json) ?? { codes: [], message: json === undefined ? '' : reply.body };
+  const wait = retryAfterMs(headers, now);
+  const should = headers.get('x-should-retry');
+  const requestId = headers.get('x-request-id') ?? headers.get('x-generation-id');
+  const refusal = refusalFromError(traits, error, status, now);
+  return {
+    ...refusal,
+    ...(json === undefined && pageRefusal(reply)),
+    ...(wait !== undefined && { retryAfterMs: wait }),
+    ...((should === 'true' || should === 'false') && { retryable: should === 'true' }),
+    ...(requestId !== null && { requestId }),
+    status,
+  };
+}
+
+/** Classifies by the provider's own code, then by its words, then by the HTTP status, which says least. */
+export function refusalFromError(
+  traits: OpenaiTraits,
+  error: ErrorObject,
+  status: number | undefined,
+  now: number,
+): Refusal {
+  const { codes, message } = error;
+  const rule = codes.map((code) => traits.errors[code] ?? SHARED_ERRORS[code]).find((known) => known);
+  const kind =
+    rule?.kind ??
+    WORDS.find(([words]) => words.test(message))?.[1] ??
+    kindOfStatus(status ?? codes.map(Number).find((code) => code >= 400 && code < 600), message);
+  const isPlanKey = rule?.plan && traits.planProvider && /coding\s?plan|套餐/i.test(message);
+  const reset = rule?.resets ? resetAfterMs(message, now) : undefined;
+  return {
+    kind: isPlanKey ? 'wrong-endpoint' : kind,
+    message,
+    ...(codes[0] !== undefined && { code: codes[0] }),
+    ...(error.requestId !== undefined && { requestId: error.requestId }),
+    ...(rule?.remedy && { remedy: rule.remedy }),
+    ...(reset !== undefined && { retryAfterMs: reset }),
+    ...(isPlanKey && traits.planProvider && { suggestedProvider: traits.planProvider }),
+  };
+}
+
+function kindOfStatus(status: number | undefined, message: string): ProviderErrorKind {
+  if (status === undefined) return 'server';
+  if (status === 409) return /conflict|lock/i.test(message) ? 'server' : 'bad-request';
+  return STATUS_KINDS[status] ?? (status >= 500 ? 'server' : 'bad-request');
+}
+
+/** A web page in place of an answer comes from something in between, unless a gateway speaks for its server. */
+function pageRefusal({ status, body, headers }: HttpRefusal): Partial<Refusal> {
+  const isPage = /^\s*</.test(body) || (headers.get('content-type') ?? '').includes('text/html');
+  if (!isPage) return { message: body.trim() };
+  const message = pageTitle(body);
+  return status === 502 || status === 503 || status === 504 || status >= 520
+    ? { message }
+    : { kind: 'proxy-page', message };
+}
+
+/** The title of a web page as plain text; empty when it has none. */
+export function pageTitle(html: string): string {
+  const title = /<title[^>]*>([^<]{0,200})/i.exec(html)?.[1] ?? '';
+  return title.replace(/\s+/g, ' ').trim();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' ? String(value) : undefined;
+}

@@ -1,0 +1,34 @@
+import type { ProviderInfo } from '../core/model/providerInfo.ts';
+import type { EndpointSetting } from '../core/settings.ts';
+import { isLocalUrl } from './credentials/origin.ts';
+import { type OpenaiTraits, PLAIN_TRAITS } from './dialects/openaiTraits.ts';
+import { modelOf } from './modelOf.ts';
+
+/** A provider and all that is needed to speak to it. */
+export interface Endpoint extends ProviderInfo {
+  readonly traits: OpenaiTraits;
+  /** Sent with every request. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The user's own OpenAI-compatible endpoint: a gateway, a company's server, vLLM, the server of Open-AutoGLM … Throws
+ * `TypeError` when `baseUrl` is not a URL.
+ */
+export function createCustomEndpoint(id: string, setting: EndpointSetting): Endpoint {
+  const headers = Object.fromEntries(
+    Object.entries(setting.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const isLocal = isLocalUrl(setting.baseUrl);
+  return {
+    id,
+    label: setting.label ?? id,
+    baseUrl: setting.baseUrl.replace(/\/+$/, ''),
+    // One that brings its own way in needs no other.
+    needsKey: !isLocal && !Object.keys(headers).some((name) => /authorization|api-?key|token/.test(name)),
+    isLocal,
+    models: (setting.models ?? []).map((model) => modelOf(id, model)),
+    traits: PLAIN_TRAITS,
+    headers,
+  };
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Model } from '../core/model/model.ts';
+import type { Provider } from '../core/model/provider.ts';
+import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
+import type { Settings } from '../core/settings.ts';
+import type { UsageRecord } from '../core/usage/usageRecord.ts';
+import { CATALOG, findModel } from './catalog.ts';
+import { createProvider } from './createProvider.ts';
+import { originOf } from './credentials/origin.ts';
+import { discoverLocal, type LocalServer } from './discoverLocal.ts';
+import { createCustomEndpoint, type Endpoint } from './endpoint.ts';
+import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
+import { listModels } from './listModels.ts';
+import { modelOf } from './modelOf.ts';
+import { type ProbeResult, probe } from './probe.ts';
+import { createHostTransport } from './transport/hostTransport.ts';
+import type { Transport } from './transport/transport.ts';
+
+export interface ModelsDeps {
+  /** As they are now; read at every call. */
+  settings(): Settings;
+  credential(provider: string, origin: string): Promise<Credential | undefined>;
+  /** Carries what the editor's proxy has no part in. */
+  readonly directTransport: Transport;
+  record(record: UsageRecord): void;
+}
+
+/** A model and the way to it. */
+export interface ModelInUse {
+  readonly endpoint: Endpoint;
+  readonly model: Model;
+  readonly provider: Provider;
+  readonly reasoning?: 'on' | 'off';
+}
+
+/** All models that can be spoken to: the catalogue's and the user's own. */
+export interface Models {
+  /** The one that the settings name; `undefined` when they name none that exists. */
+  inUse(): ModelInUse | undefined;
+  providers(): readonly Endpoint[];
+  model(provider: ProviderInfo, name: string): Model;
+  probe(model: Model, credential: Credential | undefined, signal: AbortSignal): Promise<ProbeResult>;
+  findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
+  listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
+  discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
+}
+
+export function createModels(deps: ModelsDeps): Models {
+  const hostTransport = createHostTransport();
+  const transport = (): Transport =>
+    deps.settings().transport === 'direct' ? deps.directTransport : hostTransport;
+
+  const endpoints = (): readonly Endpoint[] => {
+    const own = Object.entries(deps.settings().endpoints).flatMap(([id, setting]) => {
+      const known = CATALOG.find((endpoint) => endpoint.id === id);
+      const endpoint = createCustomEndpoint(id, setting);
+      return [known ? { ...endpoint, traits: known.traits } : endpoint];
+    });
+    return [...own, ...CATALOG.filter(({ id }) => !own.some((endpoint) => endpoint.id === id))];
+  };
+  const required = (id: string): Endpoint => {
+    const endpoint = endpoints().find((each) => each.id === id);
+    if (!endpoint) throw new RangeError(`no provider ${id}`);
+    return endpoint;
+  };
+
+  const priced = (model: Model): Model => {
+    const price = deps.settings().prices[model.id];
+    if (!price) return model;
+    const { cachedInputPerMillion, ...rest } = price;
+    return {
+      ...model,
+      price: { ...rest, ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion }) },
+    };
+  };
+  const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
+    createProvider(
+      { transport: transport(), directTransport: deps.directTransport, record: deps.record },
+      endpoint,
+      async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
+    );
+
+  return {
+    inUse() {
+      const { model: id, reasoning } = deps.settings();
+      const found = findModel(endpoints(), id);
+      return (
+        found && {
+          endpoint: found.endpoint,
+          model: priced(found.model),
+          provider: providerFor(found.endpoint),
+          ...(reasoning !== 'auto' && { reasoning }),
+        }
+      );
+    },
+    providers: endpoints,
+    model: (provider, name) =>
+      findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
+    probe: (model, credential, signal) =>
+      probe(
+        { provider: providerFor(required(model.provider), credential), newId: randomUUID },
+        model,
+        signal,
+      ),
+    findEndpoint: (provider, key, signal) =>
+      findZhipuEndpoint(
+        { transport: transport(), record: deps.record, newId: randomUUID },
+        { provider: provider.id, key },
+        signal,
+      ),
+    listModels: (provider, signal) =>
+      listModels(
+        {
+          transport: provider.isLocal ? deps.directTransport : transport(),
+          credential: () => deps.credential(provider.id, originOf(provider.baseUrl)),
+        },
+        required(provider.id),
+        signal,
+      ),
+    discoverLocal: (signal) => discoverLocal({ transport: deps.directTransport }, signal),
+  };
+}
+
+/**
+ * The key of `INKSTONE_API_KEY`, for the provider of `INKSTONE_PROVIDER` and no other; read only when the user's
+ * setting allows it.
+ */
+export function environmentCredential(
+  provider: string,
+  origin: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Credential | undefined {
+  const value = environment.INKSTONE_API_KEY;
+  return value && environment.INKSTONE_PROVIDER === provider
+    ? { provider, origin, value, createdAt: 0 }
+    : undefined;
+}

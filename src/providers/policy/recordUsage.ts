@@ -1,0 +1,84 @@
+import type { ChatRequest } from '../../core/model/chatRequest.ts';
+import type { Provider } from '../../core/model/provider.ts';
+import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
+import { NO_USAGE, type Usage } from '../../core/model/usage.ts';
+import { estimateTokens } from '../../core/usage/estimateTokens.ts';
+import { costOf, type RequestOutcome, type UsageRecord } from '../../core/usage/usageRecord.ts';
+import type { Clock } from '../clock.ts';
+
+interface RecordOptions {
+  readonly record: (record: UsageRecord) => void;
+  readonly clock: Clock;
+}
+
+/**
+ * Records each request once, whatever its end, before the consumer sees that end. Where the provider did not count,
+ * the texts are estimated, in the finish too; a request of which nothing came back counts as nothing.
+ */
+export function recordUsage(provider: Provider, { record, clock }: RecordOptions): Provider {
+  return {
+    id: provider.id,
+    async *stream(request, signal) {
+      const at = clock.now();
+      const startedAt = clock.monotonic();
+      const written: string[] = [];
+      let firstAt: number | undefined;
+      let isRecorded = false;
+      const settle = (outcome: RequestOutcome, counted?: Usage, errorKind?: ProviderErrorKind): Usage => {
+        const usage = counted ?? (firstAt === undefined ? NO_USAGE : estimatedUsage(request, written));
+        if (isRecorded) return usage;
+        isRecorded = true;
+        const { price } = request.model;
+        record({
+          at,
+          requestId: request.id,
+          purpose: request.purpose,
+          modelId: request.model.id,
+          usage,
+          ...(price && { cost: costOf(usage, price) }),
+          ...(firstAt !== undefined && { timeToFirstTokenMs: firstAt - startedAt }),
+          durationMs: clock.monotonic() - startedAt,
+          outcome,
+          ...(errorKind && { errorKind }),
+        });
+        return usage;
+      };
+      try {
+        for await (const event of provider.stream(request, signal)) {
+          if (event.type === 'finish') {
+            yield { ...event, usage: settle('completed', event.usage) };
+            return;
+          }
+          if (event.type !== 'retrying') firstAt ??= clock.monotonic();
+          if (event.type === 'text-delta' || event.type === 'reasoning-delta') written.push(event.text);
+          else if (event.type === 'tool-call') written.push(event.name, event.argumentsText);
+          yield event;
+        }
+      } catch (error) {
+        const outcome = signal.aborted ? 'stopped' : firstAt === undefined ? 'failed' : 'interrupted';
+        if (error instanceof ProviderError && !signal.aborted)
+          settle(outcome, error.details.usage, error.kind);
+        else settle(outcome);
+        throw error;
+      } finally {
+        // Only an early return comes here unsettled.
+        settle('stopped');
+      }
+    },
+  };
+}
+
+/** Tokens that a message costs beyond its text, for its role and separators. */
+const MESSAGE_TOKENS = 4;
+
+function estimatedUsage({ messages, tools = [] }: ChatRequest, written: readonly string[]): Usage {
+  const prompt = messages.map((message) => {
+    if (message.role === 'tool') return message.result;
+    const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+    return message.text + calls.map((call) => call.name + call.argumentsText).join('');
+  });
+  const inputTokens = [...prompt, ...tools.map((tool) => JSON.stringify(tool))]
+    .map((text) => MESSAGE_TOKENS + estimateTokens(text))
+    .reduce((sum, tokens) => sum + tokens, 0);
+  return { ...NO_USAGE, inputTokens, outputTokens: estimateTokens(written.join('')), estimated: true };
+}
