@@ -55,9 +55,7 @@ export class Gestures {
 
   async send(text: string): Promise<void> {
     const access = this.#deps.access();
-    await this.#run((deps, signal) =>
-      ask(deps, { access, question: { text, references: [] } }, signal),
-    );
+    await this.#run((deps, signal) => ask(deps, { access, question: { text, references: [] } }, signal));
   }
 
   /** Answers a turn anew. */
@@ -66,6 +64,12 @@ export class Gestures {
     if (rerun) return rerun();
     const access = this.#deps.access();
     await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
+  }
+
+  /** Answers the conversation's last turn anew. */
+  async retryLast(): Promise<void> {
+    const last = this.#deps.chats.current.state.turns.at(-1);
+    if (last) await this.retry(last.id);
   }
 
   async explain(): Promise<void> {
@@ -131,8 +135,7 @@ export class Gestures {
   }
 
   async #edit(access: ModelAccess, target: CodeTarget, task: EditTask): Promise<void> {
-    const title =
-      task.purpose === 'optimize' ? t('Inkstone is optimizing…') : t('Inkstone is writing code…');
+    const title = task.purpose === 'optimize' ? t('Inkstone is optimizing…') : t('Inkstone is writing code…');
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_, token) => {
@@ -151,7 +154,11 @@ export class Gestures {
   }
 
   async #run(
-    work: (deps: CommandDeps & Omit<EditDeps, 'edits'>, signal: AbortSignal, controller: AbortController) => Promise<TurnEnd>,
+    work: (
+      deps: CommandDeps & Omit<EditDeps, 'edits'>,
+      signal: AbortSignal,
+      controller: AbortController,
+    ) => Promise<TurnEnd>,
   ): Promise<TurnEnd> {
     const conversation = this.#deps.chats.current;
     const controller = new AbortController();

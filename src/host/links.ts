@@ -14,11 +14,16 @@ const LONG_LINK = 200;
 export async function openLink(href: string): Promise<void> {
   const url = URL.canParse(href) ? new URL(href) : undefined;
   if (!url || !ALLOWED.has(url.protocol)) {
-    void vscode.window.showWarningMessage(t('Inkstone does not open this kind of link: {0}', href.slice(0, LONG_LINK)));
+    void vscode.window.showWarningMessage(
+      t('Inkstone does not open this kind of link: {0}', href.slice(0, LONG_LINK)),
+    );
     return;
   }
   const isSuspicious =
-    url.username !== '' || url.password !== '' || /^[\d.]+$|^\[/.test(url.hostname) || href.length > LONG_LINK;
+    url.username !== '' ||
+    url.password !== '' ||
+    /^[\d.]+$|^\[/.test(url.hostname) ||
+    href.length > LONG_LINK;
   if (isSuspicious) {
     const open = t('Open');
     const answer = await vscode.window.showWarningMessage(

@@ -16,10 +16,19 @@ const EDITOR = 'inkstone.chatEditor';
 export interface ChatPanelsDeps {
   readonly extensionUri: vscode.Uri;
   status(): PanelStatus;
-  onIntent(intent: PanelIntent): unknown;
-  /** A message that is not an intent; worth a line in the log. */
-  onRejected(reason: string): void;
+  readonly intents: IntentTable;
+  /** A panel was made. */
+  onOpened(): void;
+  /** Whatever an intent throws ends here, and a message that is none. */
+  onError(error: unknown): void;
 }
+
+/** What each intent does; a panel's readiness and its progress are the link's own business. */
+export type IntentTable = {
+  readonly [Type in Exclude<PanelIntent['type'], 'panel-ready' | 'applied'>]: (
+    intent: Extract<PanelIntent, { type: Type }>,
+  ) => unknown;
+};
 
 /** The chat view in the side bar and the chat tabs: all show the same conversation. */
 export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
@@ -106,22 +115,20 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
       this.#conversation,
     );
     this.#links.add(link);
+    this.#deps.onOpened();
     onDidDispose(() => {
       this.#links.delete(link);
       link.dispose();
     });
     webview.onDidReceiveMessage((message: unknown) => {
       const parsed = panelIntent.safeParse(message);
-      if (!parsed.success) {
-        this.#deps.onRejected(parsed.error.message);
-        return;
-      }
+      if (!parsed.success) return this.#deps.onError(parsed.error);
       const intent = parsed.data;
       if (intent.type === 'applied') link.applied(intent.seq);
       else if (intent.type === 'panel-ready') {
         link.ready();
         for (const run of this.#whenReady.splice(0)) run();
-      } else void this.#deps.onIntent(intent);
+      } else void this.#carryOut(intent);
     });
     webview.options = webviewOptions(this.#deps.extensionUri);
     webview.html = webviewHtml(webview, this.#deps.extensionUri, {
@@ -129,6 +136,14 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
       title: t('Inkstone Chat'),
       surface,
     });
+  }
+
+  async #carryOut(intent: Exclude<PanelIntent, { type: 'panel-ready' | 'applied' }>): Promise<void> {
+    try {
+      await (this.#deps.intents[intent.type] as (intent: PanelIntent) => unknown)(intent);
+    } catch (error) {
+      this.#deps.onError(error);
+    }
   }
 
   #post(message: Parameters<PanelLink['post']>[0]): void {

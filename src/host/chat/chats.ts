@@ -14,6 +14,7 @@ export class Chats {
   readonly #eventListeners = new Set<(event: SessionEvent) => void>();
   readonly #dirty = new Map<Conversation, NodeJS.Timeout>();
   #current: Conversation;
+  #recent: readonly ChatEntry[] = [];
 
   constructor(store: ChatStore, onSaveFailed: (error: unknown) => void) {
     this.#store = store;
@@ -49,8 +50,21 @@ export class Chats {
     return session !== undefined;
   }
 
-  list(): Promise<readonly ChatEntry[]> {
-    return this.#store.list();
+  /** Newest first. */
+  async list(): Promise<readonly ChatEntry[]> {
+    await this.flush();
+    this.#recent = await this.#store.list();
+    return this.#recent;
+  }
+
+  /** The list as it was when it was last asked for, with what has been saved since. */
+  get recent(): readonly ChatEntry[] {
+    return this.#recent;
+  }
+
+  /** Writes what is not on disk yet; part of closing the window, so it must not be left out. */
+  async dispose(): Promise<void> {
+    await this.flush();
   }
 
   /** Writes what is not on disk yet. */
@@ -81,7 +95,10 @@ export class Chats {
     clearTimeout(this.#dirty.get(conversation));
     this.#dirty.delete(conversation);
     try {
-      await this.#store.save(conversation.state);
+      const { state } = conversation;
+      await this.#store.save(state);
+      const others = this.#recent.filter((entry) => entry.id !== state.id);
+      this.#recent = [{ id: state.id, title: state.title, changedAt: Date.now() }, ...others];
     } catch (error) {
       this.#onSaveFailed(error);
     }

@@ -29,7 +29,10 @@ export async function addEndpoint(deps: AddKeyDeps): Promise<void> {
   const { endpoints } = readSettings().settings;
   const { hostname, host } = new URL(baseUrl);
   const id = freeId(hostname.replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'endpoint', endpoints);
-  await writeSetting('endpoints', { ...endpoints, [id]: { label: host, baseUrl, models: [{ name: name.trim() }] } });
+  await writeSetting('endpoints', {
+    ...endpoints,
+    [id]: { label: host, baseUrl, models: [{ name: name.trim() }] },
+  });
   if (LOOPBACK.test(hostname)) await deps.useModel(`${id}/${name.trim()}`);
   else await addKey(deps, id);
 }
@@ -38,7 +41,8 @@ function addressProblem(text: string): string | undefined {
   if (!text) return undefined;
   if (!URL.canParse(text)) return t('This is not an address. It should look like https://example.com/v1.');
   const { protocol, username, password } = new URL(text);
-  if (protocol !== 'https:' && protocol !== 'http:') return t('The address must begin with https:// or http://.');
+  if (protocol !== 'https:' && protocol !== 'http:')
+    return t('The address must begin with https:// or http://.');
   if (username || password) return t('Leave user name and password out; the key is asked for next.');
   return undefined;
 }

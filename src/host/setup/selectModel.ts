@@ -4,10 +4,9 @@ import type { ProviderInfo } from '../../core/model/providerInfo.ts';
 import { shortCount } from '../../core/usage/figures.ts';
 import { readSettings, writeSetting } from '../settingsReader.ts';
 import { t } from '../translate.ts';
-import { readSettings, writeSetting } from '../settingsReader.ts';
-import { t } from '../translate.ts';
 import { type AddKeyDeps, addKey, providerLabel } from './addKey.ts';
 import { withCancel } from './progress.ts';
+import type { LocalServer } from './providerDirectory.ts';
 
 /** Chooses the model in use: of the providers that have a key, of local servers, or by typing any name. */
 export async function selectModel(deps: AddKeyDeps, currentModel: string): Promise<void> {

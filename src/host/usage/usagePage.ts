@@ -50,6 +50,12 @@ export class UsagePage {
     });
   }
 
+  /** Asks for the format, then for the file. */
+  async chooseExport(): Promise<void> {
+    const format = await vscode.window.showQuickPick(['CSV', 'JSON'], { title: t('Export Usage') });
+    if (format) await this.export(format === 'CSV' ? 'csv' : 'json');
+  }
+
   /** Writes every record to a file that the user names. */
   async export(format: 'csv' | 'json'): Promise<void> {
     await this.#store.refresh();

@@ -72,6 +72,11 @@ export class UsageStore {
     });
   }
 
+  /** Resolves when everything appended is in the file. */
+  async dispose(): Promise<void> {
+    await this.#work;
+  }
+
   #queue(step: () => Promise<void>): Promise<void> {
     const done = this.#work.then(step);
     this.#work = done.catch(() => undefined);
