@@ -1,0 +1,58 @@
+import type { Locator, Page } from 'playwright-core';
+import { focusEditor } from './editor.ts';
+import { eventually, insist } from './eventually.ts';
+
+/** The palette, a pick or an input box, whichever is open. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget:not([style*="display: none"])');
+}
+
+export function quickInputBox(page: Page): Locator {
+  return quickInput(page).locator('.quick-input-box input');
+}
+
+/** Prompt or validation message under the box. */
+export function quickInputMessage(page: Page): Locator {
+  return quickInput(page).locator('.quick-input-message');
+}
+
+export function quickPickRows(page: Page): Locator {
+  return quickInput(page).locator('.quick-input-list .monaco-list-row');
+}
+
+/** Runs a command by its exact title in the palette, category included. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const box = quickInputBox(page);
+  await insist(
+    'the palette',
+    () => page.keyboard.press('F1'),
+    () => box.isVisible(),
+  );
+  await box.fill(`>${title}`);
+  await eventually(
+    `the command “${title}” in the palette`,
+    () => quickPickRows(page).first().getAttribute('aria-label'),
+    (label) => label?.toLowerCase().startsWith(title.toLowerCase()) ?? false,
+  );
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses the row of an open pick that has the text. */
+export async function pick(page: Page, text: string): Promise<void> {
+  await quickPickRows(page).filter({ hasText: text }).first().click();
+}
+
+/** Opens a file of the workspace by its name and puts the focus into it. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  const box = quickInputBox(page);
+  await insist(
+    'the list of files',
+    () => page.keyboard.press('Control+P'),
+    () => box.isVisible(),
+  );
+  await box.fill(name);
+  await quickPickRows(page).filter({ hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
+  await focusEditor(page);
+}

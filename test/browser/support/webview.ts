@@ -1,0 +1,28 @@
+import type { FrameLocator, Page } from 'playwright-core';
+
+const OF_INKSTONE = 'iframe.webview.ready[src*="extensionId=inkstone.inkstone"]';
+
+/** The document of a view of Inkstone's, in a side bar or panel. */
+export function viewContent(page: Page): FrameLocator {
+  return content(page, `${OF_INKSTONE}[src*="purpose=webviewView"]`);
+}
+
+/** The document of an editor tab of Inkstone's. */
+export function editorContent(page: Page): FrameLocator {
+  return content(page, `${OF_INKSTONE}:not([src*="purpose=webviewView"])`);
+}
+
+/** VS Code puts the extension's document into a frame within a frame. */
+function content(page: Page, frame: string): FrameLocator {
+  return page.frameLocator(frame).frameLocator('iframe#active-frame');
+}
+
+/** Shows the view container with this title, unless it is showing. */
+export async function showActivity(page: Page, title: string): Promise<void> {
+  const item = page.locator('.activitybar .action-item', {
+    has: page.locator(`a.action-label[aria-label^="${title}"]`),
+  });
+  await item.waitFor();
+  const isShowing = await item.evaluate((element) => element.classList.contains('checked'));
+  if (!isShowing) await item.click();
+}
