@@ -1,0 +1,292 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import {
+  type AnswerDelta,
+  type AnswerHandler,
+  AnswerRefusal,
+  type ChatCompletionRequest,
+  type WireMessage,
+} from './answer.ts';
+import { type ByteStep, playBytes } from './byteScript.ts';
+import type { ServedUsage } from './countTokens.ts';
+import { createAnswerWriter, errorBody, type Flavour, pieces } from './openaiWire.ts';
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed where it is JSON. */
+  readonly body: unknown;
+  /** By `performance.now()`. */
+  readonly arrivedAtMs: number;
+  /** Resolves, with the time, when the request's connection is closed by whichever side. */
+  readonly closed: Promise<number>;
+}
+
+/** An answer to be written out by the server. What is left out is worked out. */
+export interface BuiltReply {
+  readonly text?: string;
+  readonly reasoning?: string;
+  readonly toolCalls?: readonly {
+    readonly callId: string;
+    readonly name: string;
+    readonly argumentsText: string;
+  }[];
+  /** On the wire as it is here; `false` for none. */
+  readonly usage?: object | false;
+  readonly finishReason?: string;
+  readonly model?: string;
+  readonly tokensPerSecond?: number;
+  readonly flavour?: Flavour;
+}
+
+/** An HTTP reply as it is here: a string goes out unchanged, anything else as JSON. */
+export interface PlainReply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What one request gets: an answer, a plain reply, or bytes. */
+export type ScriptedReply = BuiltReply | PlainReply | { readonly bytes: readonly ByteStep[] };
+
+export interface ModelServerOptions {
+  /** Answers what no script covers; a short fixed answer when absent. */
+  readonly answer?: AnswerHandler;
+  readonly models?: readonly string[];
+  /** A free one when absent. */
+  readonly port?: number;
+  readonly tokensPerSecond?: number;
+  /** Only requests with this key are served; any, or none, when absent. */
+  readonly key?: string;
+  /** Speaks TLS with this certificate. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export interface ModelServer {
+  /** Without a path: `http://127.0.0.1:…`. */
+  readonly url: string;
+  /** Of the OpenAI flavour: `…/v1`. Zhipu's are under `/api/paas/v4` and `/api/coding/paas/v4`. */
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly requests: readonly RecordedRequest[];
+  /** What each answer cost, also those that were cut short, in the order in which they ended. */
+  readonly served: readonly ServedUsage[];
+  /** What the next requests get, whatever they ask for, one reply each. */
+  script(...replies: readonly ScriptedReply[]): void;
+  respondWith(handler: AnswerHandler): void;
+  /** The next request that has not been handed out yet, whether it is here already or still to come. */
+  nextRequest(): Promise<RecordedRequest>;
+  close(): Promise<void>;
+}
+
+const BASES: readonly (readonly [string, Flavour])[] = [
+  ['/v1', 'openai'],
+  ['/api/paas/v4', 'zhipu'],
+  ['/api/coding/paas/v4', 'zhipu'],
+];
+
+/** A model API on a free port of this machine, over real sockets, that answers, lies and dies as it is told. */
+export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
+  const { models = ['test-model'], key, tls } = options;
+  const requests: RecordedRequest[] = [];
+  const served: ServedUsage[] = [];
+  const scripted: ScriptedReply[] = [];
+  const waiting: ((request: RecordedRequest) => void)[] = [];
+  let handler: AnswerHandler =
+    options.answer ?? (() => [{ type: 'text', text: 'Hello from the test model.' }]);
+  let handedOut = 0;
+  let ids = 0;
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await record(incoming);
+    const [base, flavour] = BASES.find(([path]) => request.path.startsWith(`${path}/`)) ?? ['', 'openai'];
+    const reply = scripted.shift();
+    if (reply && 'bytes' in reply) return playBytes(incoming.socket, reply.bytes);
+    if (reply && 'status' in reply) return sendPlain(response, reply);
+    const call = `${request.method} ${request.path.slice(base.length)}`;
+    if (key !== undefined && request.headers.authorization !== `Bearer ${key}`)
+      return sendPlain(response, { status: 401, body: errorBody(flavour, '1000', 'invalid key') });
+    if (call === 'GET /models') return sendPlain(response, { status: 200, body: modelList(models) });
+    if (call !== 'POST /chat/completions' || base === '')
+      return sendPlain(response, { status: 404, body: errorBody(flavour, '404', 'no such path') });
+    const answer = reply ? builtAnswer(reply) : handler;
+    await sendAnswer(response, request.body as ChatCompletionRequest, answer, {
+      flavour: reply?.flavour ?? flavour,
+      usage: reply?.usage,
+      model: reply?.model,
+      tokensPerSecond: reply?.tokensPerSecond ?? options.tokensPerSecond,
+    });
+  }
+
+  async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
+    const arrivedAtMs = performance.now();
+    const closed = new Promise<number>((resolve) => {
+      incoming.socket.once('close', () => resolve(performance.now()));
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    const { method = '', url: path = '', headers } = incoming;
+    const request = { method, path, headers, body: parsed(text), arrivedAtMs, closed };
+    requests.push(request);
+    const taker = waiting.shift();
+    if (taker) {
+      handedOut++;
+      taker(request);
+    }
+    return request;
+  }
+
+  async function sendAnswer(
+    response: ServerResponse,
+    request: ChatCompletionRequest,
+    answer: AnswerHandler,
+    { flavour, usage, model, tokensPerSecond }: Writing,
+  ): Promise<void> {
+    const writer = createAnswerWriter(request, flavour, `answer-${++ids}`, model);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const pace = createPace(tokensPerSecond, gone.signal);
+    let reason: string | undefined;
+    try {
+      for await (const delta of answer(request, gone.signal)) {
+        if (gone.signal.aborted) return;
+        if (delta.type === 'finish') {
+          reason = delta.reason;
+          continue;
+        }
+        const chunk = writer.chunk(delta);
+        if (!request.stream) continue;
+        await pace();
+        if (gone.signal.aborted) return;
+        if (!response.headersSent) beginStream(response, flavour);
+        if (!response.write(`data: ${chunk}\n\n`)) await Promise.race([once(response, 'drain'), pace.gone]);
+      }
+      if (gone.signal.aborted) return;
+      if (!request.stream) return sendPlain(response, { status: 200, body: writer.whole(reason, usage) });
+      if (!response.headersSent) beginStream(response, flavour);
+      const tail = [...writer.finish(reason, usage), '[DONE]'].map((data) => `data: ${data}\n\n`);
+      response.end(tail.join(''));
+    } catch (error) {
+      if (gone.signal.aborted) return;
+      if (!(error instanceof AnswerRefusal) || response.headersSent) throw error;
+      sendPlain(response, error);
+    } finally {
+      served.push(writer.served);
+    }
+  }
+
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
+    incoming.socket.on('error', () => {});
+    serve(incoming, response).catch((error: unknown) => {
+      // A client that leaves is part of the game; whatever else goes wrong belongs in the test's output.
+      if (!incoming.socket.destroyed) console.error(error);
+      incoming.socket.destroy();
+    });
+  };
+  const server: Server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  // A held connection is part of many tests; the server itself never gives one up.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+
+  return {
+    url,
+    baseUrl: `${url}/v1`,
+    port,
+    requests,
+    served,
+    script: (...replies) => void scripted.push(...replies),
+    respondWith(next) {
+      handler = next;
+    },
+    nextRequest() {
+      const request = requests[handedOut];
+      if (!request) return new Promise((resolve) => waiting.push(resolve));
+      handedOut++;
+      return Promise.resolve(request);
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+interface Writing {
+  readonly flavour: Flavour;
+  readonly usage: object | false | undefined;
+  readonly model: string | undefined;
+  readonly tokensPerSecond: number | undefined;
+}
+
+function beginStream(response: ServerResponse, flavour: Flavour): void {
+  const charset = flavour === 'zhipu' ? ';charset=UTF-8' : '';
+  response.writeHead(200, { 'content-type': `text/event-stream${charset}`, 'cache-control': 'no-cache' });
+}
+
+function sendPlain(response: ServerResponse, { status, body = '', headers = {} }: PlainReply): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', ...headers });
+  response.end(text);
+}
+
+function builtAnswer({ text = '', reasoning = '', toolCalls = [], finishReason }: BuiltReply): AnswerHandler {
+  return function* () {
+    for (const piece of pieces(reasoning)) yield { type: 'reasoning', text: piece } satisfies AnswerDelta;
+    for (const piece of pieces(text)) yield { type: 'text', text: piece } satisfies AnswerDelta;
+    for (const call of toolCalls) yield { type: 'tool-call', ...call } satisfies AnswerDelta;
+    if (finishReason !== undefined) yield { type: 'finish', reason: finishReason } satisfies AnswerDelta;
+  };
+}
+
+interface Pace {
+  /** Resolves when the next token is due, or the client has gone. */
+  (): Promise<void>;
+  readonly gone: Promise<void>;
+}
+
+/** Keeps to the rate on average: a late token does not delay those after it. */
+function createPace(tokensPerSecond: number | undefined, signal: AbortSignal): Pace {
+  const gone = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const startedAt = performance.now();
+  let sent = 0;
+  const pace = async (): Promise<void> => {
+    if (tokensPerSecond === undefined) return;
+    const waitMs = startedAt + (++sent / tokensPerSecond) * 1000 - performance.now();
+    if (waitMs <= 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, waitMs);
+    await Promise.race([promise, gone]);
+    clearTimeout(timer);
+  };
+  return Object.assign(pace, { gone });
+}
+
+const modelList = (names: readonly string[]): object => ({
+  object: 'list',
+  data: names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'inkstone-test' })),
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The text of the last message of a role, for handlers that look at what was asked. */
+export function lastOf(request: ChatCompletionRequest, role: WireMessage['role']): WireMessage | undefined {
+  return request.messages.findLast((message) => message.role === role);
+}
