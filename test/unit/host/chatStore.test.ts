@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { emptySession, newAnswer, reduceSession, type SessionState } from '../../../src/core/chat/session.ts';
+import { ChatStore } from '../../../src/host/chat/chatStore.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'ink-chats-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+function session(id: string, text: string): SessionState {
+  return [
+    {
+      type: 'turn-started',
+      turn: {
+        id: 't',
+        purpose: 'explain',
+        question: {
+          text,
+          prompt: 'long',
+          references: [{ label: 'a:1', uri: 'file:///a', startLine: 1, endLine: 1 }],
+        },
+        answer: newAnswer('glm'),
+      },
+    } as const,
+    { type: 'text-delta', turnId: 't', text: '答案' } as const,
+  ].reduce(reduceSession, emptySession(id, 5));
+}
+
+suite('the chat store', () => {
+  test('gives back what was saved; an answer that was running is interrupted', async () => {
+    const store = new ChatStore(path.join(folder, 'a'), assert.fail);
+    const saved = session('one', 'q');
+    await store.save(saved);
+    const loaded = await store.load('one');
+    assert.equal(loaded?.turns[0]?.answer.status, 'interrupted');
+    assert.equal(loaded?.turns[0]?.answer.text, '答案');
+    assert.deepEqual(loaded?.turns[0]?.question, saved.turns[0]?.question);
+    if (process.platform !== 'win32')
+      assert.equal((await stat(path.join(folder, 'a/one.json'))).mode & 0o777, 0o600);
+  });
+
+  test('keeps the last of many saves that overlap, and leaves no scraps', async () => {
+    const store = new ChatStore(path.join(folder, 'b'), assert.fail);
+    await Promise.all(Array.from({ length: 20 }, (_, index) => store.save(session('one', `q${index}`))));
+    assert.equal((await store.load('one'))?.turns[0]?.question.text, 'q19');
+    assert.deepEqual(await readdir(path.join(folder, 'b')), ['one.json']);
+  });
+
+  test('sets a damaged chat aside, says so, and lists the others', async () => {
+    const damaged: string[] = [];
+    const store = new ChatStore(path.join(folder, 'c'), (file) => damaged.push(file));
+    await store.save(session('good', 'q'));
+    await writeFile(path.join(folder, 'c/bad.json'), '{"version":1,"session":{"id":3');
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      ['good'],
+    );
+    assert.deepEqual(damaged, [path.join(folder, 'c/bad.json.damaged')]);
+    assert.match(await readFile(damaged[0]!, 'utf8'), /"id":3/);
+  });
+
+  test('leaves the file of a newer version as it is', async () => {
+    const store = new ChatStore(path.join(folder, 'd'), assert.fail);
+    await store.save(session('x', 'q'));
+    const newer = '{"version":2,"session":{}}';
+    await writeFile(path.join(folder, 'd/new.json'), newer);
+    assert.equal(await store.load('new'), undefined);
+    assert.equal(await readFile(path.join(folder, 'd/new.json'), 'utf8'), newer);
+  });
+
+  test('refuses an id that would leave its folder', async () => {
+    const store = new ChatStore(path.join(folder, 'e'), assert.fail);
+    await assert.rejects(store.load('../a/one'), RangeError);
+  });
+});

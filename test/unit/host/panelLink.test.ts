@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mock, suite, test } from 'node:test';
+import { emptySession, newAnswer, reduceSession, type SessionState } from '../../../src/core/chat/session.ts';
+import { Conversation } from '../../../src/host/chat/conversation.ts';
+import { PanelLink } from '../../../src/host/chat/panelLink.ts';
+import type { HostToPanel } from '../../../src/protocol/panelMessages.ts';
+
+function linked() {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const posts: HostToPanel[] = [];
+  const conversation = new Conversation(emptySession('s', 0));
+  const status = { modelLabel: 'm', isRunning: false, chats: [] };
+  const link = new PanelLink(
+    { post: (message) => posts.push(message), status: () => status, language: 'en', texts: {} },
+    conversation,
+  );
+  const start = () =>
+    conversation.dispatch({
+      type: 'turn-started',
+      turn: {
+        id: 't',
+        purpose: 'chat',
+        question: { text: 'q', prompt: 'secret code', references: [] },
+        answer: newAnswer('m'),
+      },
+    });
+  const say = (text: string) => conversation.dispatch({ type: 'text-delta', turnId: 't', text });
+  const frame = () => mock.timers.tick(40);
+  /** The state that a panel builds from the posts, acknowledging nothing. */
+  const shown = (): SessionState | undefined => {
+    let state: SessionState | undefined;
+    for (const post of posts)
+      if (post.type === 'snapshot') state = post.session;
+      else if (post.type === 'events' && state) state = post.events.reduce(reduceSession, state);
+    return state;
+  };
+  return { posts, conversation, link, start, say, frame, shown };
+}
+
+suite('the link to a chat panel', () => {
+  test('is silent until the panel is ready, then sends all of it', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, link, start, say, frame, shown } = linked();
+    start();
+    say('early');
+    frame();
+    assert.equal(posts.length, 0);
+    link.ready();
+    assert.equal(shown()?.turns[0]?.answer.text, 'early');
+  });
+
+  test('posts once a frame, however many deltas come, and waits for the panel', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, link, start, say, frame, shown } = linked();
+    link.ready();
+    start();
+    frame();
+    for (let i = 0; i < 1000; i++) say('x');
+    frame();
+    frame();
+    assert.equal(posts.length, 2, 'nothing is sent before the panel has applied the last post');
+    link.applied(2);
+    frame();
+    assert.equal(posts.length, 3);
+    const last = posts[2];
+    assert.ok(last?.type === 'events' && last.seq === 3 && last.events.length === 1);
+    assert.equal(shown()?.turns[0]?.answer.text, 'x'.repeat(1000));
+  });
+
+  test('gives a reloaded panel a snapshot that already holds what was queued', (t) => {
+    t.after(() => mock.timers.reset());
+    const { conversation, link, start, say, frame, shown } = linked();
+    link.ready();
+    start();
+    frame();
+    say('never applied');
+    link.ready();
+    say('!');
+    frame();
+    assert.equal(shown()?.turns[0]?.answer.text, conversation.state.turns[0]?.answer.text);
+    assert.equal(shown()?.turns[0]?.answer.text, 'never applied!');
+  });
+
+  test('keeps prompts in the host', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, link, start, frame } = linked();
+    link.ready();
+    start();
+    frame();
+    link.ready();
+    assert.doesNotMatch(JSON.stringify(posts), /secret code/);
+  });
+});
