@@ -1,0 +1,25 @@
+/** Marks that say little by themselves: `-` may become a list, a rule or a heading's underline. */
+const BARE_MARKS = /^[\s>*+\-=#|:`~.)[\]\d]*$/;
+const FENCE = /^[\s>]*(?:```|~~~)/;
+const TABLE_ROW = /^ {0,3}\|/;
+
+/**
+ * Number of characters at the end of half-typed markdown that are better not shown yet: marks whose meaning the next
+ * character decides, and a table's first row until the second tells that it is one.
+ */
+export function heldBack(source: string): number {
+  const lastStart = source.lastIndexOf('\n') + 1;
+  const last = source.slice(lastStart);
+  const isBare = BARE_MARKS.test(last) || FENCE.test(last);
+  if (!isBare && !TABLE_ROW.test(last)) return 0;
+  const previousStart = source.lastIndexOf('\n', lastStart - 2) + 1;
+  const previous = lastStart > 0 ? source.slice(previousStart, lastStart - 1) : '';
+  if (!TABLE_ROW.test(previous)) return last.length;
+  const isSecondRow = !TABLE_ROW.test(lineBefore(source, previousStart));
+  if (isSecondRow) return source.length - previousStart;
+  return isBare ? last.length : 0;
+}
+
+function lineBefore(source: string, start: number): string {
+  return start === 0 ? '' : source.slice(source.lastIndexOf('\n', start - 2) + 1, start - 1);
+}

@@ -1,0 +1,56 @@
+import MarkdownIt, { type Env, type StateInline, type Token } from 'markdown-it';
+import { isLinkTarget } from './linkTarget.ts';
+
+/** Link reference definitions by their normalised label. */
+export type References = NonNullable<Env['references']>;
+
+/** markdown-it in two steps, so that a block's text is parsed only when it has changed. */
+export interface MarkdownParser {
+  /** Block tokens; `inline` ones hold their source only. Definitions that are found are added to `references`. */
+  blocks(source: string, references: References): Token[];
+  inline(source: string, references: References): Token[];
+}
+
+/** CommonMark with tables and strikethrough; raw HTML is text, and links go where `isLinkTarget` allows. */
+export function createMarkdownParser(): MarkdownParser {
+  const markdown = new MarkdownIt({ html: false, linkify: false });
+  markdown.validateLink = isLinkTarget;
+  markdown.inline.State = withCjkEmphasis(markdown.inline.State);
+  return {
+    blocks(source, references) {
+      const tokens: Token[] = [];
+      markdown.block.parse(source, markdown, { references }, tokens);
+      return tokens;
+    },
+    inline: (source, references) => markdown.parseInline(source, { references })[0]?.children ?? [],
+  };
+}
+
+/** Han, kana, Hangul and the full-width forms: scripts that put no spaces around words. */
+const CJK =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uffef]/u;
+
+/**
+ * CommonMark does not close `**注意：**请` because punctuation comes before the mark and a letter after it: a rule for
+ * scripts with spaces. Beside a CJK character only white space decides.
+ */
+function withCjkEmphasis(State: typeof StateInline): typeof StateInline {
+  return class extends State {
+    override scanDelims(start: number, canSplitWord: boolean): ReturnType<StateInline['scanDelims']> {
+      const scanned = super.scanDelims(start, canSplitWord);
+      const end = start + scanned.length;
+      const before = this.src.slice(Math.max(0, start - 2), start);
+      const after = this.src.slice(end, end + 2);
+      if (!CJK.test(lastCharacter(before)) && !CJK.test(firstCharacter(after))) return scanned;
+      if (this.src.charAt(start) === '_') return scanned;
+      return {
+        ...scanned,
+        can_open: scanned.can_open || (after !== '' && !/^\s/.test(after)),
+        can_close: scanned.can_close || (before !== '' && !/\s$/.test(before)),
+      };
+    }
+  };
+}
+
+const firstCharacter = (text: string): string => [...text][0] ?? '';
+const lastCharacter = (text: string): string => [...text].at(-1) ?? '';

@@ -1,0 +1,85 @@
+/** The tags that an answer may become; there is no way to name another. */
+export type PlanTag =
+  | 'p'
+  | 'h3'
+  | 'h4'
+  | 'h5'
+  | 'h6'
+  | 'blockquote'
+  | 'ul'
+  | 'ol'
+  | 'li'
+  | 'hr'
+  | 'table'
+  | 'thead'
+  | 'tbody'
+  | 'tr'
+  | 'th'
+  | 'td'
+  | 'strong'
+  | 'em'
+  | 's'
+  | 'code'
+  | 'br';
+
+/** How an element differs from others of its tag; it becomes a class. */
+export type PlanVariant =
+  | 'tight'
+  | 'loose'
+  | 'level-1'
+  | 'level-2'
+  | 'level-3'
+  | 'level-4'
+  | 'level-5'
+  | 'level-6'
+  | 'align-left'
+  | 'align-center'
+  | 'align-right';
+
+export interface TextPlan {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+export interface ElementPlan {
+  readonly kind: 'element';
+  readonly tag: PlanTag;
+  readonly variant?: PlanVariant;
+  /** First number of an ordered list, when it is not 1. */
+  readonly start?: number;
+  readonly children: readonly PlanNode[];
+}
+
+export interface LinkPlan {
+  readonly kind: 'link';
+  readonly target: string;
+  readonly title: string;
+  readonly children: readonly PlanNode[];
+}
+
+/** A picture that is named instead of loaded. */
+export interface ImagePlan {
+  readonly kind: 'image';
+  readonly source: string;
+  readonly alternative: string;
+}
+
+/** The box of a task list item. */
+export interface TaskPlan {
+  readonly kind: 'task';
+  readonly done: boolean;
+}
+
+export interface CodeBlockPlan {
+  readonly kind: 'code-block';
+  /** First word of the fence's info string; empty when it has none. */
+  readonly language: string;
+  readonly code: string;
+  /** 0-based line of the opening fence in the whole markdown; absent for indented code. */
+  readonly line?: number;
+  /** False while more lines may come, and for good when the closing fence never came. */
+  readonly isClosed: boolean;
+}
+
+/** What the page is to show for a piece of markdown, as data: the DOM is made from this alone. */
+export type PlanNode = TextPlan | ElementPlan | LinkPlan | ImagePlan | TaskPlan | CodeBlockPlan;

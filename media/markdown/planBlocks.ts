@@ -1,0 +1,102 @@
+import type { Token } from 'markdown-it';
+import { fenceLanguage } from '../../src/core/text/fenceLanguage.ts';
+import type { ElementPlan, PlanNode, PlanTag, PlanVariant } from './markdownPlan.ts';
+
+/** Gives the plan of a block's text. `index` is the token's place among all tokens. */
+export type PlanText = (source: string, index: number) => readonly PlanNode[];
+
+/** Makes the plan of top-level blocks from markdown-it's block tokens, whose first line is `firstLine` of the whole. */
+export function planBlocks(
+  tokens: readonly Token[],
+  firstLine: number,
+  planText: PlanText,
+): readonly PlanNode[] {
+  const root: PlanNode[] = [];
+  const open: { readonly token: Token; readonly children: PlanNode[] }[] = [];
+  const add = (node: PlanNode): void => {
+    (open.at(-1)?.children ?? root).push(node);
+  };
+  tokens.forEach((token, index) => {
+    if (token.nesting === 1) open.push({ token, children: [] });
+    else if (token.nesting === -1) {
+      const closed = open.pop();
+      if (closed) add(planElement(closed.token, closed.children, isTight(tokens, index)));
+    } else if (token.type === 'inline') {
+      for (const node of planLeaf(token, index, open.at(-2)?.token, planText)) add(node);
+    } else if (token.type === 'fence' || token.type === 'code_block') add(planCode(token, firstLine));
+    else if (token.type === 'hr') add({ kind: 'element', tag: 'hr', children: [] });
+  });
+  return root;
+}
+
+const TASK = /^\[([ xX])\](?=\s)/;
+
+function planLeaf(
+  token: Token,
+  index: number,
+  container: Token | undefined,
+  planText: PlanText,
+): readonly PlanNode[] {
+  const task = container?.type === 'list_item_open' ? TASK.exec(token.content) : null;
+  if (!task) return planText(token.content, index);
+  return [{ kind: 'task', done: task[1] !== ' ' }, ...planText(token.content.slice(task[0].length), index)];
+}
+
+function planCode(token: Token, firstLine: number): PlanNode {
+  const [from = 0, to = 0] = token.map ?? [];
+  const code = token.content.replace(/\n$/, '');
+  if (token.type === 'code_block') return { kind: 'code-block', language: '', code, isClosed: true };
+  const lines =
+    token.content === '' ? 0 : token.content.split('\n').length - (token.content.endsWith('\n') ? 1 : 0);
+  return {
+    kind: 'code-block',
+    language: fenceLanguage(token.info),
+    code,
+    line: firstLine + from,
+    isClosed: to - from === lines + 2,
+  };
+}
+
+function planElement(token: Token, children: readonly PlanNode[], tight: boolean): ElementPlan {
+  const plan = (tag: PlanTag, variant?: PlanVariant): ElementPlan => ({
+    kind: 'element',
+    tag,
+    ...(variant && { variant }),
+    children,
+  });
+  switch (token.type) {
+    case 'heading_open':
+      return planHeading(Number(token.tag.slice(1)), children);
+    case 'bullet_list_open':
+      return plan('ul', tight ? 'tight' : 'loose');
+    case 'ordered_list_open': {
+      const start = token.attrGet('start');
+      return { ...plan('ol', tight ? 'tight' : 'loose'), ...(start !== null && { start: Number(start) }) };
+    }
+    case 'th_open':
+    case 'td_open': {
+      const align = /left|center|right/.exec(String(token.attrGet('style') ?? ''))?.[0];
+      return plan(token.tag as 'th' | 'td', align ? (`align-${align}` as PlanVariant) : undefined);
+    }
+    default:
+      return plan(token.tag as PlanTag);
+  }
+}
+
+/** An answer's headings stand below the page's own, so that the outline of the whole page holds. */
+function planHeading(level: number, children: readonly PlanNode[]): ElementPlan {
+  const tag = `h${Math.min(6, level + 2)}` as 'h3' | 'h4' | 'h5' | 'h6';
+  return { kind: 'element', tag, variant: `level-${level}` as PlanVariant, children };
+}
+
+/** markdown-it hides the paragraphs of a tight list; here they stay, and the list says how it is. */
+function isTight(tokens: readonly Token[], closeIndex: number): boolean {
+  const close = tokens[closeIndex];
+  if (!close?.type.endsWith('_list_close')) return true;
+  for (let index = closeIndex - 1; index >= 0; index--) {
+    const token = tokens[index];
+    if (!token || (token.level === close.level && token.type.endsWith('_list_open'))) return true;
+    if (token.type === 'paragraph_open' && token.level === close.level + 2) return token.hidden;
+  }
+  return true;
+}

@@ -1,0 +1,45 @@
+/** Answers as models write them, and shapes that are hard to cut. */
+export const markdownSamples: Readonly<Record<string, string>> = {
+  nothing: '',
+  prose:
+    'One paragraph with **bold**, _emphasis_, `code` and a [link](https://example.com "title").\n\nAnother one,\non two lines.\n',
+  'headings of both kinds': '# One\n\nTwo\n===\n\nThree\nfour\n---\n\n###### Six ######\ntext\n',
+  'a nested list':
+    '- a\n  - b\n    - c\n\n      more of c\n  - d\n- e\n\n  loose now\n\n1. one\n2. two\n   ```ts\n   const a = 1;\n\n   const b = 2;\n   ```\n3. three\n',
+  'a list of steps with code':
+    '1. First:\n\n   ```bash\n   npm install\n   ```\n\n2. Then:\n\n   ```bash\n   npm test\n   ```\n\n10. Last.\n\nDone.\n',
+  'a list whose gap comes late': '- a\n- b\n- c\n- d\n\n- e\n',
+  'lists that follow each other': '- a\n- b\n* c\n* d\n+ e\n\n1. one\n2. two\n1) other\n2) more\n',
+  'a list that looks like a table': '- x | y\n--|--\n- 1 | 2\n--|--\n',
+  'a list of fences without text': '- ```\n  a\n  ```\n\n- ```\n  b\n  ```\n- ```\n  c\n  ```\n- d\n',
+  'a list indented by three': '   - a\n   - b\n   - c\n     - d\n   - e\n',
+  'a list with shrinking indentation': '   - a\n  - b\n - c\n- d\n   - e\n    - f\n',
+  'empty items': '-\n- a\n-\n\n- b\n-\n\n  not in it\n',
+  'a task list': '- [ ] open\n- [x] done\n- [X] **done** too\n- [y] neither\n',
+  tables:
+    'Before:\n| a | b | c |\n|---|:-:|--:|\n| 1 | `x|y` | **3** |\n| 4 |\n\n| not a table\n\nx | y\n--|--\n1 | 2\nafter\n\nend\n',
+  'a table that is none': 'text\n| a | b |\n|--|--x\nmore\n',
+  quotes: '> one\ntwo\n> - three\n> - four\n>\n> ```js\n> let a;\n> ```\n\n> > deep\n> back\n',
+  fences:
+    '```ts\nconst a = `x`;\n\n// ```\n```\n\n~~~~python\n```\n~~~\n~~~~\n\n````md\n```js\n```\n````\ntext\n',
+  'an unclosed fence': 'Look:\n\n```rust\nfn main() {\n    println!("hi");\n}',
+  'an indented fence': '  ```js\n    a\n  b\n c\n  ```\ntext\n',
+  'a fence in a list that ends the list': '- a\n  ```\n  b\nc\n```\nd\n',
+  'indented code': 'Code:\n\n    a\n\n    b\n\ntext\n',
+  'late link definitions':
+    'See [one] and [two][1] and [three].\n\n- [one]\n- [four]\n\ntext\n\n[one]: https://one.example "One"\n[1]: <https://two.example>\n\n[four]:\n/four\n',
+  'a definition with a title on the next lines':
+    '[a]\n\n[a]: /url\n"title\nof two lines"\n\n[b]: /url\n"no title\n\nx [b]\n',
+  'a definition in the tail': 'See [one].\n\nmore\n\n[one]: /1',
+  'the first definition wins': '[a]\n\n[a]: /1\n\n[a]: /2\n\n[a]\n',
+  'links that are refused':
+    '[a](javascript:alert(1)) [b](command:x) [c](file:///etc) ![d](data:text/html,x) [e](//evil.example) <vscode://x>\n',
+  pictures:
+    '![alt *text*](https://example.com/a.png "t") and ![rel](a.png) [![in a link](http://x.example/i.png)](http://y.example)\n',
+  html: '<div onclick="x">a</div>\n\n<script>\nalert(1)\n</script>\n\na <b>c</b> &amp; &#x41; &copy;\n',
+  breaks: 'hard  \nbreak\\\nand\nsoft\n\n***\n\n---\n',
+  'line ends of Windows': '# a\r\n\r\n- b\r\n- c\r\n\r\n```\r\ncode\r\n```\r\n',
+  Chinese:
+    '**注意：**请先安装依赖，然后运行 `npm test`。\n\n1. **第一步。**打开文件；\n2. *第二步*保存。\n\n这是“**重点**”内容，~~删除~~。\n',
+  'marks that stay open': 'a **b _c ~~d `e\n\n[a](b [c](d\n',
+};

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { createMarkdownParser } from '../../../../media/markdown/markdownParser.ts';
+import type { PlanNode } from '../../../../media/markdown/markdownPlan.ts';
+import { createMarkdownStream, planMarkdown } from '../../../../media/markdown/markdownStream.ts';
+import { arbitraryDocument } from './arbitraryDocument.ts';
+import {
+  arbitraryMarkdown,
+  CONTAINERS,
+  FENCES,
+  ODD_CHARACTERS,
+  TABLES_AND_DEFINITIONS,
+  TEXTS,
+} from './arbitraryMarkdown.ts';
+import { markdownSamples } from './markdownSamples.ts';
+
+const parser = createMarkdownParser();
+
+function streamed(pieces: readonly string[]): readonly PlanNode[] {
+  const stream = createMarkdownStream(parser);
+  for (const piece of pieces) {
+    stream.append(piece);
+    stream.open();
+  }
+  stream.end();
+  return stream.frozen();
+}
+
+/** Cuts `text` at the given places, whatever their order. */
+function cutAt(text: string, places: readonly number[]): string[] {
+  const cuts = [...new Set([0, ...places.map((place) => place % (text.length + 1)), text.length])];
+  cuts.sort((a, b) => a - b);
+  return cuts.slice(1).map((cut, index) => text.slice(cuts[index], cut));
+}
+
+describe('createMarkdownStream', () => {
+  for (const [name, source] of Object.entries(markdownSamples)) {
+    it(`ends in the plan of the whole: ${name}, character by character`, () => {
+      assert.deepEqual(streamed([...source]), planMarkdown(parser, source));
+    });
+  }
+
+  it('ends in the plan of the whole for samples cut anywhere', () => {
+    void fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(markdownSamples)),
+        fc.array(fc.nat()),
+        (source, places) => {
+          assert.deepEqual(streamed(cutAt(source, places)), planMarkdown(parser, source));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('ends in the plan of the whole for any nesting, cut anywhere', () => {
+    void fc.assert(
+      fc.property(arbitraryDocument, fc.array(fc.nat()), (source, places) => {
+        assert.deepEqual(streamed(cutAt(source, places)), planMarkdown(parser, source));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('ends in the plan of the whole for markdown that nobody would write, cut anywhere', () => {
+    const bodies = [...TEXTS, ...FENCES, ...TABLES_AND_DEFINITIONS, ...ODD_CHARACTERS];
+    const markdown = arbitraryMarkdown([...CONTAINERS, '\t'], bodies);
+    void fc.assert(
+      fc.property(markdown, fc.array(fc.nat()), (source, places) => {
+        const whole = planMarkdown(parser, source);
+        assert.deepEqual(streamed([...source]), whole);
+        assert.deepEqual(streamed(cutAt(source, places)), whole);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
