@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import type { CredentialSource } from './chatProvider.ts';
+import { authorise } from './credentials/credential.ts';
+import type { Endpoint } from './endpoint.ts';
+import { getJson } from './getJson.ts';
+import type { Transport } from './transport/transport.ts';
+
+/** OpenAI's list, with the size that vLLM adds. */
+const modelList = z.object({
+  data: z.array(
+    z.object({
+      id: z.string().check(z.minLength(1)),
+      owned_by: z.catch(z.optional(z.string()), undefined),
+      max_model_len: z.catch(z.optional(z.int().check(z.positive())), undefined),
+    }),
+  ),
+});
+
+type ModelList = z.infer<typeof modelList>;
+
+/** The list in a reply of `GET …/models`, or `undefined` when it is none. */
+export function readModelList(body: unknown): ModelList['data'] | undefined {
+  const list = modelList.safeParse(body);
+  return list.success ? list.data.data : undefined;
+}
+
+export interface ListModelsDeps {
+  readonly transport: Transport;
+  readonly credential: CredentialSource;
+}
+
+/**
+ * The names of the models that an endpoint says it has, in its own order; none when it does not say, which is usual
+ * and no reason to mistrust it. Throws `ProviderError` `blocked-origin` when the key belongs elsewhere, and
+ * `signal.reason` when aborted.
+ */
+export async function listModels(
+  { transport, credential }: ListModelsDeps,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const url = `${endpoint.baseUrl}/models`;
+  const headers = { ...authorise(endpoint.id, url, await credential(signal)), ...endpoint.headers };
+  const list = readModelList(await getJson(transport, { url, headers }, signal)) ?? [];
+  return list.map(({ id }) => id);
+}
