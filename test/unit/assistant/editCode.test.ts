@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { type EditReview, editCode } from '../../../src/assistant/editCode.ts';
+import type { CodeTarget } from '../../../src/assistant/workspace.ts';
+import { ProviderError } from '../../../src/core/model/providerError.ts';
+import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
+import { access, finish, MemoryTranscript, ScriptedProvider, target, testDeps, text } from './scripted.ts';
+
+const never = new AbortController().signal;
+
+/** Keeps the last proposal and how the edit ended. */
+class MemoryReview implements EditReview {
+  lines: readonly string[] | undefined;
+  ended = '';
+  readonly givenUp = new AbortController();
+
+  async open() {
+    return {
+      signal: this.givenUp.signal,
+      update: (proposal: () => readonly string[]) => {
+        this.lines = proposal();
+      },
+      end: (progress: string) => {
+        this.ended = progress;
+      },
+      discard: () => {
+        this.ended = 'discarded';
+        this.lines = undefined;
+      },
+    };
+  }
+}
+
+async function optimize(code: CodeTarget, ...script: (StreamEvent | Error)[]) {
+  const edits = new MemoryReview();
+  const transcript = new MemoryTranscript();
+  const provider = new ScriptedProvider(...script);
+  const end = await editCode(
+    { ...testDeps(transcript), edits },
+    { access: access(provider), target: code, task: { purpose: 'optimize' } },
+    never,
+  );
+  return { edits, end, provider, said: transcript.state.turns[0]!.answer.text };
+}
+
+suite('an edit by the model', () => {
+  const code = target('a();\nb();\nc();', { region: { startLine: 1, endLine: 2 } });
+
+  test('replaces the region with the first code block and says the rest in the chat', async () => {
+    const { edits, end, said, provider } = await optimize(
+      code,
+      text('```ts\nB();'),
+      text('\n```\n- faster'),
+      finish,
+    );
+    assert.deepEqual(edits.lines, ['a();', 'B();', 'c();']);
+    assert.equal(edits.ended, 'complete');
+    assert.equal(end.status, 'complete');
+    assert.equal(said, '- faster');
+    assert.equal(provider.requests[0]?.temperature, 0);
+  });
+
+  test('puts a block that came flush left at the depth of the original', async () => {
+    const nested = target('if (x) {\n    a();\n\n    b();\n}', { region: { startLine: 1, endLine: 4 } });
+    const { edits } = await optimize(nested, text('```\nA();\n\n  B();\n```'), finish);
+    assert.deepEqual(edits.lines, ['if (x) {', '    A();', '', '      B();', '}']);
+  });
+
+  test('takes nothing and says so when the answer holds no code', async () => {
+    const { edits, end, said } = await optimize(code, text('I would rather not.'), finish);
+    assert.equal(edits.ended, 'discarded');
+    assert.equal(end.notice?.code, 'INK-EDIT-001');
+    assert.equal(said, 'I would rather not.');
+  });
+
+  test('uses the first of two blocks and says so', async () => {
+    const { edits, end } = await optimize(code, text('```\nB();\n```\nor\n```\nbb();\n```\n'), finish);
+    assert.deepEqual(edits.lines, ['a();', 'B();', 'c();']);
+    assert.match(end.notice?.what ?? '', /2 code blocks/);
+  });
+
+  test('keeps what arrived, before the old lines that were not reached, when it is cut', async () => {
+    const long = target('a();\nb();\nc();\nd();');
+    const cut = new ProviderError('interrupted', 'cut', { provider: 'test' });
+    const { edits, end } = await optimize(long, text('```\na();\nB();\n'), cut);
+    assert.deepEqual(edits.lines, ['a();', 'B();', 'b();', 'c();', 'd();']);
+    assert.equal(edits.ended, 'interrupted');
+    assert.equal(end.status, 'interrupted');
+  });
+
+  test('takes a block whose closing fence is missing at the end of a whole answer', async () => {
+    const { edits } = await optimize(code, text('```\nB();'), finish);
+    assert.deepEqual(edits.lines, ['a();', 'B();', 'c();']);
+    assert.equal(edits.ended, 'complete');
+  });
+
+  test('takes nothing of an answer that the provider filtered away', async () => {
+    const filtered = await optimize(code, text('Sorry.'), { type: 'finish', reason: 'content-filter' });
+    assert.equal(filtered.edits.ended, 'discarded');
+    assert.equal(filtered.end.status, 'filtered');
+  });
+
+  test('stops the request when the user gives the edit up', async () => {
+    const edits = new MemoryReview();
+    const provider = new ScriptedProvider(
+      text('```\nB();\n'),
+      async () => edits.givenUp.abort(new Error('undone')),
+      text('more'),
+    );
+    const end = await editCode(
+      { ...testDeps(), edits },
+      { access: access(provider), target: code, task: { purpose: 'optimize' } },
+      never,
+    );
+    assert.equal(end.status, 'stopped');
+    assert.equal(edits.ended, 'stopped');
+  });
+
+  test('inserts generated code at the place, with the instruction as the question', async () => {
+    const edits = new MemoryReview();
+    const transcript = new MemoryTranscript();
+    const provider = new ScriptedProvider(text('```ts\nfresh();\n```'), finish);
+    const place = target('a();\nc();', { region: { startLine: 1, endLine: 1 }, taken: { by: 'cursor' } });
+    await editCode(
+      { ...testDeps(transcript), edits },
+      { access: access(provider), target: place, task: { purpose: 'generate', instruction: 'call fresh' } },
+      never,
+    );
+    assert.deepEqual(edits.lines, ['a();', 'fresh();', 'c();']);
+    assert.equal(transcript.state.turns[0]?.question.text, 'call fresh');
+    const prompt = provider.requests[0]!.messages[1]!;
+    assert.ok(prompt.role === 'user' && prompt.text.includes('<instruction>\ncall fresh\n</instruction>'));
+  });
+});
