@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { PROVIDER_ERRORS, type ProviderErrorKind } from '../core/model/providerError.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 
 const count = z.number().check(z.nonnegative());
@@ -21,7 +20,7 @@ const usageLine = z.object({
   timeToFirstTokenMs: z.optional(count),
   durationMs: count,
   outcome: z.enum(['completed', 'stopped', 'interrupted', 'failed']),
-  errorKind: z.optional(z.enum(Object.keys(PROVIDER_ERRORS) as [ProviderErrorKind, ...ProviderErrorKind[]])),
+  errorKind: z.optional(z.string()),
 });
 
 /** One record as a line of the usage file, its newline included. */
