@@ -1,6 +1,6 @@
 import { CodeAnswer } from '../core/edit/codeAnswer.ts';
 import type { EditProgress } from '../core/edit/editState.ts';
-import { indented, missingIndentation } from '../core/edit/indentation.ts';
+import { indentationAt, indentationOf, indented, missingIndentation } from '../core/edit/indentation.ts';
 import { StreamedRegion } from '../core/edit/streamedRegion.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import { type Notice, noticeFor } from '../core/notice.ts';
@@ -21,9 +21,10 @@ export interface OpenEdit {
   readonly signal: AbortSignal;
   /** The whole document as proposed so far. Asked for at most once a frame, and once more at the end. */
   update(proposal: () => readonly string[]): void;
-  end(progress: Exclude<EditProgress, 'streaming'>): void;
+  /** Resolves when the document holds what arrived, or cannot hold it now because no editor shows it. */
+  end(progress: Exclude<EditProgress, 'streaming'>): Promise<void>;
   /** Takes the edit back without a trace. */
-  discard(): void;
+  discard(): Promise<void>;
 }
 
 /** Where edits are reviewed: the editor. */
@@ -56,10 +57,9 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   const { t } = deps;
   const { access, target, task } = input;
   const rules = await deps.workspace.projectRules(target.uri);
-  const isInsertion = target.region.startLine === target.region.endLine;
   const prompt = (around: Surroundings): string => {
     if (task.purpose === 'optimize') return optimizePrompt(target, around, rules);
-    const write = isInsertion || isBlank(target) ? generatePrompt : rewritePrompt;
+    const write = isBlank(target) ? generatePrompt : rewritePrompt;
     return write(target, task.instruction, around, rules);
   };
   const budget = budgetOf(access.model, deps.maxOutputTokens);
@@ -72,6 +72,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   const title = titleOf(target, task, t);
   const edit = await deps.edits.open(target, title);
   const region = new StreamedRegion(target.lines, target.region);
+  const place = depthOf(target);
   let indentation: string | undefined;
   let prose = '';
   const takeProse = (): string => {
@@ -81,8 +82,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   };
   const answer = new CodeAnswer({
     line(line) {
-      const original = target.lines.slice(target.region.startLine, target.region.endLine);
-      if (line.trim()) indentation ??= missingIndentation(original, line);
+      if (line.trim()) indentation ??= missingIndentation(place, line);
       region.push(indented(line, indentation ?? ''));
       edit.update(() => region.proposal());
     },
@@ -115,15 +115,24 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     },
     AbortSignal.any([signal, edit.signal]),
   );
-  if (answer.blocks === 0) edit.discard();
+  if (answer.blocks === 0) await edit.discard();
   else {
     const isWhole = answer.isClosed ? end.status !== 'filtered' : end.status === 'complete';
     edit.update(() => (isWhole ? region.complete() : region.proposal()));
-    edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
+    await edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
   }
   return end;
 }
 
+/** The indentation that the first line of the answer should have. */
+function depthOf(target: CodeTarget): string {
+  const { lines, region, indentation } = target;
+  if (!isBlank(target)) return indentationOf(lines.slice(region.startLine, region.endLine));
+  const unit = indentation.unit === 'tab' ? '\t' : ' '.repeat(indentation.size);
+  return indentationAt(lines, region.startLine, unit);
+}
+
+/** Nothing is there to be rewritten: an insertion, or a line of white space. */
 const isBlank = ({ lines, region }: CodeTarget): boolean =>
   lines.slice(region.startLine, region.endLine).every((line) => line.trim() === '');
 

@@ -54,6 +54,16 @@ suite('A pending edit in the editor', () => {
     await run('inkstone.optimize');
   }
 
+  /** Runs a command and answers its dialog, again and again until the command is through. */
+  async function answerDialog(command: string, answerCommand: string): Promise<void> {
+    let isOver = false;
+    const done = run(command).then(() => {
+      isOver = true;
+    });
+    while (!isOver) await run(answerCommand);
+    await done;
+  }
+
   test('holds the proposal, and one undo brings the original back', async () => {
     const original = ORIGINAL.join('\n');
     await open(original);
@@ -131,15 +141,24 @@ suite('A pending edit in the editor', () => {
     assert.equal(text(), original);
   });
 
-  test('writes generated code at the cursor', async () => {
-    await open('a();\n\nb();\n');
-    editor.selection = new vscode.Selection(1, 0, 1, 0);
+  test('writes what the comment at the cursor asks for below it', async () => {
+    await open('a();\n  // TODO: call fresh\nb();\n');
+    editor.selection = new vscode.Selection(1, 4, 1, 4);
     server.script({ text: answer(['fresh();']) });
-    const done = run('inkstone.generate');
-    await run('workbench.action.quickOpenNavigateNext');
-    await run('workbench.action.closeQuickOpen');
-    await done;
-    assert.equal(text(), 'a();\n\nb();\n', 'nothing happens without an instruction');
+    await answerDialog('inkstone.generate', 'workbench.action.acceptSelectedQuickOpenItem');
+    assert.match(
+      JSON.stringify(server.requests.at(-1)?.body),
+      /<instruction>\\ncall fresh\\n<\/instruction>/,
+    );
+    assert.equal(text(), 'a();\n  // TODO: call fresh\n  fresh();\nb();\n');
+  });
+
+  test('does nothing when the instruction is cancelled', async () => {
+    await open('a();\n');
+    const requests = server.requests.length;
+    await answerDialog('inkstone.generate', 'workbench.action.closeQuickOpen');
+    assert.equal(text(), 'a();\n');
+    assert.equal(server.requests.length, requests);
   });
 
   test('leaves the text alone when the answer holds no code', async () => {

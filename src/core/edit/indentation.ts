@@ -1,13 +1,25 @@
 const leading = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
 
+/** Where a block of lines stands: the indentation of its first line that is not blank. */
+export function indentationOf(lines: readonly string[]): string {
+  return leading(lines.find((line) => line.trim() !== '') ?? '');
+}
+
 /**
- * Puts a rewritten block at the depth of the original: models often send a nested block flush left. Returns what to
- * put before each non-blank line: the original's indentation when the answer's first line has none of it.
+ * Where new lines before line `at` belong: as deep as what the cursor's blank line already has, else as the line
+ * above, or one `unit` deeper when that opens a block.
  */
-export function missingIndentation(originalLines: readonly string[], firstAnswerLine: string): string {
-  const original = leading(originalLines.find((line) => line.trim() !== '') ?? '');
+export function indentationAt(lines: readonly string[], at: number, unit: string): string {
+  const here = lines[at] ?? '';
+  if (here.trim() === '' && here !== '') return here;
+  const above = lines.slice(0, at).findLast((line) => line.trim() !== '') ?? '';
+  return leading(above) + (/[{([:]\s*$/.test(above) ? unit : '');
+}
+
+/** What to put before each line of an answer whose first line is less deep than it belongs; models often dedent. */
+export function missingIndentation(wanted: string, firstAnswerLine: string): string {
   const answer = leading(firstAnswerLine);
-  return original.startsWith(answer) ? original.slice(answer.length) : '';
+  return wanted.startsWith(answer) ? wanted.slice(answer.length) : '';
 }
 
 export function indented(line: string, indentation: string): string {

@@ -14,8 +14,8 @@ const CONTEXT_KEY = 'inkstone.hasPendingEdit';
 interface OpenEdit {
   readonly signal: AbortSignal;
   update(proposal: () => readonly string[]): void;
-  end(progress: 'complete' | 'stopped' | 'interrupted'): void;
-  discard(): void;
+  end(progress: 'complete' | 'stopped' | 'interrupted'): Promise<void>;
+  discard(): Promise<void>;
 }
 
 /** All undecided edits, at most one a document, and what the user can do with them. */
@@ -89,8 +89,14 @@ export class PendingEdits {
     return {
       signal: edit.signal,
       update: (proposal) => edit.update(proposal),
-      end: (progress) => edit.end(progress),
-      discard: () => edit.abandon(),
+      end(progress) {
+        edit.end(progress);
+        return edit.settled();
+      },
+      discard() {
+        edit.abandon();
+        return edit.settled();
+      },
     };
   }
 

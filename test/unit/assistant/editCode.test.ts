@@ -20,10 +20,10 @@ class MemoryReview implements EditReview {
       update: (proposal: () => readonly string[]) => {
         this.lines = proposal();
       },
-      end: (progress: string) => {
+      end: async (progress: string) => {
         this.ended = progress;
       },
-      discard: () => {
+      discard: async () => {
         this.ended = 'discarded';
         this.lines = undefined;
       },
