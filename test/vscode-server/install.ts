@@ -40,6 +40,7 @@ const BUILT_IN_EXTENSIONS = [
     'go',
     'html',
     'ini',
+    'ipynb',
   ],
   ...['java', 'javascript', 'json', 'json-language-features', 'log', 'markdown-basics'],
   ...['markdown-language-features', 'python', 'references-view', 'rust', 'search-result', 'shellscript'],

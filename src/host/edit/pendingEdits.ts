@@ -42,6 +42,11 @@ export class PendingEdits {
       vscode.workspace.onDidCloseTextDocument((document) =>
         this.#edits.get(document.uri.toString())?.documentClosed(),
       ),
+      // A document outlives its last tab by minutes, but for the user it is gone.
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length === 0) return;
+        for (const edit of this.#edits.values()) if (!hasTab(edit.document)) edit.documentClosed();
+      }),
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
         for (const editor of editors) {
           const edit = this.#edits.get(editor.document.uri.toString());
@@ -177,6 +182,25 @@ export class PendingEdits {
   #updateContext(): void {
     void vscode.commands.executeCommand('setContext', CONTEXT_KEY, this.find() !== undefined);
   }
+}
+
+function hasTab(document: vscode.TextDocument): boolean {
+  const shown = (document.uri.scheme === 'vscode-notebook-cell' ? notebookOf(document) : document)?.uri.toString();
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .some(({ input }) => {
+      if (input instanceof vscode.TabInputTextDiff) return input.modified.toString() === shown;
+      return (
+        (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) &&
+        input.uri.toString() === shown
+      );
+    });
+}
+
+function notebookOf(cell: vscode.TextDocument): vscode.NotebookDocument | undefined {
+  return vscode.workspace.notebookDocuments.find((notebook) =>
+    notebook.getCells().some(({ document }) => document === cell),
+  );
 }
 
 function originalUri(document: vscode.Uri): vscode.Uri {

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ModelServer } from '../model-server/modelServer.ts';
+import { useModelServer } from './modelInUse.ts';
+
+suite('What a command works on', () => {
+  let server: ModelServer;
+
+  suiteSetup(async () => {
+    server = await useModelServer();
+  });
+  suiteTeardown(() => server.close());
+  teardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  /** The prompt that Explain sends with the cursor, or a selection, in a new document. */
+  async function explained(content: string, language: string, selection: vscode.Selection): Promise<string> {
+    const document = await vscode.workspace.openTextDocument({ content, language });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = selection;
+    server.script({ text: 'It does.' });
+    await vscode.commands.executeCommand('inkstone.explain');
+    const body = server.requests.at(-1)?.body as { messages: { content: string }[] };
+    return body.messages.at(-1)!.content;
+  }
+
+  const at = (line: number, character: number): vscode.Selection =>
+    new vscode.Selection(line, character, line, character);
+
+  test('is the innermost symbol around the cursor', async () => {
+    const code = 'class Box {\n  open() {\n    return 1;\n  }\n  close() {\n    return 2;\n  }\n}\n';
+    const document = await vscode.workspace.openTextDocument({ content: code, language: 'typescript' });
+    await vscode.window.showTextDocument(document);
+    // The language server is ready when it knows a symbol of this document.
+    for (let symbols: unknown[] | undefined; !symbols?.length; )
+      symbols = await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', document.uri);
+    const prompt = await explained(code, 'typescript', at(5, 6));
+    assert.match(prompt, /lines 5–7 \(method `close`\)/);
+    assert.match(
+      prompt,
+      /The code to explain:\n```typescript\n {2}close\(\) \{\n {4}return 2;\n {2}\}\n```$/,
+    );
+  });
+
+  test('is the lines of a selection, the last one only when it is reached', async () => {
+    const prompt = await explained('one\ntwo\nthree\n', 'plaintext', new vscode.Selection(0, 1, 2, 0));
+    assert.match(prompt, /The code to explain:\n```plaintext\none\ntwo\n```$/);
+  });
+
+  test('is the block of lines around the cursor where no language server helps', async () => {
+    const prompt = await explained('a\n\nb1\nb2\n\nc\n', 'plaintext', at(3, 0));
+    assert.match(prompt, /```plaintext\nb1\nb2\n```$/);
+  });
+
+  test('is nothing in an empty document, and nothing is sent', async () => {
+    const requests = server.requests.length;
+    const document = await vscode.workspace.openTextDocument({ content: '\n \n', language: 'plaintext' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('inkstone.explain');
+    await vscode.commands.executeCommand('inkstone.optimize');
+    assert.equal(server.requests.length, requests);
+  });
+});
