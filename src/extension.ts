@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type NoticeAction, type NoticeActionId, noticeFor } from './core/notice.ts';
+import type { NoticeAction, NoticeActionId } from './core/notice.ts';
+import { noticeFor } from './core/noticeFor.ts';
 import { redact } from './core/text/redact.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
@@ -16,7 +17,7 @@ import { NoticeBox } from './host/noticeBox.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './host/settingsReader.ts';
 import { addEndpoint } from './host/setup/addEndpoint.ts';
-import { type AddKeyDeps, addKey, forgetKey } from './host/setup/addKey.ts';
+import { type AddKeyDeps, addKey, forgetKey, useKeyElsewhere } from './host/setup/addKey.ts';
 import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
 import { t } from './host/translate.ts';
 import { UsagePage } from './host/usage/usagePage.ts';
@@ -32,14 +33,14 @@ export function activate(context: vscode.ExtensionContext): void {
     return part;
   };
   const log = own(vscode.window.createOutputChannel('Inkstone', { log: true }));
+  const note = (error: unknown): void => log.error(redact(describeError(error)));
   const report = (error: unknown): void => {
-    const notice = noticeFor(error, t);
-    log.error(redact(error instanceof Error ? `${notice.code} ${error.stack}` : String(error)));
-    void notices.show(notice);
+    note(error);
+    void notices.show(noticeFor(error, t));
   };
 
   const credentials = own(new SecretCredentials(context.secrets, context.globalState));
-  const usage = own(new UsageStore(context.globalStorageUri.fsPath));
+  const usage = new UsageStore(context.globalStorageUri.fsPath);
   const directTransport = createLazyDirectTransport();
   own({ dispose: () => directTransport.close() });
   const models = createModels({
@@ -50,7 +51,10 @@ export function activate(context: vscode.ExtensionContext): void {
         ? environmentCredential(provider, origin, process.env)
         : undefined),
     directTransport,
-    record: (record) => void usage.append(record).catch(report),
+    record(record) {
+      log.info(`${record.purpose} ${record.modelId} ${record.outcome} ${Math.round(record.durationMs)} ms`);
+      usage.append(record).catch(report);
+    },
   });
   const isUsable = (): boolean => {
     const provider = models.inUse()?.endpoint;
@@ -64,19 +68,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const modelLabel = (): string => (isUsable() ? (models.inUse()?.model.label ?? '') : '');
 
   const edits = own(new PendingEdits());
-  const chats = own(
-    new Chats(
-      new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats').fsPath, (file) =>
-        report(
-          new UserError(
-            'damaged-file',
-            t('A saved chat could not be read. It was set aside as {0}.', file),
-            t('Nothing else is affected.'),
-          ),
+  const chats = new Chats(
+    new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats').fsPath, (file) =>
+      report(
+        new UserError(
+          'damaged-file',
+          t('A saved chat could not be read. It was set aside as {0}.', file),
+          t('Nothing else is affected.'),
         ),
       ),
-      report,
     ),
+    report,
   );
   const status = own(new UsageStatus(usage, modelLabel));
 
@@ -99,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
     usageOf: (requestId) => usage.records.findLast((record) => record.requestId === requestId),
     showChat: () => panels.open({ keepFocus: true }),
     notify: (notice) => void notices.show(notice),
+    onError: note,
     onRunningChanged: () => refresh(),
   });
 
@@ -174,7 +177,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'add-key': () => addKey(setup, models.inUse()?.endpoint.id),
     'replace-key': () => addKey(setup, models.inUse()?.endpoint.id),
     'select-model': () => selectModel(setup, readSettings().settings.model),
-    'use-suggested-provider': ({ argument }) => addKey(setup, argument),
+    'use-suggested-provider': ({ argument }) => useKeyElsewhere(setup, argument),
     'use-local-model': () => useLocalModel(setup),
     retry: () => gestures.retryLast(),
     'show-log': () => log.show(),
@@ -240,7 +243,15 @@ export function activate(context: vscode.ExtensionContext): void {
   own(credentials.onDidChange(refresh));
   own(
     onDidChangeSettings(() => {
-      for (const { name, reason } of readSettings().problems) log.warn(`inkstone.${name}: ${reason}`);
+      for (const { name, reason } of readSettings().problems)
+        report(
+          new UserError(
+            'bad-setting',
+            t('The setting {0} cannot be used: {1}', `inkstone.${name}`, reason),
+            t('Its default is used until it is put right.'),
+            [{ id: 'open-settings', label: t('Open Settings') }],
+          ),
+        );
       refresh();
     }),
   );
@@ -251,4 +262,20 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void usage.refresh().catch(report);
+  saveAll = async () => {
+    await Promise.all([chats.flush(), usage.flush()]);
+  };
+}
+
+let saveAll: (() => Promise<void>) | undefined;
+
+/** The editor waits for what this returns, so that nothing is lost when a window closes. */
+export function deactivate(): Promise<void> | undefined {
+  return saveAll?.();
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? `${error.code} ` : '';
+  return `${code}${error.stack ?? error.message}${error.cause === undefined ? '' : `\ncaused by ${describeError(error.cause)}`}`;
 }

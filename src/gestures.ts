@@ -31,6 +31,7 @@ export interface GestureDeps {
   /** Brings the chat to the user's eyes without taking the keyboard. */
   showChat(): Promise<void>;
   notify(notice: Notice): void;
+  onError(error: unknown): void;
   onRunningChanged(): void;
 }
 
@@ -149,6 +150,7 @@ export class Gestures {
           await this.#edit(access, target, task);
         });
         if (end.notice) this.#deps.notify(end.notice);
+        else void offerToShow(target);
       },
     );
   }
@@ -178,6 +180,7 @@ export class Gestures {
       transcript,
       usageOf: (requestId) => this.#deps.usageOf(requestId),
       newId: randomUUID,
+      onError: (error) => this.#deps.onError(error),
       t,
       answerLanguage: settings.answerLanguage || displayLanguageName(),
       maxOutputTokens: settings.maxOutputTokens,
@@ -194,4 +197,19 @@ export class Gestures {
     if (!block) throw new RangeError(`no code block at line ${line}`);
     return block.code;
   }
+}
+
+/** An edit whose file is hidden waits for it; the user may be waiting too. */
+async function offerToShow(target: CodeTarget): Promise<void> {
+  const isVisible = vscode.window.visibleTextEditors.some(
+    ({ document }) => document.uri.toString() === target.uri,
+  );
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === target.uri);
+  if (isVisible || !document) return;
+  const show = t('Show');
+  const answer = await vscode.window.showInformationMessage(
+    t('The edit of {0} is ready.', target.path),
+    show,
+  );
+  if (answer === show) await vscode.window.showTextDocument(document);
 }

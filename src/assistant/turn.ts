@@ -11,7 +11,8 @@ import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
 import type { FinishReason } from '../core/model/streamEvent.ts';
-import { type Notice, noticeFor } from '../core/notice.ts';
+import type { Notice } from '../core/notice.ts';
+import { noticeFor } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 
@@ -34,6 +35,8 @@ export interface TurnDeps {
   /** The usage record of a request that has ended. */
   readonly usageOf: (requestId: string) => UsageRecord | undefined;
   readonly newId: () => string;
+  /** Told of an error that the transcript shows as a notice; the log has room for all of it. */
+  readonly onError: (error: unknown) => void;
   readonly t: Translate;
 }
 
@@ -123,6 +126,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     return finish(...endOf(reason, access, t));
   } catch (error) {
     if (signal.aborted) return finish('stopped');
+    deps.onError(error);
     const cut = error instanceof ProviderError && error.kind === 'interrupted';
     return finish(cut ? 'interrupted' : 'failed', noticeFor(error, t));
   }

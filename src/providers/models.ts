@@ -51,10 +51,10 @@ export function createModels(deps: ModelsDeps): Models {
     deps.settings().transport === 'direct' ? deps.directTransport : hostTransport;
 
   const endpoints = (): readonly Endpoint[] => {
-    const own = Object.entries(deps.settings().endpoints).flatMap(([id, setting]) => {
-      const known = CATALOG.find((endpoint) => endpoint.id === id);
+    const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => {
       const endpoint = createCustomEndpoint(id, setting);
-      return [known ? { ...endpoint, traits: known.traits } : endpoint];
+      const known = CATALOG.find((each) => each.id === id);
+      return known ? elsewhere(known, endpoint) : endpoint;
     });
     return [...own, ...CATALOG.filter(({ id }) => !own.some((endpoint) => endpoint.id === id))];
   };
@@ -118,6 +118,18 @@ export function createModels(deps: ModelsDeps): Models {
         signal,
       ),
     discoverLocal: (signal) => discoverLocal({ transport: deps.directTransport }, signal),
+  };
+}
+
+/** A known provider behind another address: a gateway, a proxy, a server on another port. */
+function elsewhere(known: Endpoint, own: Endpoint): Endpoint {
+  return {
+    ...known,
+    label: own.label === own.id ? known.label : own.label,
+    baseUrl: own.baseUrl,
+    isLocal: own.isLocal,
+    headers: { ...known.headers, ...own.headers },
+    models: own.models.length > 0 ? own.models : known.models,
   };
 }
 

@@ -62,11 +62,6 @@ export class Chats {
     return this.#recent;
   }
 
-  /** Writes what is not on disk yet; part of closing the window, so it must not be left out. */
-  async dispose(): Promise<void> {
-    await this.flush();
-  }
-
   /** Writes what is not on disk yet. */
   async flush(): Promise<void> {
     await Promise.all([...this.#dirty.keys()].map((conversation) => this.#save(conversation)));

@@ -185,7 +185,9 @@ export class PendingEdits {
 }
 
 function hasTab(document: vscode.TextDocument): boolean {
-  const shown = (document.uri.scheme === 'vscode-notebook-cell' ? notebookOf(document) : document)?.uri.toString();
+  const shown = (
+    document.uri.scheme === 'vscode-notebook-cell' ? notebookOf(document) : document
+  )?.uri.toString();
   return vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .some(({ input }) => {

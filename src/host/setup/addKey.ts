@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
-import { noticeFor } from '../../core/notice.ts';
+import { noticeFor } from '../../core/noticeFor.ts';
 import { duration } from '../../core/usage/figures.ts';
 import type { SecretCredentials } from '../secretCredentials.ts';
 import { t } from '../translate.ts';
@@ -44,6 +44,16 @@ export async function addKey(deps: AddKeyDeps, providerId?: string): Promise<voi
   });
   const key = value?.trim();
   if (key) await tryAndStore(deps, provider, key);
+}
+
+/** Tries the key of the provider in use at another endpoint of the same family, as the user asked. */
+export async function useKeyElsewhere(deps: AddKeyDeps, providerId: string | undefined): Promise<void> {
+  const { directory, credentials } = deps;
+  const from = directory.providers().find((candidate) => candidate.id === deps.currentProvider());
+  const to = directory.providers().find((candidate) => candidate.id === providerId);
+  const credential = from && (await credentials.get(from.id, new URL(from.baseUrl).origin));
+  if (to && credential) await tryAndStore(deps, to, credential.value);
+  else await addKey(deps, providerId);
 }
 
 async function tryAndStore(deps: AddKeyDeps, provider: ProviderInfo, key: string): Promise<void> {

@@ -73,7 +73,7 @@ export class UsageStore {
   }
 
   /** Resolves when everything appended is in the file. */
-  async dispose(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#work;
   }
 

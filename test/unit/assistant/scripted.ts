@@ -65,6 +65,7 @@ export function testDeps(transcript: Transcript = new MemoryTranscript()) {
     transcript,
     usageOf: () => undefined,
     newId: () => `id${++ids}`,
+    onError: () => {},
     t: translator(),
     answerLanguage: 'English',
     maxOutputTokens: 2000,

@@ -1,0 +1,224 @@
+import { PROVIDER_ERRORS, ProviderError } from './model/providerError.ts';
+import type { Notice, NoticeAction, NoticeActionId } from './notice.ts';
+import type { Translate } from './text/translate.ts';
+import { UserError } from './userError.ts';
+
+/** Turns whatever was thrown into words. Cancellation is not an error: ask `signal.aborted` before calling. */
+export function noticeFor(error: unknown, t: Translate): Notice {
+  if (error instanceof ProviderError) return providerNotice(error, t);
+  if (error instanceof UserError) {
+    return {
+      severity: 'warning',
+      code: error.code,
+      what: error.message,
+      side: 'user',
+      next: error.next,
+      actions: error.actions,
+    };
+  }
+  return {
+    severity: 'error',
+    code: 'INK-BUG-001',
+    what: t('Something went wrong inside Inkstone.'),
+    side: 'inkstone',
+    next: t('Nothing of yours was changed. The log has the details; please report it.'),
+    actions: [action('show-log', t)],
+  };
+}
+
+function action(id: NoticeActionId, t: Translate, argument?: string): NoticeAction {
+  const labels: Record<NoticeActionId, string> = {
+    'add-key': t('Add a Key'),
+    'replace-key': t('Replace the Key'),
+    'select-model': t('Choose Another Model'),
+    'use-suggested-provider': t('Use the Right Endpoint'),
+    'use-local-model': t('Use a Local Model'),
+    retry: t('Try Again'),
+    'show-log': t('Show Log'),
+    'open-proxy-settings': t('Proxy Settings'),
+    'open-settings': t('Open Settings'),
+    'show-usage': t('Show Usage'),
+    'show-answer': t('Show the Answer'),
+    'new-chat': t('New Chat'),
+  };
+  return { id, label: labels[id], ...(argument !== undefined && { argument }) };
+}
+
+function providerNotice(error: ProviderError, t: Translate): Notice {
+  const { provider, host = provider, modelName = '', providerMessage, suggestedProvider } = error.details;
+  const wait = error.details.retryAfterMs;
+  const said = providerMessage ? ` ${t('The provider said: {0}', providerMessage)}` : '';
+  const say = (what: string, next: string, ...actions: readonly NoticeAction[]): Notice => ({
+    severity: 'error',
+    code: error.code,
+    what,
+    side: PROVIDER_ERRORS[error.kind].side,
+    next,
+    actions: [...actions, action('show-log', t)],
+  });
+  switch (error.kind) {
+    case 'no-credential':
+      return say(t('There is no key for {0}.', host), t('Add one to go on.'), action('add-key', t));
+    case 'invalid-credential':
+      return say(
+        t('{0} did not accept the key.', host),
+        t('Check that it was copied whole and belongs to this provider, or replace it.'),
+        action('replace-key', t),
+      );
+    case 'expired-credential':
+      return say(
+        t('The key for {0} has expired.', host),
+        t('Create a new one on the provider’s site and replace it.'),
+        action('replace-key', t),
+      );
+    case 'wrong-endpoint':
+      return say(
+        t('This key belongs to another endpoint than {0}.', host),
+        t('Inkstone can try the key on the endpoint that fits it.'),
+        ...(suggestedProvider ? [action('use-suggested-provider', t, suggestedProvider)] : []),
+        action('select-model', t),
+      );
+    case 'permission':
+      return say(
+        t('The account may not use this.') + said,
+        t('Ask for access on the provider’s site, or choose another model.'),
+        action('select-model', t),
+      );
+    case 'blocked-origin':
+      return say(
+        t('The key was stored for another address than {0}, so it was not sent.', host),
+        t('Add a key for the new address.'),
+        action('add-key', t),
+      );
+    case 'no-balance':
+      return say(
+        t('The account at {0} has no balance left.', host),
+        t('Top it up on the provider’s site, or choose another model. Trying again does not help.'),
+        action('select-model', t),
+      );
+    case 'quota':
+      return say(
+        t('The plan’s limit is used up.') + said,
+        t('Wait until it is reset, or choose another model.'),
+        action('select-model', t),
+      );
+    case 'rate-limit':
+      return say(
+        t('{0} is limiting requests.', host),
+        wait === undefined
+          ? t('Wait a moment and try again.')
+          : t('It takes requests again in {0} seconds.', Math.ceil(wait / 1000)),
+        action('retry', t),
+        action('select-model', t),
+      );
+    case 'overloaded':
+      return say(
+        t('{0} is overloaded.', modelName || host),
+        t('Try again in a moment, or choose another model.'),
+        action('retry', t),
+        action('select-model', t),
+      );
+    case 'unknown-model':
+      return say(
+        t('{0} does not know the model “{1}”.', host, modelName),
+        t('Choose another model.'),
+        action('select-model', t),
+      );
+    case 'bad-request':
+      return say(
+        t('{0} refused the request.', host) + said,
+        t('Choose another model, or report this if it happens again.'),
+        action('select-model', t),
+      );
+    case 'context-too-long':
+      return say(
+        t('The request is longer than the model can read.'),
+        t('Select less code, start a new chat, or choose a model with a larger window.'),
+        action('new-chat', t),
+        action('select-model', t),
+      );
+    case 'content-filter':
+      return say(
+        t('The provider’s content filter stopped this.'),
+        t('Rephrase the question or leave out the part that triggers it.'),
+      );
+    case 'server':
+      return say(
+        t('{0} had an error of its own.', host) + said,
+        t('Try again in a moment.'),
+        action('retry', t),
+      );
+    case 'empty-answer':
+      return say(
+        t('The model answered with nothing.'),
+        t('Try again, or choose another model.'),
+        action('retry', t),
+        action('select-model', t),
+      );
+    case 'protocol':
+      return say(
+        t('{0} answered with something that is not a model’s answer.', host),
+        t('Check the endpoint’s address in the settings.'),
+        action('open-settings', t),
+      );
+    case 'redirect':
+      return say(
+        t(
+          '{0} redirects to another address. Inkstone does not follow, so that the key and the code stay put.',
+          host,
+        ),
+        t('Enter the final address in the settings.'),
+        action('open-settings', t),
+      );
+    case 'dns':
+      return say(
+        t('The address {0} could not be found.', host),
+        t('Check the network connection and the address.'),
+        action('retry', t),
+        action('open-proxy-settings', t),
+      );
+    case 'unreachable':
+      return say(
+        t('{0} could not be reached.', host),
+        t('Check that you are online, that a local server is running, and the proxy.'),
+        action('retry', t),
+        action('open-proxy-settings', t),
+      );
+    case 'connection-lost':
+      return say(
+        t('The connection to {0} was lost before an answer came.', host),
+        t('Check the network and try again.'),
+        action('retry', t),
+      );
+    case 'tls':
+      return say(
+        t('The certificate of {0} could not be verified.', host),
+        t(
+          'Behind a company proxy, add its certificate to the system; Inkstone uses the editor’s certificates.',
+        ),
+        action('open-proxy-settings', t),
+      );
+    case 'proxy-page':
+      return say(
+        t('A web page came back from {0} instead of an answer, probably from a proxy or a login page.', host),
+        t('Sign in to the network, or check the proxy and the endpoint’s address.'),
+        action('open-proxy-settings', t),
+      );
+    case 'timeout':
+      return say(
+        t('{0} did not answer in time.', host),
+        t('Try again, or choose another model.'),
+        action('retry', t),
+        action('select-model', t),
+      );
+    case 'interrupted':
+      return {
+        ...say(
+          t('The answer was cut by the network. What arrived is kept.'),
+          t('Try again to ask for a whole answer.'),
+          action('retry', t),
+        ),
+        severity: 'warning',
+      };
+  }
+}
