@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Model } from '../../core/model/model.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
 import { noticeFor } from '../../core/noticeFor.ts';
@@ -13,8 +14,8 @@ export interface AddKeyDeps {
   readonly credentials: SecretCredentials;
   /** Makes a model the one in use. */
   useModel(id: string): Promise<void>;
-  /** The provider of the model in use. */
-  currentProvider(): string | undefined;
+  /** The model in use, if it can be used. */
+  modelInUse(): Model | undefined;
 }
 
 export const providerLabel = (provider: ProviderInfo): string =>
@@ -49,7 +50,7 @@ export async function addKey(deps: AddKeyDeps, providerId?: string): Promise<voi
 /** Tries the key of the provider in use at another endpoint of the same family, as the user asked. */
 export async function useKeyElsewhere(deps: AddKeyDeps, providerId: string | undefined): Promise<void> {
   const { directory, credentials } = deps;
-  const from = directory.providers().find((candidate) => candidate.id === deps.currentProvider());
+  const from = directory.providers().find((candidate) => candidate.id === deps.modelInUse()?.provider);
   const to = directory.providers().find((candidate) => candidate.id === providerId);
   const credential = from && (await credentials.get(from.id, new URL(from.baseUrl).origin));
   if (to && credential) await tryAndStore(deps, to, credential.value);
@@ -71,7 +72,7 @@ async function tryAndStore(deps: AddKeyDeps, provider: ProviderInfo, key: string
     );
     if (!tried) return;
     await deps.credentials.set(credential);
-    if (deps.currentProvider() !== provider.id) await deps.useModel(model.id);
+    if (deps.modelInUse()?.provider !== provider.id) await deps.useModel(model.id);
     void vscode.window.showInformationMessage(
       t('The key works: {0} answered in {1}.', tried.servedModel ?? model.label, duration(tried.timeMs)),
     );
@@ -127,7 +128,7 @@ async function pickProvider(deps: AddKeyDeps): Promise<ProviderInfo | undefined>
   return picked?.provider;
 }
 
-async function askForModel(deps: AddKeyDeps, provider: ProviderInfo) {
+async function askForModel(deps: AddKeyDeps, provider: ProviderInfo): Promise<Model | undefined> {
   const name = await vscode.window.showInputBox({
     title: t('Model of {0}', providerLabel(provider)),
     prompt: t('The model’s name as the endpoint knows it.'),

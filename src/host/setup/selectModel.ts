@@ -9,7 +9,8 @@ import { withCancel } from './progress.ts';
 import type { LocalServer } from './providerDirectory.ts';
 
 /** Chooses the model in use: of the providers that have a key, of local servers, or by typing any name. */
-export async function selectModel(deps: AddKeyDeps, currentModel: string): Promise<void> {
+export async function selectModel(deps: AddKeyDeps): Promise<void> {
+  const currentModel = deps.modelInUse()?.id;
   const stored = new Set(deps.credentials.entries().map((entry) => entry.provider));
   const usable = deps.directory
     .providers()
@@ -39,7 +40,7 @@ export async function selectModel(deps: AddKeyDeps, currentModel: string): Promi
   await picked?.run?.();
 }
 
-function modelItem(model: Model, currentModel: string): vscode.QuickPickItem {
+function modelItem(model: Model, currentModel: string | undefined): vscode.QuickPickItem {
   const { price } = model;
   return {
     label: `${model.id === currentModel ? '$(check) ' : ''}${model.label}`,

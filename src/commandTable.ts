@@ -1,0 +1,65 @@
+import type * as vscode from 'vscode';
+import type { Gestures } from './gestures.ts';
+import type { ChatPanels } from './host/chat/chatPanels.ts';
+import type { Chats } from './host/chat/chats.ts';
+import { pickChat } from './host/chat/pickChat.ts';
+import { type CommandTable, indexArgument, uriArgument } from './host/commands.ts';
+import type { PendingEdits } from './host/edit/pendingEdits.ts';
+import type { Pages } from './host/pages.ts';
+import { addEndpoint } from './host/setup/addEndpoint.ts';
+import { type AddKeyDeps, addKey, forgetKey } from './host/setup/addKey.ts';
+import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
+import type { UsagePage } from './host/usage/usagePage.ts';
+
+export interface CommandDeps {
+  readonly gestures: Gestures;
+  readonly panels: ChatPanels;
+  readonly chats: Chats;
+  readonly edits: PendingEdits;
+  readonly setup: AddKeyDeps;
+  readonly usagePage: UsagePage;
+  readonly pages: Pages;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What each command of package.json does. */
+export function createCommandTable(deps: CommandDeps): CommandTable {
+  const { gestures, panels, chats, edits, setup, usagePage, pages, log } = deps;
+  return {
+    generate: () => gestures.generate(),
+    explain: () => gestures.explain(),
+    optimize: () => gestures.optimize(),
+    async addToChat() {
+      const text = gestures.selectionAsMarkdown();
+      await panels.open({ keepFocus: false });
+      panels.compose(text);
+    },
+    openChat: () => panels.open({ keepFocus: false }),
+    newChat() {
+      chats.startNew();
+      return panels.open({ keepFocus: false });
+    },
+    openChatInEditor: () => panels.openInEditor(),
+    showChats: () => pickChat(chats),
+    stop: () => gestures.stop(),
+    selectModel: () => selectModel(setup),
+    addKey: (provider) => addKey(setup, typeof provider === 'string' ? provider : undefined),
+    forgetKey: () => forgetKey(setup),
+    useLocalModel: () => useLocalModel(setup),
+    addEndpoint: () => addEndpoint(setup),
+    showUsage: () => usagePage.show(),
+    exportUsage: () => usagePage.chooseExport(),
+    resetUsage: () => usagePage.reset(),
+    acceptEdit: (uri) => edits.decide('accepted', uriArgument(uri), 'all'),
+    rejectEdit: (uri) => edits.decide('rejected', uriArgument(uri), 'all'),
+    acceptHunk: (uri, index) => edits.decide('accepted', uriArgument(uri), indexArgument(index)),
+    rejectHunk: (uri, index) => edits.decide('rejected', uriArgument(uri), indexArgument(index)),
+    restoreHunk: (uri, index) => edits.decide('restored', uriArgument(uri), indexArgument(index)),
+    nextHunk: () => edits.reveal(1),
+    previousHunk: () => edits.reveal(-1),
+    showEditDiff: (uri) => edits.compare(uriArgument(uri)),
+    showLog: () => log.show(),
+    openWalkthrough: () => pages.walkthrough(),
+    openSettings: () => pages.settings(),
+  };
+}

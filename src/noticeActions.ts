@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import type { NoticeAction, NoticeActionId } from './core/notice.ts';
+import type { Gestures } from './gestures.ts';
+import type { ChatPanels } from './host/chat/chatPanels.ts';
+import type { Chats } from './host/chat/chats.ts';
+import type { Pages } from './host/pages.ts';
+import { type AddKeyDeps, addKey, useKeyElsewhere } from './host/setup/addKey.ts';
+import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
+import type { UsagePage } from './host/usage/usagePage.ts';
+
+export interface NoticeActionDeps {
+  readonly gestures: Gestures;
+  readonly chats: Chats;
+  readonly panels: ChatPanels;
+  readonly setup: AddKeyDeps;
+  readonly usagePage: UsagePage;
+  readonly pages: Pages;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What the buttons of a notice do. */
+export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeAction) => unknown {
+  const { gestures, chats, panels, setup, usagePage, pages, log } = deps;
+  const addKeyInUse = (): Promise<void> => addKey(setup, setup.modelInUse()?.provider);
+  const table: Record<NoticeActionId, (action: NoticeAction) => unknown> = {
+    'add-key': addKeyInUse,
+    'replace-key': addKeyInUse,
+    'select-model': () => selectModel(setup),
+    'use-suggested-provider': ({ argument }) => useKeyElsewhere(setup, argument),
+    'use-local-model': () => useLocalModel(setup),
+    retry: () => gestures.retryLast(),
+    'show-log': () => log.show(),
+    'open-proxy-settings': () => pages.proxySettings(),
+    'open-settings': () => pages.settings(),
+    'show-usage': () => usagePage.show(),
+    'show-answer': () => panels.open({ keepFocus: false }),
+    'new-chat': () => chats.startNew(),
+  };
+  return (action) => table[action.id](action);
+}
