@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import {
   type AnswerDelta,
   type AnswerHandler,
@@ -21,6 +21,8 @@ export interface RecordedRequest {
   readonly body: unknown;
   /** By `performance.now()`. */
   readonly arrivedAtMs: number;
+  /** Which connection it came over, counted from 0. */
+  readonly connection: number;
   /** Resolves, with the time, when the request's connection is closed by whichever side. */
   readonly closed: Promise<number>;
 }
@@ -94,6 +96,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const requests: RecordedRequest[] = [];
   const served: ServedUsage[] = [];
   const scripted: ScriptedReply[] = [];
+  const connections = new Map<Socket, number>();
   const waiting: ((request: RecordedRequest) => void)[] = [];
   let handler: AnswerHandler =
     options.answer ?? (() => [{ type: 'text', text: 'Hello from the test model.' }]);
@@ -130,7 +133,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     for await (const chunk of incoming) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const { method = '', url: path = '', headers } = incoming;
-    const request = { method, path, headers, body: parsed(text), arrivedAtMs, closed };
+    const connection = connections.get(incoming.socket) ?? connections.size;
+    connections.set(incoming.socket, connection);
+    const request = { method, path, headers, body: parsed(text), arrivedAtMs, connection, closed };
     requests.push(request);
     const taker = waiting.shift();
     if (taker) {

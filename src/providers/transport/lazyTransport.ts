@@ -5,7 +5,10 @@ export function createLazyTransport(load: () => Promise<ClosableTransport>): Clo
   let loaded: Promise<ClosableTransport> | undefined;
   return {
     async send(request, signal) {
-      loaded ??= load();
+      loaded ??= load().catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      });
       return (await loaded).send(request, signal);
     },
     async close() {
