@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const TIMEOUT_MS = 15_000;
 const INTERVAL_MS = 100;
+const SEEN_CHARACTERS = 2000;
 
 /**
  * Reads until `isAsWanted`, and returns what was read then. Fails with `what` and the last value, or error, that was
@@ -26,7 +27,7 @@ export async function eventually<T>(
     }
     if (performance.now() > end) {
       const seen = last instanceof Error ? last.message : JSON.stringify(last);
-      assert.fail(`${what}: not within ${timeoutMs} ms; last seen: ${seen}`);
+      assert.fail(`${what}: not within ${timeoutMs} ms; last seen: ${seen?.slice(0, SEEN_CHARACTERS)}`);
     }
     await delay(INTERVAL_MS);
   }

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { measureActivation } from './editor/measureActivation.ts';
+import { measureLatency } from './editor/measureLatency.ts';
+import { measureMemory } from './editor/measureMemory.ts';
+import { measureSizes } from './editor/measureSizes.ts';
+import { formatRows, type Row } from './row.ts';
+import { measureTokens } from './tokens/measureTokens.ts';
+
+const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  sizes: measureSizes,
+  activation: measureActivation,
+  memory: measureMemory,
+  latency: measureLatency,
+  tokens: measureTokens,
+};
+
+/** Measures all groups, or those named, and prints one table; it changes nothing and judges no commit. */
+async function bench(names: readonly string[]): Promise<void> {
+  const rows: Row[] = [];
+  for (const name of names.length > 0 ? names : Object.keys(GROUPS)) {
+    const measure = GROUPS[name];
+    if (!measure) throw new Error(`No such group: ${name}. There are: ${Object.keys(GROUPS).join(', ')}`);
+    console.log(`Measuring ${name} …`);
+    rows.push(...(await measure()));
+  }
+  console.log(`\n${formatRows(rows)}`);
+}
+
+await bench(parseArgs({ allowPositionals: true }).positionals);
