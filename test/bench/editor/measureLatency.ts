@@ -80,7 +80,12 @@ interface HeldAnswer {
 /** The next request gets a head at once and its text when it is released. */
 function scriptAnswer(server: ModelServer, text: string): HeldAnswer {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const bytes: ByteStep[] = [STREAM_HEAD, { until: promise }, { write: textFrame(text) + END_FRAMES }, 'end'];
+  const bytes: ByteStep[] = [
+    { write: STREAM_HEAD },
+    { until: promise },
+    { write: textFrame(text) + END_FRAMES },
+    'end',
+  ];
   server.script({ bytes });
   return {
     release() {
