@@ -87,6 +87,10 @@ export class PendingEdits {
         t('The file changed before the request was sent, so nothing was sent.'),
         t('Run the command again.'),
       );
+    // A selection would hide the marks of the changes.
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document === document)
+        editor.selection = new vscode.Selection(editor.selection.start, editor.selection.start);
     const edit = new PendingEdit(document, title);
     this.#edits.set(target.uri, edit);
     edit.onDidChange(() => this.#changed(edit));

@@ -84,7 +84,7 @@ export class UsageStatus {
     hover.appendMarkdown(`**Inkstone** · `);
     hover.appendText(model);
     hover.appendMarkdown(
-      `\n\n| | ${t('Today')} | ${t('7 days')} |\n|---|--:|--:|\n${rows(report.today, report.week)}\n\n`,
+      `\n\n| | ${t('Today')} | ${t('7 days')} |\n|---|--:|--:|\n${rows(report.today, report.week)}\n\n${t('Times: average · p50 · p95')}\n\n`,
     );
     hover.appendMarkdown(
       `${t('24 hours')}: \`${sparkline(report.hours.map(tokensOf))}\`\n\n${t('7 days')}: \`${sparkline(report.days.map(tokensOf))}\``,
@@ -116,8 +116,8 @@ function rows(today: UsageTotals, week: UsageTotals): string {
     row(t('of these cached'), (totals) => shortCount(totals.usage.cachedInputTokens)),
     row(t('Tokens out'), (totals) => shortCount(totals.usage.outputTokens)),
     row(t('Cost'), (totals) => totals.costs.map(money).join(' + ') || '–'),
-    row(t('Time, average · p50 · p95'), (totals) => latency(totals.duration)),
-    row(t('First token, average · p50 · p95'), (totals) => latency(totals.timeToFirstToken)),
+    row(t('Time'), (totals) => latency(totals.duration)),
+    row(t('First token'), (totals) => latency(totals.timeToFirstToken)),
   ].join('\n');
 }
 
@@ -125,7 +125,7 @@ function latency(value: UsageTotals['duration']): string {
   return value ? [value.averageMs, value.p50Ms, value.p95Ms].map(duration).join(' · ') : '–';
 }
 
-const BARS = ' ▁▂▃▄▅▆▇█';
+const BARS = '▁▂▃▄▅▆▇█';
 
 function sparkline(values: readonly number[]): string {
   const highest = Math.max(1, ...values);
