@@ -2,16 +2,16 @@ const REMOVED = '•••';
 
 /** Shapes of keys and tokens, and the places where one usually stands. `$1` is what may stay. */
 const SHAPES: readonly RegExp[] = [
-  /\b(Bearer\s+)[^\s"',;]+/gi,
-  /((?:^|[^\w-])(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:Basic\s+)?)[^\s"',;]+/gi,
+  /\b(Bearer\s+)[^\s"',;]{8,}/gi,
+  /((?:^|[^\w-])(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:Basic|Bearer)\s+)?)[^\s"',;]+/gi,
   /((?:^|[^\w-])(?:x-)?api[-_]?key["']?\s*[:=]\s*["']?)[^\s"',;]+/gi,
   /([?&](?:access_token|refresh_token|api[-_]?key|client_secret|key|token|secret|signature|sig|password)=)[^&#\s"']+/gi,
-  /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi,
+  /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@]+@/gi,
   // `sk-…`, also with a vendor's prefix, as OpenAI, DeepSeek, Moonshot, DashScope, SiliconFlow and OpenRouter make them.
   /()\b(?:sk|pk|rk)-[\w-]{12,}/g,
   /()\bbce-v3\/[\w-]+\/\w+/g,
   // A JSON web token.
-  /()\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g,
+  /()(?<![\w-])eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g,
   // Zhipu's `id.secret`.
   /()\b[0-9a-f]{32}\.\w{12,}/gi,
 ];

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import {
+  PROVIDER_ERRORS,
+  ProviderError,
+  type ProviderErrorDetails,
+  type ProviderErrorKind,
+} from '../../../../src/core/model/providerError.ts';
+import { LONGEST_REQUESTED_MS, retryDelayMs } from '../../../../src/providers/policy/retryRules.ts';
+
+const error = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> = {}): ProviderError =>
+  new ProviderError(kind, kind, { provider: 'test', ...details });
+
+const shortest = (kind: ProviderErrorKind, details?: Partial<ProviderErrorDetails>): readonly unknown[] =>
+  [1, 2, 3].map((attempt) => retryDelayMs(error(kind, details), attempt, () => 0));
+const longest = (kind: ProviderErrorKind, details?: Partial<ProviderErrorDetails>): readonly unknown[] =>
+  [1, 2, 3].map((attempt) => retryDelayMs(error(kind, details), attempt, () => 1));
+
+/** Kind, shortest and longest wait after the first and the second attempt, in ms; the third is always the last. */
+const TABLE: readonly (readonly [ProviderErrorKind, readonly unknown[], readonly unknown[]])[] = [
+  ['dns', [0, 0, undefined], [500, 1000, undefined]],
+  ['unreachable', [0, 0, undefined], [500, 1000, undefined]],
+  ['connection-lost', [0, 0, undefined], [0, 1000, undefined]],
+  ['timeout', [0, undefined, undefined], [0, undefined, undefined]],
+  ['empty-answer', [0, 0, undefined], [250, 500, undefined]],
+  ['protocol', [0, undefined, undefined], [500, undefined, undefined]],
+  ['server', [0, 0, undefined], [500, 1000, undefined]],
+  ['overloaded', [1000, 2000, undefined], [2000, 4000, undefined]],
+  ['rate-limit', [1000, 2000, undefined], [2000, 4000, undefined]],
+];
+
+describe('before anything was shown', () => {
+  for (const [kind, least, most] of TABLE) {
+    test(`${kind} is repeated after ${least} to ${most} ms`, () => {
+      assert.deepEqual(shortest(kind), least);
+      assert.deepEqual(longest(kind), most);
+    });
+  }
+
+  const repeated = new Set<string>([...TABLE.map(([kind]) => kind), 'interrupted']);
+  for (const kind of Object.keys(PROVIDER_ERRORS).filter((each) => !repeated.has(each))) {
+    test(`${kind} is not repeated`, () => {
+      assert.deepEqual(shortest(kind as ProviderErrorKind), [undefined, undefined, undefined]);
+    });
+  }
+
+  test('a name that does not exist is looked up once more, one that could not be looked up twice', () => {
+    const cause = (code: string): object => ({ cause: { cause: Object.assign(new Error(code), { code }) } });
+    assert.deepEqual(shortest('dns', cause('ENOTFOUND')), [0, undefined, undefined]);
+    assert.deepEqual(shortest('dns', cause('EAI_AGAIN')), [0, 0, undefined]);
+  });
+
+  test('nothing is repeated with an abort among its causes', () => {
+    const cause = new TypeError('fetch failed', { cause: new DOMException('x', 'AbortError') });
+    assert.deepEqual(shortest('connection-lost', { cause }), [undefined, undefined, undefined]);
+  });
+});
+
+describe('what the provider says', () => {
+  test('is the least that is waited', () => {
+    assert.equal(
+      retryDelayMs(error('rate-limit', { retryAfterMs: 7000 }), 1, () => 0),
+      7000,
+    );
+    assert.equal(
+      retryDelayMs(error('server', { retryAfterMs: 7000 }), 1, () => 1),
+      7500,
+    );
+    assert.equal(
+      retryDelayMs(error('connection-lost', { retryAfterMs: 7000 }), 1, () => 1),
+      7000,
+    );
+  });
+
+  test('may be “at once”', () => {
+    assert.equal(
+      retryDelayMs(error('rate-limit', { retryAfterMs: 0 }), 1, () => 0),
+      0,
+    );
+  });
+
+  test('ends the attempts when it is more than anyone should wait for', () => {
+    assert.equal(
+      retryDelayMs(error('rate-limit', { retryAfterMs: LONGEST_REQUESTED_MS + 1 }), 1, () => 0),
+      undefined,
+    );
+    assert.equal(
+      retryDelayMs(error('rate-limit', { retryAfterMs: LONGEST_REQUESTED_MS }), 1, () => 0),
+      LONGEST_REQUESTED_MS,
+    );
+  });
+
+  test('may forbid an attempt, or ask for one that would not be made', () => {
+    assert.deepEqual(shortest('server', { retryable: false }), [undefined, undefined, undefined]);
+    assert.deepEqual(shortest('bad-request', { retryable: true }), [0, 0, undefined]);
+  });
+
+  test('does not make a wrong key right', () => {
+    assert.deepEqual(shortest('invalid-credential', { retryable: true }), [undefined, undefined, undefined]);
+  });
+});
+
+test('no wait is shorter than the provider asks for, or longer than that and the back-off', () => {
+  const kinds = fc.constantFrom(...(Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[]));
+  fc.assert(
+    fc.property(
+      kinds,
+      fc.integer({ min: 1, max: 10 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      fc.option(fc.integer({ min: 0, max: 120_000 }), { nil: undefined }),
+      (kind, attempt, jitter, retryAfterMs) => {
+        const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+        const delayMs = retryDelayMs(error(kind, details), attempt, () => jitter);
+        if (delayMs === undefined) return true;
+        const floorMs = retryAfterMs ?? 0;
+        return delayMs >= floorMs && delayMs <= floorMs + 40_000;
+      },
+    ),
+  );
+});
