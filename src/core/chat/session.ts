@@ -35,6 +35,8 @@ export interface AnswerFigures {
   readonly usage: Usage;
   readonly cost?: Money;
   readonly timeToFirstTokenMs?: number;
+  /** From the first reasoning to the first text; absent when the model showed none. */
+  readonly reasoningMs?: number;
   readonly durationMs: number;
 }
 

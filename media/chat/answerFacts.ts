@@ -1,0 +1,80 @@
+import type { Answer } from '../../src/core/chat/session.ts';
+import type { Translate } from '../../src/core/text/translate.ts';
+import type { Figures } from '../text/figures.ts';
+
+/** A piece of an answer's foot: what is shown, and what a pointer resting on it is told. */
+export interface AnswerFact {
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What is known of a finished answer, in the order in which it is shown. */
+export function answerFacts(answer: Answer, figures: Figures, t: Translate): AnswerFact[] {
+  const facts: AnswerFact[] = [{ text: answer.modelLabel, hint: t('Model') }];
+  if (!answer.figures) return facts;
+  const { usage, cost, timeToFirstTokenMs, durationMs } = answer.figures;
+  const about = usage.estimated ? '≈' : '';
+  if (usage.inputTokens + usage.outputTokens > 0) {
+    facts.push({
+      text: t(
+        '{0} in, {1} out',
+        about + figures.count(usage.inputTokens),
+        about + figures.count(usage.outputTokens),
+      ),
+      hint: tokensHint(answer.figures.usage, figures, t),
+    });
+  }
+  if (cost) facts.push({ text: figures.money(cost), hint: t('Cost at list price') });
+  if (timeToFirstTokenMs !== undefined) {
+    facts.push({
+      text: t('first token {0}', figures.duration(timeToFirstTokenMs)),
+      hint: t('Time to the first token'),
+    });
+  }
+  const rate = tokensPerSecond(usage.outputTokens, durationMs - (timeToFirstTokenMs ?? 0));
+  if (rate !== undefined) {
+    facts.push({
+      text: t('{0} tokens/s', about + figures.exact(rate)),
+      hint: t('Total {0}', figures.duration(durationMs)),
+    });
+  }
+  return facts;
+}
+
+function tokensHint(usage: NonNullable<Answer['figures']>['usage'], figures: Figures, t: Translate): string {
+  const parts = [
+    t('Tokens: {0} in, {1} out', figures.exact(usage.inputTokens), figures.exact(usage.outputTokens)),
+  ];
+  if (usage.cachedInputTokens > 0)
+    parts.push(t('{0} from the cache', figures.exact(usage.cachedInputTokens)));
+  if (usage.reasoningTokens > 0) parts.push(t('{0} for reasoning', figures.exact(usage.reasoningTokens)));
+  if (usage.estimated) parts.push(t('estimated, as the provider did not count'));
+  return parts.join(', ');
+}
+
+/** `undefined` for answers too short to measure. */
+function tokensPerSecond(tokens: number, milliseconds: number): number | undefined {
+  return tokens < 2 || milliseconds < 50
+    ? undefined
+    : Math.max(1, Math.round((tokens / milliseconds) * 1000));
+}
+
+/** How the answer ended, when not as the model meant it to; empty otherwise. */
+export function answerEnd(answer: Answer, t: Translate): string {
+  switch (answer.status) {
+    case 'length':
+      return t('reached the output limit');
+    case 'filtered':
+      return t('filtered by the provider');
+    case 'stopped':
+      return t('stopped');
+    case 'interrupted':
+      return t('cut by the network');
+    case 'failed':
+      return t('failed');
+    case 'waiting':
+    case 'streaming':
+    case 'complete':
+      return '';
+  }
+}

@@ -1,0 +1,126 @@
+import type { Translate } from '../../src/core/text/translate.ts';
+import { createButton } from '../dom/button.ts';
+import { element, setText } from '../dom/element.ts';
+import { createImeGuard } from './imeGuard.ts';
+
+export interface ComposerDeps {
+  readonly t: Translate;
+  readonly now: () => number;
+  readonly send: (text: string) => void;
+  readonly stop: () => void;
+  readonly keepDraft: (draft: string) => void;
+}
+
+export interface Composer {
+  readonly element: HTMLElement;
+  update(state: { readonly isRunning: boolean; readonly hasModel: boolean }): void;
+  /** Adds text after what is there. */
+  add(text: string): void;
+  focus(): void;
+}
+
+const MAX_CHARACTERS = 1_000_000;
+
+/** Where the question is written. What keeps it from being sent is said below it, when it is tried. */
+export function createComposer(deps: ComposerDeps, draft: string): Composer {
+  const { t } = deps;
+  const guard = createImeGuard(deps.now);
+  const input = element('textarea', {
+    class: 'composer-input',
+    rows: 1,
+    'aria-label': t('Ask Inkstone'),
+    'aria-describedby': 'composer-hint',
+    placeholder: t('Ask about your code'),
+  });
+  const hint = element('p', { id: 'composer-hint', class: 'composer-hint', role: 'status' });
+  const sendButton = createButton({ label: t('Send'), icon: 'send', look: 'icon', onClick: trySend });
+  const stopButton = createButton({ label: t('Stop'), icon: 'stop', look: 'icon', onClick: deps.stop });
+  let isRunning = false;
+  let hasModel = false;
+
+  function usualHint(): string {
+    return isRunning ? t('Escape stops the answer') : t('Enter sends, Shift+Enter makes a new line');
+  }
+
+  function trySend(): void {
+    const text = input.value;
+    const reason = reasonNotToSend(text);
+    setText(hint, reason || usualHint());
+    hint.classList.toggle('refusal', reason !== '');
+    input.focus();
+    if (reason) return;
+    setDraft('');
+    deps.send(text);
+  }
+
+  function reasonNotToSend(text: string): string {
+    if (!hasModel) return t('Choose a model first: add a key or use a local model.');
+    if (isRunning) return t('An answer is being written. Stop it, or wait until it is there.');
+    if (text.trim() === '') return t('Write a question first.');
+    return text.length > MAX_CHARACTERS
+      ? t('The text is too long: {0} characters at most.', MAX_CHARACTERS)
+      : '';
+  }
+
+  function setDraft(text: string): void {
+    input.value = text;
+    onInput();
+  }
+
+  function onInput(): void {
+    deps.keepDraft(input.value);
+    clearRefusal();
+    sendButton.classList.toggle('ready', input.value.trim() !== '');
+  }
+
+  function clearRefusal(): void {
+    hint.classList.remove('refusal');
+    setText(hint, usualHint());
+  }
+
+  input.addEventListener('compositionstart', guard.compositionStarted);
+  input.addEventListener('compositionend', guard.compositionEnded);
+  input.addEventListener('blur', guard.left);
+  input.addEventListener('input', onInput);
+  input.addEventListener('keydown', (event) => {
+    if (guard.isConfirming(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      trySend();
+    } else if (event.key === 'Escape' && isRunning) {
+      event.preventDefault();
+      deps.stop();
+    }
+  });
+  setDraft(draft);
+
+  return {
+    element: element(
+      'section',
+      { class: 'composer', 'aria-label': t('Your question') },
+      element(
+        'div',
+        { class: 'composer-box' },
+        input,
+        element('div', { class: 'composer-buttons' }, sendButton, stopButton),
+      ),
+      hint,
+    ),
+    update(state) {
+      const hadFocus = document.activeElement === sendButton || document.activeElement === stopButton;
+      const changed = state.isRunning !== isRunning || state.hasModel !== hasModel;
+      ({ isRunning, hasModel } = state);
+      sendButton.hidden = isRunning;
+      stopButton.hidden = !isRunning;
+      if (changed) clearRefusal();
+      if (hadFocus) (isRunning ? stopButton : sendButton).focus();
+    },
+    add(text) {
+      setDraft(input.value ? `${input.value}\n${text}` : text);
+    },
+    focus() {
+      input.focus();
+      input.setSelectionRange(input.value.length, input.value.length);
+    },
+  };
+}

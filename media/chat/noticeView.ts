@@ -1,0 +1,46 @@
+import type { FaultSide } from '../../src/core/model/providerError.ts';
+import type { Notice } from '../../src/core/notice.ts';
+import type { Translate } from '../../src/core/text/translate.ts';
+import { createButton } from '../dom/button.ts';
+import { element } from '../dom/element.ts';
+import { createIcon } from '../dom/icon.ts';
+
+/** What happened, whose side it is on, what to do next, and the code to search for. */
+export function createNoticeView(
+  deps: { readonly t: Translate; readonly act: (action: string) => void },
+  notice: Notice,
+): HTMLElement {
+  const { t, act } = deps;
+  const { severity, what, next, code, side } = notice;
+  const actions = notice.actions.map(({ id, label }, index) =>
+    createButton({ label, look: index === 0 ? 'primary' : 'secondary', onClick: () => act(id) }),
+  );
+  return element(
+    'div',
+    { class: `notice ${severity}`, role: 'group', 'aria-label': what },
+    createIcon(severity),
+    element(
+      'div',
+      { class: 'notice-body' },
+      element('p', { class: 'notice-what' }, what),
+      ...(next ? [element('p', { class: 'notice-next' }, next)] : []),
+      element('p', { class: 'notice-source' }, [sideName(side, t), code].filter(Boolean).join(' · ')),
+      ...(actions.length > 0 ? [element('div', { class: 'notice-actions' }, ...actions)] : []),
+    ),
+  );
+}
+
+function sideName(side: FaultSide, t: Translate): string {
+  switch (side) {
+    case 'user':
+      return t('To be put right here');
+    case 'account':
+      return t('On the side of your account');
+    case 'network':
+      return t('On the side of the network');
+    case 'provider':
+      return t('On the side of the provider');
+    case 'inkstone':
+      return t('On the side of Inkstone');
+  }
+}

@@ -1,0 +1,206 @@
+import { type Answer, isRunning, type Turn } from '../../src/core/chat/session.ts';
+import type { Translate } from '../../src/core/text/translate.ts';
+import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
+import { createButton, relabel } from '../dom/button.ts';
+import { element, setText } from '../dom/element.ts';
+import { createIcon } from '../dom/icon.ts';
+import { createMarkdownView, type MarkdownViewDeps } from '../markdown/markdownView.ts';
+import type { Figures } from '../text/figures.ts';
+import { answerEnd, answerFacts } from './answerFacts.ts';
+import { createNoticeView } from './noticeView.ts';
+import { createReasoningView } from './reasoningView.ts';
+import { createAnswerSpeech } from './spokenText.ts';
+import { createTurnClock, isReasoning } from './turnClock.ts';
+import { estimateTurnHeight } from './turnHeight.ts';
+
+export interface TurnViewDeps extends Pick<MarkdownViewDeps, 'parser' | 'highlighter' | 'now'> {
+  readonly t: Translate;
+  readonly figures: Figures;
+  readonly send: (intent: PanelIntent) => void;
+  /** Reads sentences out. */
+  readonly say: (sentences: readonly string[]) => void;
+}
+
+/** A question with its answer. */
+export interface TurnView {
+  readonly element: HTMLElement;
+  update(turn: Turn): void;
+  /** Shows more of the answer until `deadline`; says whether there is more. */
+  work(deadline: number): boolean;
+  /** Brings what counts seconds up to date. */
+  tick(): void;
+  /** A turn above the last one is laid out only when it comes into view. */
+  setEarlier(isEarlier: boolean): void;
+}
+
+export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
+  const { t, figures, send } = deps;
+  const turnId = initial.id;
+  let turn = initial;
+  const clock = createTurnClock(deps.now);
+  const reasoning = createReasoningView(deps);
+  const markdown = createMarkdownView({
+    ...deps,
+    copyCode: (line) => send({ type: 'copy-code', turnId, line }),
+    insertCode: (line) => send({ type: 'insert-code', turnId, line }),
+    openLink: (href) => send({ type: 'open-link', href: href.slice(0, 2000) }),
+  });
+  const waitingText = element('span');
+  const waiting = element('div', { class: 'waiting' }, element('span', { class: 'spinner' }), waitingText);
+  const noticePlace = element('div', { class: 'notice-place' });
+  const foot = createFoot(deps, turnId);
+  const answer = element(
+    'section',
+    { class: 'answer', 'aria-label': t('Answer') },
+    reasoning.element,
+    markdown.element,
+    waiting,
+    noticePlace,
+    foot.element,
+  );
+  const root = element(
+    'article',
+    { class: 'turn', 'aria-label': t('Question and answer') },
+    questionView(deps, initial),
+    answer,
+  );
+  let speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
+  let isSpoken = false;
+  let hasEndToSay = false;
+  let notice: Answer['notice'];
+
+  function update(next: Turn): void {
+    const before = turn.answer;
+    turn = next;
+    const { status, text } = turn.answer;
+    clock.see(turn.answer);
+    if (!isRunning(before.status) && isRunning(status)) {
+      speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
+    }
+    isSpoken ||= isRunning(status);
+    markdown.setSource(text, !isRunning(status));
+    if (turn.answer.notice !== notice) showNotice(turn.answer.notice);
+    hasEndToSay ||= isRunning(before.status) && !isRunning(status);
+    root.dataset.status = status;
+    foot.update(turn.answer);
+    tick();
+  }
+
+  function showNotice(next: Answer['notice']): void {
+    notice = next;
+    const act = (action: string): void => send({ type: 'notice-action', turnId, action });
+    noticePlace.replaceChildren(...(next ? [createNoticeView({ t, act }, next)] : []));
+    if (next && isSpoken) deps.say([next.what, next.next].filter(Boolean));
+  }
+
+  function sayNewText(): void {
+    if (!isSpoken) return;
+    const { blocks, frozenCount } = markdown.shown();
+    deps.say(speech.read(blocks, frozenCount));
+  }
+
+  function sayEnd(): void {
+    const end = answerEnd(turn.answer, t);
+    deps.say([end ? t('The answer ended: {0}.', end) : t('End of the answer.')]);
+    isSpoken = false;
+    hasEndToSay = false;
+  }
+
+  function tick(): void {
+    const times = clock.times(turn.answer);
+    const isThinking = isReasoning(turn.answer);
+    reasoning.update({
+      text: turn.answer.reasoning,
+      isGoingOn: isThinking,
+      ...(times.reasoningMs !== undefined && { tookMs: times.reasoningMs }),
+    });
+    waiting.hidden = turn.answer.status !== 'waiting';
+    if (!waiting.hidden) {
+      setText(
+        waitingText,
+        t('Waiting for {0}… {1}', turn.answer.modelLabel, figures.wholeSeconds(times.waitedMs)),
+      );
+    }
+  }
+
+  update(initial);
+  return {
+    element: root,
+    update,
+    tick,
+    work(deadline) {
+      const hasMore = markdown.work(deadline);
+      sayNewText();
+      if (!hasMore && hasEndToSay) sayEnd();
+      return hasMore;
+    },
+    setEarlier(isEarlier) {
+      root.classList.toggle('earlier', isEarlier);
+      if (isEarlier)
+        root.style.setProperty('contain-intrinsic-block-size', `auto ${estimateTurnHeight(turn)}px`);
+    },
+  };
+}
+
+function questionView({ t, send }: TurnViewDeps, { id: turnId, question }: Turn): HTMLElement {
+  const chips = question.references.map((reference, index) => {
+    const chip = element('button', { type: 'button', class: 'chip', title: t('Open {0}', reference.label) });
+    chip.append(createIcon('file'), element('span', {}, reference.label));
+    chip.addEventListener('click', () => send({ type: 'open-reference', turnId, index }));
+    return element('li', {}, chip);
+  });
+  return element(
+    'section',
+    { class: 'question', 'aria-label': t('Question') },
+    element('h2', { class: 'question-text' }, question.text),
+    ...(chips.length > 0
+      ? [element('ul', { class: 'references', 'aria-label': t('Code that went with it') }, ...chips)]
+      : []),
+  );
+}
+
+interface Foot {
+  readonly element: HTMLElement;
+  update(answer: Answer): void;
+}
+
+const CONFIRMATION_MS = 1600;
+
+function createFoot({ t, figures, send }: TurnViewDeps, turnId: string): Foot {
+  const facts = element('ul', { class: 'facts', 'aria-label': t('About the answer') });
+  const copy = createButton({
+    label: t('Copy Answer'),
+    icon: 'copy',
+    look: 'icon',
+    onClick() {
+      send({ type: 'copy-answer', turnId });
+      relabel(copy, t('Copied'), 'check');
+      setTimeout(() => relabel(copy, t('Copy Answer'), 'copy'), CONFIRMATION_MS);
+    },
+  });
+  const retry = createButton({
+    label: t('Ask Again'),
+    icon: 'retry',
+    look: 'icon',
+    onClick: () => send({ type: 'retry', turnId }),
+  });
+  const root = element(
+    'footer',
+    { class: 'foot' },
+    facts,
+    element('span', { class: 'foot-actions' }, copy, retry),
+  );
+  return {
+    element: root,
+    update(answer) {
+      root.hidden = isRunning(answer.status);
+      if (root.hidden) return;
+      copy.hidden = answer.text === '';
+      const end = answerEnd(answer, t);
+      facts.replaceChildren(
+        ...(end ? [element('li', { class: 'end' }, end)] : []),
+        ...answerFacts(answer, figures, t).map(({ text, hint }) => element('li', { title: hint }, text)),
+      );
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { element } from '../dom/element.ts';
+import type { MarkdownParser } from './markdownParser.ts';
+import type { PlanNode } from './markdownPlan.ts';
+import { createMarkdownStream } from './markdownStream.ts';
+import { createPlanRenderer, type PlanRendererDeps } from './planRenderer.ts';
+
+export interface MarkdownViewDeps extends PlanRendererDeps {
+  readonly parser: MarkdownParser;
+}
+
+/** Blocks as they were last shown; those before `frozenCount` will stay as they are. */
+export interface ShownBlocks {
+  readonly blocks: readonly PlanNode[];
+  readonly frozenCount: number;
+}
+
+/** Shows markdown that grows, a bit in each frame. */
+export interface MarkdownView {
+  readonly element: HTMLElement;
+  /** What is to be shown, and whether it is whole. Text that does not go on from the text before starts anew. */
+  setSource(source: string, isWhole: boolean): void;
+  /** Shows more until all is shown or `deadline` (of `now`) is reached; says whether there is more to do. */
+  work(deadline: number): boolean;
+  shown(): ShownBlocks;
+}
+
+/** Layout costs as much as the children of one element: blocks stand in groups. */
+const BLOCKS_PER_GROUP = 32;
+const SLICE_CHARACTERS = 4096;
+
+export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
+  const root = element('div', { class: 'markdown' });
+  let source = '';
+  let isWhole = false;
+  let done = 0;
+  let hasEnded = false;
+  let stream = createMarkdownStream(deps.parser);
+  let renderer = createPlanRenderer(deps);
+  let plans: PlanNode[] = [];
+  let nodes: Node[] = [];
+  let frozenCount = 0;
+
+  function reset(): void {
+    root.replaceChildren();
+    stream = createMarkdownStream(deps.parser);
+    renderer = createPlanRenderer(deps);
+    plans = [];
+    nodes = [];
+    done = 0;
+    frozenCount = 0;
+    hasEnded = false;
+  }
+
+  function groupAt(index: number): Element {
+    const group = root.children[Math.floor(index / BLOCKS_PER_GROUP)];
+    return group ?? root.appendChild(element('div', { class: 'blocks' }));
+  }
+
+  function show(index: number, plan: PlanNode): void {
+    const before = plans[index];
+    const node = nodes[index];
+    if (before === plan) return;
+    nodes[index] =
+      before && node ? renderer.patch(node, before, plan) : groupAt(index).appendChild(renderer.create(plan));
+    plans[index] = plan;
+  }
+
+  function render(): void {
+    const frozen = stream.frozen();
+    const open = stream.open();
+    const count = frozen.length + open.length;
+    for (let index = hasEnded ? 0 : frozenCount; index < count; index++) {
+      const plan = frozen[index] ?? open[index - frozen.length];
+      if (plan) show(index, plan);
+    }
+    for (const extra of nodes.splice(count)) extra.parentNode?.removeChild(extra);
+    plans.length = count;
+    for (const group of [...root.children].slice(Math.ceil(count / BLOCKS_PER_GROUP))) group.remove();
+    frozenCount = frozen.length;
+  }
+
+  return {
+    element: root,
+    setSource(next, whole) {
+      if (!next.startsWith(source) || (hasEnded && next !== source)) reset();
+      source = next;
+      isWhole = whole;
+    },
+    work(deadline) {
+      while (done < source.length) {
+        const slice = source.slice(done, done + SLICE_CHARACTERS);
+        stream.append(slice);
+        done += slice.length;
+        render();
+        if (done < source.length && deps.now() >= deadline) return true;
+      }
+      if (isWhole && !hasEnded) {
+        hasEnded = true;
+        stream.end();
+        render();
+        renderer.finish();
+      }
+      return false;
+    },
+    shown: () => ({ blocks: plans, frozenCount }),
+  };
+}
