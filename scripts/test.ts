@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { runHostTests } from '../test/host/runServer.ts';
+import { build } from './build.ts';
 import { runNodeTests } from './test/nodeTests.ts';
 import { runNpmScript } from './test/npmScript.ts';
 import { failure, type Outcome } from './test/outcome.ts';
@@ -16,7 +17,7 @@ interface Step {
 
 const MINUTE_MS = 60_000;
 
-/** Builds the package once for all the steps that test it; `dist` is then what the host suite of the work tree loads. */
+/** Makes the package once, for the step that is about it and for those that test it. */
 function createPackage(): { outcome(): Promise<Outcome>; vsix(): Promise<string> } {
   let packaged: Promise<Outcome> | undefined;
   const outcome = (): Promise<Outcome> => {
@@ -26,8 +27,8 @@ function createPackage(): { outcome(): Promise<Outcome>; vsix(): Promise<string>
   return {
     outcome,
     async vsix() {
-      const { failures } = await outcome();
-      if (failures.length > 0) throw new Error(`There is no package to test:\n${failures.join('\n')}`);
+      const { failed } = await outcome();
+      if (failed > 0) throw new Error('There is no package to test; to see why, run: npm run package');
       return path.resolve(import.meta.dirname, `../${manifest.name}-${manifest.version}.vsix`);
     },
   };
@@ -50,7 +51,7 @@ function allSteps(): readonly (readonly Step[])[] {
     name: 'host',
     command: 'npm run test:host (or npm run test:electron, in the desktop’s VS Code)',
     async run() {
-      await extension.vsix();
+      await build({ production: true, watch: false });
       return hostOutcome({});
     },
   };
