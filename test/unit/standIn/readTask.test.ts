@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { surroundings } from '../../../src/assistant/prompts/codeContext.ts';
+import { explainPrompt } from '../../../src/assistant/prompts/explainPrompt.ts';
+import { generatePrompt, rewritePrompt } from '../../../src/assistant/prompts/generatePrompt.ts';
+import { optimizePrompt } from '../../../src/assistant/prompts/optimizePrompt.ts';
+import { systemPrompt } from '../../../src/assistant/prompts/systemPrompt.ts';
+import type { CodeTarget } from '../../../src/assistant/workspace.ts';
+import type { WireMessage } from '../../model-server/answer.ts';
+import { readTask, type Task } from '../../model-server/standIn/readTask.ts';
+
+const target: CodeTarget = {
+  uri: 'file:///work/src/cart.ts',
+  path: 'src/cart.ts',
+  languageId: 'typescript',
+  lines: [
+    'import { tax } from "./tax.ts";',
+    '',
+    'function total() {',
+    '  return 1;',
+    '}',
+    '',
+    'export { total };',
+  ],
+  region: { startLine: 2, endLine: 5 },
+  taken: { by: 'symbol', name: 'total', kind: 'function' },
+  indentation: { unit: 'spaces', size: 2 },
+};
+const CODE = 'function total() {\n  return 1;\n}';
+const around = surroundings(target, 1000);
+const rules = 'Never optimize `other.py`, lines 90–99. Answer in Chinese.\n```py\nx = 1\n```';
+
+function read(text: string, answerLanguage = 'English', earlier: readonly WireMessage[] = []): Task {
+  const system: WireMessage = { role: 'system', content: systemPrompt(answerLanguage) };
+  return readTask({ model: 'stand-in', messages: [system, ...earlier, { role: 'user', content: text }] });
+}
+
+test('The product’s own explain prompt is understood, with project rules in it.', () => {
+  const task = read(explainPrompt(target, around, rules));
+  assert.equal(task.kind, 'explain');
+  assert.equal(task.speech, 'en');
+  assert.deepEqual(task.code, { name: 'typescript', code: CODE });
+  assert.equal(task.path, 'src/cart.ts');
+  assert.equal(task.firstLine, 3);
+  assert.equal(task.context.length, 2);
+});
+
+test('The product’s own optimize prompt is understood.', () => {
+  const task = read(optimizePrompt(target, around, rules), 'Simplified Chinese');
+  assert.equal(task.kind, 'optimize');
+  assert.equal(task.speech, 'zh');
+  assert.equal(task.code?.code, CODE);
+  assert.equal(task.firstLine, 3);
+});
+
+test('The product’s own generate prompt is understood: a place, no code of its own.', () => {
+  const place = { ...target, region: { startLine: 5, endLine: 5 }, taken: { by: 'cursor' } } as const;
+  const task = read(generatePrompt(place, 'sum `prices`', surroundings(place, 1000), rules));
+  assert.equal(task.kind, 'generate');
+  assert.equal(task.code, undefined);
+  assert.equal(task.words, 'sum `prices`');
+  assert.equal(task.indentUnit, '  ');
+  assert.equal(task.languageName, 'TypeScript');
+  assert.equal(task.path, 'src/cart.ts');
+});
+
+test('The product’s own rewrite prompt is understood, also when the instruction is in Chinese and holds a fence.', () => {
+  const instruction = '把 total 重命名为 sum，像这样：\n```ts\nsum();\n```';
+  const task = read(rewritePrompt(target, instruction, around, rules));
+  assert.equal(task.kind, 'rewrite');
+  assert.equal(task.speech, 'zh');
+  assert.equal(task.words, instruction);
+  assert.equal(task.code?.code, CODE);
+});
+
+test('A question in a chat is about the newest code of the conversation.', () => {
+  const earlier: readonly WireMessage[] = [
+    { role: 'user', content: 'Look:\n````py\nx = "```"\n````' },
+    { role: 'assistant', content: 'Seen.\n```py\ny\n```' },
+  ];
+  const task = read('How many lines are there?', 'Simplified Chinese', earlier);
+  assert.equal(task.kind, 'chat');
+  assert.equal(task.speech, 'en');
+  assert.deepEqual(task.code, { name: 'py', code: 'x = "```"' });
+  assert.equal(read('这段代码做了什么？', 'English', earlier).kind, 'explain');
+});
+
+test('Other prompts are read by their first verb, fences and tags, in both languages.', () => {
+  assert.equal(read('请优化下面的代码，并解释原因：\n```js\na\n```').kind, 'optimize');
+  assert.equal(read('写一个函数，求和').kind, 'generate');
+  assert.deepEqual(read('Please explain\n<code language="go">\nx := 1\n</code>').code, {
+    name: 'go',
+    code: 'x := 1',
+  });
+  assert.equal(read('Hi').kind, 'chat');
+});
