@@ -16,6 +16,7 @@ interface Step {
 }
 
 const MINUTE_MS = 60_000;
+const MAX_FAILURE_LINES = 80;
 
 /** Makes the package once, for the step that is about it and for those that test it. */
 function createPackage(): { outcome(): Promise<Outcome>; vsix(): Promise<string> } {
@@ -94,8 +95,15 @@ async function runStep(step: Step): Promise<Outcome> {
   const mark = outcome.failed === 0 ? '✔' : '✖';
   const counts = `${outcome.passed} passed, ${outcome.failed} failed`;
   console.log(`${mark} ${step.name.padEnd(9)} ${counts.padEnd(24)} ${seconds.padStart(6)} s`);
-  for (const text of outcome.failures) console.log(text.replace(/^/gm, '    '));
+  for (const text of outcome.failures) console.log(indented(text));
   return outcome;
+}
+
+function indented(text: string): string {
+  const lines = text.split('\n');
+  const shown = lines.slice(0, MAX_FAILURE_LINES);
+  if (shown.length < lines.length) shown.push(`… and ${lines.length - shown.length} lines more`);
+  return shown.map((line) => `    ${line}`).join('\n');
 }
 
 /** Runs all steps, or those named; the closing line says how many passed and failed in all. */
