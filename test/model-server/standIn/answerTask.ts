@@ -90,10 +90,10 @@ function chat(task: Task): string {
   return chatAnswer({ ...task, ...(language && { source: parseSource(language, task.code!.code) }) });
 }
 
-/** By the fence, the file, the words, and at last by what parses. */
+/** What the fence says, known or not; else by the file, the words, and at last by what parses. */
 function languageOf({ code, path, languageName, context }: Task): Language | undefined {
+  if (code?.name) return languageNamed(code.name);
   return (
-    languageNamed(code?.name ?? '') ??
     languageNamed(path) ??
     languageNamed(languageName) ??
     languageNamed(context[0]?.name ?? '') ??

@@ -51,15 +51,14 @@ export function readTask({ messages }: ChatCompletionRequest): Task {
   const indent = /indent with (?:(tabs)|(\d+) spaces)/i.exec(prose);
   return {
     kind: kind === 'chat' && target === undefined ? kindOfQuestion(words, code !== undefined) : kind,
-    speech: speechOf(system, isOwnWords ? words : ''),
+    speech: speechOf(system, words.replace(/`[^`\n]*`/g, ''), isOwnWords),
     words,
     ...(code && { code: { name: code.name, code: code.code } }),
     context: blocks.filter((block) => block.isContext),
     path: /`([^`\n]+\.[\w]+)`/.exec(prose)?.[1] ?? '',
     firstLine: Number(/\b(?:at )?lines? (\d+)|第\s*(\d+)/.exec(prose)?.slice(1).find(Boolean) ?? 1),
     ...(indent && { indentUnit: indent[1] ? '\t' : ' '.repeat(Number(indent[2])) }),
-    languageName:
-      /\b(TypeScript|TSX|JavaScript|Python|Go|Java|Rust|C\+\+|C)(?![\w+#])/i.exec(prose)?.[1] ?? '',
+    languageName: languageIn(prose),
   };
 }
 
@@ -125,9 +124,17 @@ function kindOfQuestion(words: string, hasCode: boolean): Task['kind'] {
 
 const CJK = /[\u3400-\u9fff]/;
 
-/** The user's own words decide; where there are none, what the system message says. */
-function speechOf(system: string, words: string): Speech {
+/** Chinese words are answered in Chinese; English ones in English where they are the user's own, else as the system message says. */
+function speechOf(system: string, words: string, isOwnWords: boolean): Speech {
   if (CJK.test(words)) return 'zh';
-  if (/[a-z]{2,}/i.test(words)) return 'en';
+  if (isOwnWords && /[a-z]{2,}/i.test(words)) return 'en';
   return /answer in [^.]*chinese|用(简体)?中文/i.test(system) ? 'zh' : 'en';
+}
+
+/** A language that the words name. Short names are words of their own, so they count only in their own company. */
+function languageIn(prose: string): string {
+  const long = /\b(TypeScript|TSX|JavaScript|Python|Java|Rust|Golang)\b/i.exec(prose);
+  const short =
+    /\b(Go|C) (?:code|function|program|method)\b|(C\+\+)/.exec(prose) ?? /\bin (Go|C)\b/.exec(prose);
+  return long?.[1] ?? short?.[1] ?? short?.[2] ?? '';
 }

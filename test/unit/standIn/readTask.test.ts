@@ -94,3 +94,10 @@ test('Other prompts are read by their first verb, fences and tags, in both langu
   });
   assert.equal(read('Hi').kind, 'chat');
 });
+
+test('A language is what the words call one, not a word that looks like it.', () => {
+  assert.equal(read('write a python function that adds').languageName, 'python');
+  assert.equal(read('Write Go code for it').languageName, 'Go');
+  assert.equal(read('Write C++ for it').languageName, 'C++');
+  assert.equal(read('Do not go through C').languageName, '');
+});
