@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureActivation } from './editor/measureActivation.ts';
 import { measureLatency } from './editor/measureLatency.ts';
@@ -23,7 +24,11 @@ async function bench(names: readonly string[]): Promise<void> {
     console.log(`Measuring ${name} …`);
     rows.push(...(await measure()));
   }
-  console.log(`\n${formatRows(rows)}`);
+  const load = os.loadavg()[0]?.toFixed(1);
+  console.log(`\n${formatRows(rows)}\n`);
+  console.log(
+    `Medians. The load was ${load} on ${os.availableParallelism()} cores: above that, waiting times are upper bounds.`,
+  );
 }
 
 await bench(parseArgs({ allowPositionals: true }).positionals);

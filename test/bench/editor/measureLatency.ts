@@ -27,9 +27,27 @@ export async function measureLatency(): Promise<readonly Row[]> {
   try {
     const { explain, send, visible } = await sample(window, server);
     return [
-      { what: 'Explain Code: Enter to the request', value: median(explain), unit: 'ms', budget: 50 },
-      { what: 'Chat: Enter to the request', value: median(send), unit: 'ms', budget: 35 },
-      { what: 'First byte to the text on the screen', value: median(visible), unit: 'ms', budget: 90 },
+      {
+        what: 'Explain Code: Enter to the request',
+        value: median(explain),
+        unit: 'ms',
+        budget: 100,
+        note: 'the palette’s own work included',
+      },
+      {
+        what: 'Chat: Enter to the request',
+        value: median(send),
+        unit: 'ms',
+        budget: 50,
+        note: 'five other assistants: 33 to 545',
+      },
+      {
+        what: 'First byte to the text on the screen',
+        value: median(visible),
+        unit: 'ms',
+        budget: 90,
+        note: 'five other assistants: 91 to 660',
+      },
     ];
   } finally {
     await window.close();
@@ -53,6 +71,7 @@ async function sample({ page }: OpenInkstone, server: ModelServer): Promise<Samp
     await recordAppearance(chat, text);
     const releasedAt = answer.release();
     samples.visible.push((await appearedAt(chat, text)) - releasedAt);
+    await chat.locator('article.turn[data-status="complete"]', { hasText: text }).waitFor();
     return performance.timeOrigin + request.arrivedAtMs - (await enteredAt(document));
   };
 
