@@ -23,7 +23,7 @@ export function createTitleStrip(deps: TitleStripDeps): TitleStrip {
   const modelName = element('span', { class: 'button-label' });
   const model = element(
     'button',
-    { type: 'button', class: 'button quiet model-button' },
+    { type: 'button', class: 'button quiet-button model-button' },
     modelName,
     createIcon('chevronDown'),
   );

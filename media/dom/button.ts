@@ -15,7 +15,7 @@ export function createButton(options: ButtonOptions): HTMLButtonElement {
   const isIconOnly = look === 'icon';
   const button = element('button', {
     type: 'button',
-    class: `button ${look}`,
+    class: `button ${look}-button`,
     ...(isIconOnly && { 'aria-label': label, title: label }),
     ...attributes,
   });

@@ -24,7 +24,7 @@ export function createMenuButton(options: MenuButtonOptions): HTMLElement {
     'button',
     {
       type: 'button',
-      class: 'button icon',
+      class: 'button icon-button',
       'aria-label': label,
       title: label,
       'aria-haspopup': 'menu',

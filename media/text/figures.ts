@@ -35,11 +35,14 @@ export function createFigures(language: string, timeZone?: string): Figures {
   const exact = number({ maximumFractionDigits: 0 });
   const tenths = number({ maximumFractionDigits: 1 });
   const percent = number({ style: 'percent', maximumFractionDigits: 0 });
-  const unit = (name: string): ((value: number) => string) =>
-    number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 });
-  const milliseconds = unit('millisecond');
-  const seconds = unit('second');
-  const minutes = unit('minute');
+  /** Chinese writes its own words; elsewhere the symbols are shorter than what Intl gives. */
+  const unit = (name: string, symbol: string): ((value: number) => string) =>
+    locale.startsWith('zh')
+      ? number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 })
+      : (value) => `${tenths(value)}\u00a0${symbol}`;
+  const milliseconds = unit('millisecond', 'ms');
+  const seconds = unit('second', 's');
+  const minutes = unit('minute', 'min');
   return {
     exact,
     count(value) {
