@@ -1,3 +1,4 @@
+import type { SyntaxNode } from '@lezer/common';
 import type { Bilingual } from '../speech.ts';
 import type { Language } from '../syntax/language.ts';
 import { codeOf, lineAt, parseSource, type SourceCode } from '../syntax/sourceCode.ts';
@@ -20,11 +21,12 @@ export interface OptimizedCode {
 }
 
 /** More than any real file needs; it ends a pair of rewrites that would undo each other. */
-const MAX_CHANGES = 500;
+const MAX_STEPS = 200;
 
 /**
- * Rewrites code where that can be shown to keep its behaviour. One change is made at a time, on a fresh tree, so each
- * is shown on exactly the code it is made to; one after which the code would no longer parse is not made.
+ * Rewrites code where that can be shown to keep its behaviour. What is changed in one step lies in different functions,
+ * whose conditions do not reach into each other; the next step looks at a fresh tree. A step after which the code
+ * would no longer parse is not made.
  */
 export function optimizeCode(
   language: Language,
@@ -38,29 +40,59 @@ export function optimizeCode(
   const applied: (readonly Edit[])[] = [];
   const changes: Change[] = [];
   let source = first;
-  for (let next = firstStep(source, fitting); next; next = firstStep(source, fitting)) {
-    const place = applied.reduceRight((offset, edits) => offsetBefore(edits, offset), next.finding.at);
-    changes.push({ line: lineAt(first, place), what: next.finding.what, why: next.rewrite.why });
-    applied.push(next.finding.edits);
-    source = next.result;
-    if (changes.length >= MAX_CHANGES) break;
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const step = nextStep(source, fitting);
+    if (!step) break;
+    for (const { finding, rewrite } of step.found) {
+      const place = applied.reduceRight((offset, edits) => offsetBefore(edits, offset), finding.at);
+      changes.push({ line: lineAt(first, place), what: finding.what, why: rewrite.why });
+    }
+    applied.push(step.edits);
+    source = step.result;
   }
   return { code: codeOf(source), changes: changes.toSorted((a, b) => a.line - b.line) };
 }
 
-interface Step {
+interface Found {
   readonly rewrite: Rewrite;
   readonly finding: Finding;
+  /** The outermost function or statement around it. */
+  readonly region: SyntaxNode;
+}
+
+interface Step {
+  readonly found: readonly Found[];
+  readonly edits: readonly Edit[];
   readonly result: SourceCode;
 }
 
-function firstStep(source: SourceCode, rewrites: readonly Rewrite[]): Step | undefined {
-  const { language, text, start, end } = source;
-  for (const rewrite of rewrites)
-    for (const finding of rewrite.find(source)) {
-      const framed = applyEdits(text, finding.edits);
-      const result = parseSource(language, framed.slice(start, framed.length - (text.length - end)));
-      if (result.faults.length === 0 && result.start === start) return { rewrite, finding, result };
-    }
+function nextStep(source: SourceCode, rewrites: readonly Rewrite[]): Step | undefined {
+  const all = rewrites.flatMap((rewrite) =>
+    [...rewrite.find(source)].map((finding) => ({ rewrite, finding, region: regionOf(source, finding) })),
+  );
+  const apart: Found[] = [];
+  for (const each of all)
+    if (!apart.some(({ region }) => region.from < each.region.to && each.region.from < region.to))
+      apart.push(each);
+  // Should they not parse together, one by one shows which of them does.
+  const candidates = apart.length > 1 ? [apart, ...all.map((each) => [each])] : all.map((each) => [each]);
+  for (const found of candidates) {
+    const edits = found.flatMap(({ finding }) => finding.edits).toSorted((a, b) => a.from - b.from);
+    const framed = applyEdits(source.text, edits);
+    const behind = source.text.length - source.end;
+    const result = parseSource(source.language, framed.slice(source.start, framed.length - behind));
+    if (result.faults.length === 0 && result.start === source.start) return { found, edits, result };
+  }
   return undefined;
+}
+
+function regionOf({ root, start, language }: SourceCode, { edits }: Finding): SyntaxNode {
+  let node: SyntaxNode = root.resolveInner(edits[0]!.from, 1);
+  const to = edits.at(-1)!.to;
+  while (node.to < to && node.parent) node = node.parent;
+  let region = node;
+  for (let up: SyntaxNode | null = node; up?.parent; up = up.parent)
+    if (language.functions.has(up.name) ? up.from >= start : !language.functions.has(region.name))
+      region = up;
+  return region;
 }

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Bilingual } from '../speech.ts';
 import type { LanguageId } from '../syntax/language.ts';
-import { childrenOf, nodesIn, type SourceCode } from '../syntax/sourceCode.ts';
+import { childrenOf, type SourceCode } from '../syntax/sourceCode.ts';
 
 /** Puts `text` in the place of what stands between two offsets. */
 export interface Edit {
@@ -45,10 +45,11 @@ export function offsetBefore(edits: readonly Edit[], offset: number): number {
   return offset - grown;
 }
 
-export function nodesNamed(source: SourceCode, ...names: readonly string[]): SyntaxNode[] {
+export function nodesNamed({ root, start, end }: SourceCode, ...names: readonly string[]): SyntaxNode[] {
   const found: SyntaxNode[] = [];
-  for (const node of nodesIn(source.root))
-    if (names.includes(node.name) && node.from >= source.start && node.to <= source.end) found.push(node);
+  root.cursor().iterate((node) => {
+    if (names.includes(node.name) && node.from >= start && node.to <= end) found.push(node.node);
+  });
   return found;
 }
 

@@ -82,10 +82,12 @@ export function* nodesIn(
   top: SyntaxNode,
   into: (node: SyntaxNode) => boolean = () => true,
 ): Generator<SyntaxNode> {
-  yield top;
-  for (let child = top.firstChild; child; child = child.nextSibling)
-    if (into(child)) yield* nodesIn(child, into);
-    else yield child;
+  const waiting: SyntaxNode[] = [top];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    yield node;
+    if (node !== top && !into(node)) continue;
+    for (let child = node.lastChild; child; child = child.prevSibling) waiting.push(child);
+  }
 }
 
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
