@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { isAdmitted } from './admission.ts';
 import {
   type AnswerDelta,
   type AnswerHandler,
@@ -110,7 +111,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     if (reply && 'bytes' in reply) return playBytes(incoming.socket, reply.bytes);
     if (reply && 'status' in reply) return sendPlain(response, reply);
     const call = `${request.method} ${request.path.slice(base.length)}`;
-    if (key !== undefined && request.headers.authorization !== `Bearer ${key}`)
+    if (key !== undefined && !isAdmitted(incoming.headers.authorization, key))
       return sendPlain(response, { status: 401, body: errorBody(flavour, '1000', 'invalid key') });
     if (call === 'GET /models') return sendPlain(response, { status: 200, body: modelList(models) });
     if (call !== 'POST /chat/completions' || base === '')

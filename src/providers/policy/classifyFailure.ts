@@ -32,6 +32,13 @@ const KINDS_BY_CODE: Readonly<Record<string, ProviderErrorKind>> = {
   Z_DATA_ERROR: 'protocol',
 };
 
+/** Errors without a code. */
+const KINDS_BY_NAME: Readonly<Record<string, ProviderErrorKind>> = {
+  TimeoutError: 'timeout',
+  // What answered does not speak HTTP at all.
+  HTTPParserError: 'protocol',
+};
+
 /** Families of codes, for what the table does not name. */
 const KINDS_BY_PREFIX: readonly (readonly [string, ProviderErrorKind])[] = [
   ['CERT_', 'tls'],
@@ -49,7 +56,8 @@ export function classifyFailure(error: unknown): ProviderErrorKind {
     const code = String((link as { code?: unknown }).code ?? '');
     const kind = KINDS_BY_CODE[code] ?? KINDS_BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1];
     if (kind) return kind;
-    if ((link as { name?: unknown }).name === 'TimeoutError') return 'timeout';
+    const name = String((link as { name?: unknown }).name ?? '');
+    if (KINDS_BY_NAME[name]) return KINDS_BY_NAME[name];
   }
   return 'connection-lost';
 }

@@ -66,6 +66,8 @@ export function retryDelayMs(
   if (told === false) return undefined;
   const rule = RULES[kind] ?? (told ? RULES.server : undefined);
   if (!rule || attempt > rule.retries) return undefined;
+  // An answer that was not understood may have been garbled on its way; a refusal was not.
+  if (kind === 'protocol' && details.status !== undefined) return undefined;
   // The name does not exist; a resolver that is only out of reach says `EAI_AGAIN`.
   if (attempt > 1 && hasCode(details.cause, 'ENOTFOUND')) return undefined;
   const backoffMs = Math.min(LONGEST_BACKOFF_MS, rule.baseMs * 2 ** (attempt - 1));

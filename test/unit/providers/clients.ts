@@ -73,15 +73,17 @@ export interface Ended {
 
 /** Reads to the end, waiting out retries at once. Never throws. */
 export async function ask(
-  { provider, clock }: Client,
+  { provider, clock }: Pick<Client, 'provider' | 'clock'>,
   request = chatRequest(),
   signal = NEVER,
+  onEvent: (event: StreamEvent) => void = () => {},
 ): Promise<Ended> {
   const events: StreamEvent[] = [];
   const ended = (): Ended => ({ events, text: textOf(events) });
   try {
     for await (const event of provider.stream(request, signal)) {
       events.push(event);
+      onEvent(event);
       if (event.type === 'retrying')
         void clock.timerOf(event.delayMs).then(() => clock.advance(event.delayMs));
     }

@@ -16,6 +16,11 @@ const SHAPES: readonly (readonly [string, unknown, ProviderErrorKind])[] = [
   ['a broken pipe', fetchFailed(coded('EPIPE')), 'connection-lost'],
   ['a bad chunk', terminated(coded('HPE_INVALID_CHUNK_SIZE')), 'protocol'],
   ['a status line that is none', fetchFailed(coded('HPE_INVALID_CONSTANT')), 'protocol'],
+  [
+    'another protocol than HTTP',
+    fetchFailed(Object.assign(new Error('x'), { name: 'HTTPParserError', code: undefined })),
+    'protocol',
+  ],
   ['headers without an end', fetchFailed(coded('UND_ERR_HEADERS_OVERFLOW')), 'protocol'],
   ['a compression that is none', terminated(coded('Z_DATA_ERROR')), 'protocol'],
   ['an unknown name', fetchFailed(coded('ENOTFOUND')), 'dns'],

@@ -51,6 +51,11 @@ describe('before anything was shown', () => {
     assert.deepEqual(shortest('dns', cause('EAI_AGAIN')), [0, 0, undefined]);
   });
 
+  test('an answer that was not understood is asked for once more, a refusal that was not is final', () => {
+    assert.deepEqual(shortest('protocol'), [0, undefined, undefined]);
+    assert.deepEqual(shortest('protocol', { status: 404 }), [undefined, undefined, undefined]);
+  });
+
   test('nothing is repeated with an abort among its causes', () => {
     const cause = new TypeError('fetch failed', { cause: new DOMException('x', 'AbortError') });
     assert.deepEqual(shortest('connection-lost', { cause }), [undefined, undefined, undefined]);
