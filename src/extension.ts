@@ -27,6 +27,9 @@ import { createNoticeActions } from './noticeActions.ts';
 import { createModels, environmentCredential, type ModelInUse } from './providers/models.ts';
 import { createLazyDirectTransport } from './providers/transport/lazyTransport.ts';
 
+/** Under this key a workspace remembers its open chat. */
+const OPEN_CHAT = 'inkstone.openChat';
+
 let saveAll: (() => Promise<unknown>) | undefined;
 
 /** The wiring diagram: every part is made once and connected here. Nothing runs, polls or connects by itself. */
@@ -142,10 +145,16 @@ export function activate(context: vscode.ExtensionContext): void {
     panels.refreshStatus();
     void vscode.commands.executeCommand('setContext', 'inkstone.isRunning', gestures.isRunning);
   };
-  chats.onDidSwitch((conversation) => panels.show(conversation));
+  const remember = (id: string): unknown => context.workspaceState.update(OPEN_CHAT, id);
+  chats.onDidSwitch((conversation) => {
+    panels.show(conversation);
+    remember(conversation.state.id);
+  });
   chats.onEvent((event) => {
-    if (event.type === 'turn-started') status.started(event.turn.id, performance.now());
-    else if (event.type === 'answer-restarted') status.started(event.turnId, performance.now());
+    if (event.type === 'turn-started') {
+      status.started(event.turn.id, performance.now());
+      remember(chats.current.state.id);
+    } else if (event.type === 'answer-restarted') status.started(event.turnId, performance.now());
     else if (event.type === 'text-delta' || event.type === 'reasoning-delta')
       status.progress(event.turnId, estimateTokens(event.text), performance.now());
     else if (event.type === 'answer-finished') status.ended(event.turnId);
@@ -171,6 +180,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   usage.refresh().catch(report);
+  const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
+  if (lastChat) chats.reopen(lastChat).catch(report);
   saveAll = () => Promise.all([chats.flush(), usage.flush()]);
 }
 

@@ -50,6 +50,14 @@ export class Chats {
     return session !== undefined;
   }
 
+  /** Opens the chat of the last time, unless another one has been begun meanwhile. */
+  async reopen(id: string): Promise<void> {
+    const fresh = this.#current;
+    const session = await this.#store.load(id);
+    if (session && this.#current === fresh && fresh.state.turns.length === 0)
+      this.#switch(new Conversation(session));
+  }
+
   /** Newest first. */
   async list(): Promise<readonly ChatEntry[]> {
     await this.flush();

@@ -72,6 +72,24 @@ export async function chooseInContextMenu(page: Page, target: Locator, entry: st
   await menu.waitFor({ state: 'detached' });
 }
 
+/** As `chooseInContextMenu`, for an entry of a submenu. */
+export async function chooseInSubmenu(
+  page: Page,
+  target: Locator,
+  submenu: string,
+  entry: string,
+): Promise<void> {
+  await target.click({ button: 'right' });
+  const items = page.locator('.monaco-menu .action-item:not(.disabled)');
+  const item = items.filter({ hasText: entry }).last();
+  await insist(
+    `the submenu “${submenu}”`,
+    () => items.filter({ hasText: submenu }).first().hover(),
+    () => item.isVisible(),
+  );
+  await item.click();
+}
+
 export function codeLens(page: Page, text: string): Locator {
   return activeEditor(page).locator('.codelens-decoration a', { hasText: text });
 }

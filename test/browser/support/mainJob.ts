@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, before, test as nodeTest, suite } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';
 import { screenshot } from './artifacts.ts';
@@ -15,7 +15,7 @@ import { showActivity, viewContent } from './webview.ts';
 /** What the user reads and types, in one language. */
 export interface MainJobWords {
   /** VS Code's name of the language; English when absent. */
-  readonly locale?: string;
+  readonly locale?: 'zh-cn';
   readonly addKey: string;
   readonly provider: string;
   readonly enterAgain: string;
@@ -24,6 +24,7 @@ export interface MainJobWords {
   readonly explain: string;
   readonly optimizeCommand: string;
   readonly generateCommand: string;
+  readonly rejectCommand: string;
   readonly showUsageCommand: string;
   readonly accept: string;
   readonly acceptAll: string;
@@ -56,11 +57,13 @@ const ORIGINAL = [
   '}',
   '',
 ].join('\n');
-const OPTIMIZED = ORIGINAL.replace('i = i + 1', 'i++').replace('total = total + values[i]', 'total += values[i]!').replace(
-  'export function mean',
-  '/** NaN for an empty list. */\nexport function mean',
+const OPTIMIZED = ORIGINAL.replace('i = i + 1', 'i++')
+  .replace('total = total + values[i]', 'total += values[i]!')
+  .replace('export function mean', '/** NaN for an empty list. */\nexport function mean');
+const FIRST_REJECTED = OPTIMIZED.replace('i++', 'i = i + 1').replace(
+  'total += values[i]!',
+  'total = total + values[i]',
 );
-const FIRST_REJECTED = OPTIMIZED.replace('i++', 'i = i + 1').replace('total += values[i]!', 'total = total + values[i]');
 
 /**
  * The main job, from a fresh installation on, as one story: a key, Explain, Optimize, Generate, two chat turns, the
@@ -83,16 +86,34 @@ export function mainJob(words: MainJobWords): void {
       },
       size: { width: 1280, height: 800 },
     }));
+    let hasFailed = false;
+    /** A step of the story; after one that failed the others would only wait. */
+    const test = (name: string, step: () => Promise<void>): void => {
+      nodeTest(name, async () => {
+        assert.ok(!hasFailed, 'an earlier step failed');
+        hasFailed = true;
+        await step();
+        hasFailed = false;
+      });
+    };
     const chat = () => viewContent(window.page);
     const messages: string[] = [];
     const picture = (name: string): Promise<string> => screenshot(window.page, `${words.picture}-${name}`);
-    const answers = (): Promise<string[]> => chat().locator('article.turn').evaluateAll((turns) => turns.map((turn) => turn.textContent ?? ''));
+    const answers = (): Promise<string[]> =>
+      chat()
+        .locator('article.turn')
+        .evaluateAll((turns) => turns.map((turn) => turn.textContent ?? ''));
     const lastTurn = () => chat().locator('article.turn').last();
     const finished = (status = 'complete') =>
-      eventually(`the last answer ${status}`, () => lastTurn().getAttribute('data-status'), (now) => now === status);
+      eventually(
+        `the last answer ${status}`,
+        () => lastTurn().getAttribute('data-status'),
+        (now) => now === status,
+      );
 
     test('a fresh window offers three doors and sends nothing', async () => {
-      recordMessages(window.page, messages);
+      await recordMessages(window.page, messages);
+      await window.reload();
       await showActivity(window.page, 'Inkstone');
       await chat().locator('button.door').nth(2).waitFor();
       assert.equal(await chat().locator('button.door').count(), 3);
@@ -112,7 +133,11 @@ export function mainJob(words: MainJobWords): void {
     test('the right key is tried with a real call, then the model is ready', async () => {
       await enterKey(window.page, KEY);
       await notification(window.page, words.keyWorks);
-      await eventually('a model in the chat', () => chat().locator('.model-button').innerText(), (label) => /glm/i.test(label));
+      await eventually(
+        'a model in the chat',
+        () => chat().locator('.model-button').innerText(),
+        (label) => /glm/i.test(label),
+      );
     });
 
     test('Explain from the context menu streams into the chat', async () => {
@@ -125,8 +150,17 @@ export function mainJob(words: MainJobWords): void {
       });
       await openFile(window.page, FILE);
       await selectLines(window.page, 1, 7);
-      await chooseInSubmenu(window.page, window.page.locator('.view-line', { hasText: 'let total' }).first(), 'Inkstone', words.explain);
-      await eventually('half of the answer', () => lastTurn().getAttribute('data-status'), (status) => status === 'streaming');
+      await chooseInSubmenu(
+        window.page,
+        window.page.locator('.view-line', { hasText: 'let total' }).first(),
+        'Inkstone',
+        words.explain,
+      );
+      await eventually(
+        'half of the answer',
+        () => lastTurn().getAttribute('data-status'),
+        (status) => status === 'streaming',
+      );
       gate.resolve();
       await finished();
       const text = (await answers()).at(-1)!;
@@ -143,7 +177,11 @@ export function mainJob(words: MainJobWords): void {
       await window.page.keyboard.press('Control+Home');
       await picture('edit');
       await codeLens(window.page, words.reject).first().click();
-      await eventually('the first change is back', () => editorText(window.page), (text) => text === FIRST_REJECTED);
+      await eventually(
+        'the first change is back',
+        () => editorText(window.page),
+        (text) => text === FIRST_REJECTED,
+      );
       await codeLens(window.page, words.accept).first().click();
       await codeLens(window.page, words.accept).first().waitFor({ state: 'detached' });
       await save(window.page, window.folder, FIRST_REJECTED);
@@ -166,7 +204,11 @@ export function mainJob(words: MainJobWords): void {
       await codeLens(window.page, words.accept).first().waitFor();
       assert.equal(await editorText(window.page), `${ORIGINAL}export const zero = sum([]);`);
       await runCommand(window.page, words.rejectCommand);
-      await eventually('the original', () => editorText(window.page), (text) => text === ORIGINAL);
+      await eventually(
+        'the original',
+        () => editorText(window.page),
+        (text) => text === ORIGINAL,
+      );
     });
 
     test('a chat of two turns; the second is stopped in the middle and keeps what came', async () => {
@@ -180,18 +222,28 @@ export function mainJob(words: MainJobWords): void {
         await gone.promise;
       });
       await say(window.page, words.ask, 'two?');
-      await eventually('half of the answer', () => lastTurn().innerText(), (text) => text.includes('Half of the second'));
+      await eventually(
+        'half of the answer',
+        () => lastTurn().innerText(),
+        (text) => text.includes('Half of the second'),
+      );
       await chat().getByRole('button', { name: words.stop, exact: true }).click();
       await gone.promise;
       await finished('stopped');
       assert.match(await lastTurn().innerText(), new RegExp(words.stopped, 'i'));
       const history = model.requests.at(-1)!.body as { messages: { role: string; content: string }[] };
-      assert.deepEqual(history.messages.slice(-3).map(({ content }) => content), ['one?', 'First answer.', 'two?']);
+      assert.deepEqual(
+        history.messages.slice(-3).map(({ content }) => content),
+        ['one?', 'First answer.', 'two?'],
+      );
       await picture('chat');
     });
 
     test('the status bar says what the model server counted', async () => {
-      const served = model.served.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
+      const served = model.served.reduce(
+        (sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens,
+        0,
+      );
       assert.ok(served > 1000);
       const text = await eventually(
         'the figures',
@@ -209,9 +261,11 @@ export function mainJob(words: MainJobWords): void {
       await window.restart();
       await showActivity(window.page, 'Inkstone');
       await statusBarItem(window.page, 'inkstone.usage').waitFor();
-      await eventually('the figures', () => statusBarItem(window.page, 'inkstone.usage').innerText(), (label) => label.includes(words.tokens));
-      await chat().locator('button[aria-haspopup]').click();
-      await chat().getByRole('menuitem').first().click();
+      await eventually(
+        'the figures',
+        () => statusBarItem(window.page, 'inkstone.usage').innerText(),
+        (label) => label.includes(words.tokens),
+      );
       await eventually('the chat', answers, (now) => now.length === before.length);
       model.respondWith(() => [{ type: 'text', text: 'Still here.' }]);
       await say(window.page, words.ask, 'three?');
@@ -220,13 +274,16 @@ export function mainJob(words: MainJobWords): void {
 
     test('no key is in anything that was written or sent to the page', async () => {
       assert.ok(messages.length > 10);
-      const leaks = messages.filter((message) => message.includes(KEY.split('.')[1]!) || message.includes(WRONG_KEY.split('.')[1]!));
+      const leaks = messages.filter(
+        (message) => message.includes(KEY.split('.')[1]!) || message.includes(WRONG_KEY.split('.')[1]!),
+      );
       assert.deepEqual(leaks, []);
       const files = filesBelow(window.server.dataFolder).concat(filesBelow(window.folder));
       assert.ok(files.some((file) => file.endsWith('usage.jsonl')));
       for (const file of files) {
         const text = readFileSync(file, 'latin1');
-        for (const key of [KEY, WRONG_KEY]) assert.ok(!text.includes(key) && !text.includes(key.split('.')[1]!), file);
+        for (const key of [KEY, WRONG_KEY])
+          assert.ok(!text.includes(key) && !text.includes(key.split('.')[1]!), file);
       }
     });
   });
@@ -234,16 +291,23 @@ export function mainJob(words: MainJobWords): void {
 
 async function enterKey(page: Page, key: string): Promise<void> {
   const box = quickInputBox(page);
-  await eventually('a password box', () => box.getAttribute('type'), (type) => type === 'password');
+  await eventually(
+    'a password box',
+    () => box.getAttribute('type'),
+    (type) => type === 'password',
+  );
   await box.fill(key);
   await page.keyboard.press('Enter');
 }
 
 async function say(page: Page, ask: string, text: string): Promise<void> {
+  const turns = viewContent(page).locator('article.turn');
+  const earlier = await turns.count();
   const composer = viewContent(page).getByRole('textbox', { name: ask });
   await composer.click();
   await composer.fill(text);
   await page.keyboard.press('Enter');
+  await turns.nth(earlier).waitFor();
 }
 
 /** Saves, and waits until the file has exactly this text. */
@@ -259,9 +323,17 @@ function shortened(count: number): string {
   return count < 1000 ? String(count) : `${(count / 1000).toFixed(1).replace(/\.0$/, '')}k`;
 }
 
-/** Keeps every message that reaches any frame of the page. */
-function recordMessages(page: Page, messages: string[]): void {
-  page.on('console', (line) => messages.push(line.text()));
+/** Keeps every message that reaches any frame of the page, from its next loading on. */
+async function recordMessages(page: Page, messages: string[]): Promise<void> {
+  await page.exposeFunction('keepMessage', (message: string) => {
+    messages.push(message);
+  });
+  await page.addInitScript(() => {
+    addEventListener('message', ({ data }) => {
+      const { keepMessage } = globalThis as unknown as { keepMessage(message: string): void };
+      keepMessage(JSON.stringify(data) ?? '');
+    });
+  });
 }
 
 function filesBelow(folder: string): string[] {
