@@ -61,6 +61,11 @@ function allSteps(): readonly (readonly Step[])[] {
     command: 'npm test packaged',
     run: async () => hostOutcome({ vsix: await extension.vsix(), filter: 'smoke' }),
   };
+  const oldest: Step = {
+    name: 'oldest',
+    command: 'npm test oldest',
+    run: async () => hostOutcome({ vsix: await extension.vsix(), release: 'oldest' }),
+  };
   const browser: Step = {
     name: 'browser',
     command: 'npm run test:browser',
@@ -72,7 +77,7 @@ function allSteps(): readonly (readonly Step[])[] {
         environment: { INKSTONE_VSIX: await extension.vsix() },
       }),
   };
-  return [light, [unit], [host], [packaged], [browser]];
+  return [light, [unit], [host], [packaged], [oldest], [browser]];
 }
 
 async function hostOutcome(options: Parameters<typeof runHostTests>[0]): Promise<Outcome> {

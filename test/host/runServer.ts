@@ -22,18 +22,21 @@ export interface HostRun {
   readonly vsix?: string;
   /** Only test files whose path has this in it. */
   readonly filter?: string;
+  /** `current` when absent. */
+  readonly release?: Release;
 }
 
 /**
  * Runs the mocha suite in the extension host of a VS Code server. Throws when it did not come to its end; a failed
  * test is in the report.
  */
-export async function runHostTests({ vsix, filter = '' }: HostRun): Promise<HostReport> {
+export async function runHostTests({ vsix, filter = '', release = 'current' }: HostRun): Promise<HostReport> {
   const tests = await buildHostTests();
   const dataFolder = temporaryFolder('d');
   const report = path.join(dataFolder, 'report.json');
-  if (vsix) await installVsix(dataFolder, vsix);
+  if (vsix) await installVsix(dataFolder, vsix, release);
   const server = await startVsCodeServer({
+    release,
     dataFolder,
     driver: true,
     environment: { [HOST_REPORT]: report, [HOST_FILTER]: filter },
@@ -82,13 +85,14 @@ async function saveFailure(server: VsCodeServer, page: Page): Promise<string> {
 
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
-    options: { vsix: { type: 'string' } },
+    options: { vsix: { type: 'string' }, oldest: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   if (!values.vsix) await build({ production: false, watch: false });
   const report = await runHostTests({
     ...(values.vsix && { vsix: path.resolve(values.vsix) }),
     ...(positionals[0] && { filter: positionals[0] }),
+    release: values.oldest ? 'oldest' : 'current',
   });
   for (const { title, outcome, durationMs, error } of report)
     console.log(`${outcome}  ${title} (${durationMs} ms)${error ? `\n${error}` : ''}`);

@@ -4,12 +4,14 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { atExit } from './atExit.ts';
-import { installVsCodeServer, type VsCodeServerPaths } from './install.ts';
+import { installVsCodeServer, type Release, type VsCodeServerPaths } from './install.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
 export interface VsCodeServerOptions {
+  /** `current` when absent. */
+  readonly release?: Release;
   /** Holds the user's settings, extensions, logs and storage; a new temporary folder when absent. */
   readonly dataFolder?: string;
   /** 0, any free port, when absent. Storage belongs to the origin, so a restart that keeps it keeps the port. */
@@ -33,7 +35,6 @@ export interface VsCodeServer {
   readonly url: string;
   readonly port: number;
   readonly dataFolder: string;
-  readonly paths: VsCodeServerPaths;
   /** What the server wrote to its console. */
   log(): string;
   /** Absolute paths of the log files whose path matches, the extension's own channel among them. */
@@ -75,7 +76,7 @@ const STOP_TIMEOUT_MS = 5_000;
 
 /** Starts VS Code; resolves when it listens, and throws with its output when it does not. */
 export async function startVsCodeServer(options: VsCodeServerOptions = {}): Promise<VsCodeServer> {
-  const paths = await installVsCodeServer();
+  const paths = await installVsCodeServer(options.release);
   const dataFolder = options.dataFolder ?? temporaryFolder('d');
   const settingsFile = prepareDataFolder(dataFolder, options);
   const child = spawn(paths.node, serverArguments(paths, dataFolder, options), {
@@ -101,7 +102,6 @@ export async function startVsCodeServer(options: VsCodeServerOptions = {}): Prom
     url: `http://127.0.0.1:${port}`,
     port,
     dataFolder,
-    paths,
     log: () => log,
     logFiles(pattern) {
       const folder = path.join(dataFolder, 'data/logs');
@@ -123,8 +123,8 @@ export async function startVsCodeServer(options: VsCodeServerOptions = {}): Prom
 }
 
 /** Installs a packaged extension as a user would; throws with VS Code's words when it refuses. */
-export async function installVsix(dataFolder: string, vsix: string): Promise<void> {
-  const paths = await installVsCodeServer();
+export async function installVsix(dataFolder: string, vsix: string, release?: Release): Promise<void> {
+  const paths = await installVsCodeServer(release);
   const { stdout } = await promisify(execFile)(
     paths.node,
     [

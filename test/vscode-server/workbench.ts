@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from 'playwright-core';
-import { installVsCodeServer } from './install.ts';
+import { installChromium } from './install.ts';
 import type { VsCodeServer } from './server.ts';
 
 export interface WorkbenchOptions {
@@ -33,9 +33,9 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions = {
 
 /** What to start Chromium with; it is headless, and its fonts have Chinese. */
 export async function browserOptions(): Promise<LaunchOptions> {
-  const paths = await installVsCodeServer();
+  const { executable, fontsConfig } = await installChromium();
   return {
-    executablePath: paths.chromium,
+    executablePath: executable,
     args: [
       '--no-sandbox',
       '--no-first-run',
@@ -46,7 +46,7 @@ export async function browserOptions(): Promise<LaunchOptions> {
       '--disable-component-update',
       '--disable-dev-shm-usage',
     ],
-    env: { ...process.env, FONTCONFIG_FILE: paths.fontsConfig },
+    env: { ...process.env, FONTCONFIG_FILE: fontsConfig },
   };
 }
 
