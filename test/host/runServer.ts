@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { build } from '../../scripts/build.ts';
+import type { Release } from '../vscode-server/install.ts';
 import {
   installVsix,
   saveServerLogs,
