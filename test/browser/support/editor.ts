@@ -87,7 +87,12 @@ export async function chooseInSubmenu(
     () => items.filter({ hasText: submenu }).first().hover(),
     () => item.isVisible(),
   );
-  await item.click();
+  // A menu takes no click in the first moments after it opened.
+  await insist(
+    `a click on “${entry}”`,
+    () => item.click({ timeout: 1000 }),
+    async () => (await items.count()) === 0,
+  );
 }
 
 export function codeLens(page: Page, text: string): Locator {
