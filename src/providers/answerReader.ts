@@ -91,7 +91,7 @@ export function createAnswerReader(decoder: Decoder, fail: Fail): AnswerReader {
   }
 
   const tooLong = () =>
-    fail({ kind: 'protocol', message: `an event of more than ${LONGEST_CHARACTERS} characters` });
+    fail({ kind: 'protocol', note: `an event of more than ${LONGEST_CHARACTERS} characters` });
 
   function attempt(work: () => void): void {
     try {

@@ -6,7 +6,7 @@ import { createAnswerReader } from './answerReader.ts';
 import type { Clock } from './clock.ts';
 import { authorise } from './credentials/credential.ts';
 import { hostOf } from './credentials/origin.ts';
-import { createZhipuTokens } from './credentials/zhipuToken.ts';
+import type { ZhipuTokens } from './credentials/zhipuToken.ts';
 import type { Dialect, Fail, Remedy } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -25,13 +25,14 @@ export interface ChatProviderDeps {
   readonly credential: CredentialSource;
   readonly limits: WatchLimits;
   readonly clock: Clock;
+  readonly tokens: ZhipuTokens;
 }
 
 /** One attempt at a request, straight: no retries, and nothing is recorded. */
 export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): Provider {
   const { transport, dialect, clock } = deps;
   const url = `${endpoint.baseUrl}${dialect.path}`;
-  const tokens = endpoint.traits.tokens === 'zhipu' ? createZhipuTokens(clock) : undefined;
+  const tokens = endpoint.traits.tokens === 'zhipu' ? deps.tokens : undefined;
 
   /** Sends the request, and once more for each remedy that the provider's refusal names. */
   async function open(
@@ -90,7 +91,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
         {
           clock,
           limits: request.delivery === 'whole' ? wholeAnswerLimits(deps.limits) : deps.limits,
-          bark: (silence) => fail({ kind: 'timeout', message: silence }),
+          bark: (silence) => fail({ kind: 'timeout', note: silence }),
         },
         signal,
       );
@@ -151,6 +152,6 @@ async function credentialFor(
 function unusable({ status, headers }: Reply): Parameters<Fail>[0] {
   const location = headers.get('location');
   return status >= 300
-    ? { kind: 'redirect', status, ...(location && { message: `to ${hostOf(location)}` }) }
+    ? { kind: 'redirect', status, ...(location && { note: `to ${hostOf(location)}` }) }
     : { kind: 'protocol', status };
 }

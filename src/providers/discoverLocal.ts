@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Model } from '../core/model/model.ts';
 import { CATALOG } from './catalog.ts';
-import { type Clock, linkSignal, systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import { getJson } from './getJson.ts';
 import { readModelList } from './listModels.ts';
@@ -9,7 +9,7 @@ import { type ModelFacts, modelOf } from './modelOf.ts';
 import type { Transport } from './transport/transport.ts';
 
 /** Longer than any answer takes that stays on this machine, and short enough to wait for. */
-const ANSWER_MS = 500;
+const TIMEOUT_MS = 500;
 
 export interface LocalPorts {
   readonly ollama: readonly number[];
@@ -47,25 +47,16 @@ export async function discoverLocal(
   { transport, clock = systemClock, ports = LOCAL_PORTS }: DiscoverLocalDeps,
   signal: AbortSignal,
 ): Promise<readonly LocalServer[]> {
-  const link = linkSignal(signal);
-  const timer = clock.setTimer(() => link.abort(new Error('no answer in time')), ANSWER_MS);
-  try {
-    const looks = (Object.keys(LOOKS) as (keyof LocalPorts)[]).flatMap((id) =>
-      ports[id].map(async (port): Promise<LocalServer | undefined> => {
-        const root = `http://127.0.0.1:${port}`;
-        const get = async (path: string): Promise<unknown> =>
-          getJson(transport, { url: root + path }, link.signal);
-        const facts = await LOOKS[id](get).catch(() => undefined);
-        return facts && serverAt(id, `${root}/v1`, facts);
-      }),
-    );
-    const found = await Promise.all(looks);
-    signal.throwIfAborted();
-    return found.filter((server) => server !== undefined);
-  } finally {
-    timer.cancel();
-    link.unlink();
-  }
+  const looks = (Object.keys(LOOKS) as (keyof LocalPorts)[]).flatMap((id) =>
+    ports[id].map(async (port) => {
+      const root = `http://127.0.0.1:${port}`;
+      const facts = await LOOKS[id]((path) =>
+        getJson({ transport, clock }, { url: root + path, timeoutMs: TIMEOUT_MS }, signal),
+      );
+      return facts && serverAt(id, `${root}/v1`, facts);
+    }),
+  );
+  return (await Promise.all(looks)).filter((server) => server !== undefined);
 }
 
 type Get = (path: string) => Promise<unknown>;

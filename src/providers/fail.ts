@@ -15,10 +15,10 @@ interface Circumstances {
 /** Makes the errors of one request. */
 export function createFail({ secrets, ...names }: Circumstances): Fail {
   const safe = (text: string): string => redact(text, secrets).slice(0, MESSAGE_CHARACTERS);
-  return ({ kind, message = '', code, remedy: _, ...rest }) => {
+  return ({ kind, message = '', note = '', code, remedy: _, ...rest }) => {
     const words = safe(message);
     const figures = [rest.status && `HTTP ${rest.status}`, code && `code ${code}`].filter(Boolean).join(', ');
-    const reason = words || safe(innermostMessage(rest.cause));
+    const reason = words || note || safe(innermostMessage(rest.cause));
     return new ProviderError(
       kind,
       `${names.host}: ${kind}${figures && ` (${figures})`}${reason && `: ${reason}`}`,

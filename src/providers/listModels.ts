@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CredentialSource } from './chatProvider.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { authorise } from './credentials/credential.ts';
 import type { Endpoint } from './endpoint.ts';
 import { getJson } from './getJson.ts';
@@ -24,9 +25,12 @@ export function readModelList(body: unknown): ModelList['data'] | undefined {
   return list.success ? list.data.data : undefined;
 }
 
+const TIMEOUT_MS = 15_000;
+
 export interface ListModelsDeps {
   readonly transport: Transport;
   readonly credential: CredentialSource;
+  readonly clock?: Clock;
 }
 
 /**
@@ -35,12 +39,13 @@ export interface ListModelsDeps {
  * `signal.reason` when aborted.
  */
 export async function listModels(
-  { transport, credential }: ListModelsDeps,
+  { transport, credential, clock = systemClock }: ListModelsDeps,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const url = `${endpoint.baseUrl}/models`;
   const headers = { ...authorise(endpoint.id, url, await credential(signal)), ...endpoint.headers };
-  const list = readModelList(await getJson(transport, { url, headers }, signal)) ?? [];
+  const list =
+    readModelList(await getJson({ transport, clock }, { url, headers, timeoutMs: TIMEOUT_MS }, signal)) ?? [];
   return list.map(({ id }) => id);
 }

@@ -5,8 +5,10 @@ import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
 import type { Settings } from '../core/settings.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { CATALOG, findModel } from './catalog.ts';
+import { systemClock } from './clock.ts';
 import { createProvider } from './createProvider.ts';
 import { originOf } from './credentials/origin.ts';
+import { createZhipuTokens } from './credentials/zhipuToken.ts';
 import { discoverLocal, type LocalServer } from './discoverLocal.ts';
 import { createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
@@ -47,6 +49,7 @@ export interface Models {
 
 export function createModels(deps: ModelsDeps): Models {
   const hostTransport = createHostTransport();
+  const tokens = createZhipuTokens(systemClock);
   const transport = (): Transport =>
     deps.settings().transport === 'direct' ? deps.directTransport : hostTransport;
 
@@ -75,7 +78,7 @@ export function createModels(deps: ModelsDeps): Models {
   };
   const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
     createProvider(
-      { transport: transport(), directTransport: deps.directTransport, record: deps.record },
+      { transport: transport(), directTransport: deps.directTransport, record: deps.record, tokens },
       endpoint,
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );

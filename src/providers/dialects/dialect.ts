@@ -8,6 +8,8 @@ export interface Refusal {
   readonly kind: ProviderErrorKind;
   /** The provider's own words, not yet redacted. */
   readonly message?: string;
+  /** What is wrong, in our words, where the provider says nothing. English and technical. */
+  readonly note?: string;
   /** The provider's own code. */
   readonly code?: string;
   readonly status?: number;

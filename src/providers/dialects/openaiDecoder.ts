@@ -98,7 +98,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     const end = choice.finish_reason;
     if (typeof end !== 'string' || end === '') return;
     const broken = BROKEN_OFF.get(end);
-    if (broken) throw fail({ kind: broken, code: end, message: `finish_reason ${end}` });
+    if (broken) throw fail({ kind: broken, code: end, note: 'the provider gave up' });
     reason = FINISH_REASONS[end] ?? 'unknown';
     progress = 'finished';
   }
@@ -171,7 +171,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     if (!isVisible || ++damagedFrames > 1)
       throw fail({
         kind: isVisible ? 'interrupted' : 'protocol',
-        message: `${length} characters that are not JSON`,
+        note: `${length} characters that are not JSON`,
       });
   }
 
@@ -189,7 +189,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     whole(body, emit) {
       const chunk = parsed(body);
       if (typeof chunk !== 'object' || chunk === null)
-        throw fail({ kind: 'protocol', message: `${body.length} characters that are not JSON` });
+        throw fail({ kind: 'protocol', note: `${body.length} characters that are not JSON` });
       sawFrame = true;
       readChunk(chunk, emit);
       if (sawChunk) progress = 'done';
@@ -200,7 +200,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
         const cut = isVisible ? 'interrupted' : 'connection-lost';
         throw fail({
           kind: sawChunk || half !== undefined ? cut : 'protocol',
-          message: 'the answer has no end',
+          note: 'the answer has no end',
         });
       }
       for (const { callId, name, argumentsText } of calls) {

@@ -26,7 +26,6 @@ const RULES: Partial<Readonly<Record<ProviderErrorKind, RetryRule>>> = {
   dns: { retries: 2, baseMs: 500 },
   unreachable: { retries: 2, baseMs: 500 },
   'connection-lost': { retries: 2, baseMs: 500, immediate: true },
-  interrupted: { retries: 2, baseMs: 500, immediate: true },
   timeout: { retries: 1, baseMs: 0 },
   'empty-answer': { retries: 2, baseMs: 250 },
   protocol: { retries: 1, baseMs: 500 },
