@@ -85,6 +85,8 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
+type Connection = Pick<RecordedRequest, 'connection' | 'closed'>;
+
 const BASES: readonly (readonly [string, Flavour])[] = [
   ['/v1', 'openai'],
   ['/api/paas/v4', 'zhipu'],
@@ -97,7 +99,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const requests: RecordedRequest[] = [];
   const served: ServedUsage[] = [];
   const scripted: ScriptedReply[] = [];
-  const connections = new Map<Socket, number>();
+  const connections = new WeakMap<Socket, Connection>();
+  let opened = 0;
   const waiting: ((request: RecordedRequest) => void)[] = [];
   let handler: AnswerHandler =
     options.answer ?? (() => [{ type: 'text', text: 'Hello from the test model.' }]);
@@ -127,16 +130,12 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
 
   async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
     const arrivedAtMs = performance.now();
-    const closed = new Promise<number>((resolve) => {
-      incoming.socket.once('close', () => resolve(performance.now()));
-    });
+    const connection = connectionOf(incoming.socket);
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
+    const body = parsed(Buffer.concat(chunks).toString());
     const { method = '', url: path = '', headers } = incoming;
-    const connection = connections.get(incoming.socket) ?? connections.size;
-    connections.set(incoming.socket, connection);
-    const request = { method, path, headers, body: parsed(text), arrivedAtMs, connection, closed };
+    const request = { method, path, headers, body, arrivedAtMs, ...connection };
     requests.push(request);
     const taker = waiting.shift();
     if (taker) {
@@ -144,6 +143,19 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       taker(request);
     }
     return request;
+  }
+
+  function connectionOf(socket: Socket): Connection {
+    const known = connections.get(socket);
+    if (known) return known;
+    // A client that leaves is part of the game.
+    socket.on('error', () => {});
+    const closed = new Promise<number>((resolve) => {
+      socket.once('close', () => resolve(performance.now()));
+    });
+    const connection = { connection: opened++, closed };
+    connections.set(socket, connection);
+    return connection;
   }
 
   async function sendAnswer(
@@ -186,9 +198,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   }
 
   const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
-    incoming.socket.on('error', () => {});
     serve(incoming, response).catch((error: unknown) => {
-      // A client that leaves is part of the game; whatever else goes wrong belongs in the test's output.
+      // Whatever goes wrong but the client's leaving belongs in the test's output.
       if (!incoming.socket.destroyed) console.error(error);
       incoming.socket.destroy();
     });
