@@ -1,7 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { atExit } from './atExit.ts';
 import { installVsCodeServer, type Release, type VsCodeServerPaths } from './install.ts';
@@ -16,7 +17,7 @@ export interface VsCodeServerOptions {
   readonly dataFolder?: string;
   /** 0, any free port, when absent. Storage belongs to the origin, so a restart that keeps it keeps the port. */
   readonly port?: number;
-  /** Over `QUIET_SETTINGS`. */
+  /** Over `QUIET_SETTINGS`; for a new data folder only. */
   readonly settings?: Settings;
   readonly environment?: Readonly<Record<string, string>>;
   /** Of VS Code and `vscode.l10n`; VS Code's own texts stay English. */
@@ -71,6 +72,8 @@ export const QUIET_SETTINGS: Settings = {
   'workbench.tips.enabled': false,
 };
 
+type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
+
 const LISTEN_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 
@@ -92,12 +95,16 @@ export async function startVsCodeServer(options: VsCodeServerOptions = {}): Prom
       ...options.environment,
     },
   });
-  atExit(() => killGroup(child, 'SIGKILL'));
-  let log = '';
-  const port = await listeningPort(child, (text) => {
-    log += text;
-    return log;
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+  atExit(() => {
+    if (isRunning()) killGroup(child, 'SIGKILL');
   });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+  const port = await listeningPort(child, () => log);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -113,10 +120,9 @@ export async function startVsCodeServer(options: VsCodeServerOptions = {}): Prom
       [...log.matchAll(/<(\d+)> Launched Extension Host Process/g)].map((match) => Number(match[1])),
     changeSettings: (changes) => writeSettings(settingsFile, changes),
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        killGroup(child, 'SIGTERM');
-        await once(child, 'exit', { signal: AbortSignal.timeout(STOP_TIMEOUT_MS) }).catch(() => {});
-      }
+      if (!isRunning()) return;
+      killGroup(child, 'SIGTERM');
+      await once(child, 'exit', { signal: AbortSignal.timeout(STOP_TIMEOUT_MS) }).catch(() => {});
       killGroup(child, 'SIGKILL');
     },
   };
@@ -143,10 +149,8 @@ function prepareDataFolder(dataFolder: string, { settings, locale }: VsCodeServe
   mkdirSync(userFolder, { recursive: true });
   mkdirSync(path.join(dataFolder, 'home'), { recursive: true });
   const settingsFile = path.join(userFolder, 'settings.json');
-  writeSettings(
-    settingsFile,
-    existsSync(settingsFile) ? { ...settings } : { ...QUIET_SETTINGS, ...settings },
-  );
+  // A server that starts again finds what the user has set meanwhile.
+  if (!existsSync(settingsFile)) writeSettings(settingsFile, { ...QUIET_SETTINGS, ...settings });
   if (locale) {
     // VS Code takes a language only when a language pack is listed; the pack's translations may be empty.
     const translations = path.join(dataFolder, 'main.i18n.json');
@@ -183,30 +187,22 @@ function serverArguments(
   ];
 }
 
-/** Feeds all output to `collect`, which returns the whole so far; resolves with the port that the output tells. */
-function listeningPort(child: ChildProcess, collect: (text: string) => string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const fail = (reason: string): void => reject(new Error(`The VS Code server ${reason}\n${output}`));
-    const timer = setTimeout(() => fail(`did not listen within ${LISTEN_TIMEOUT_MS} ms`), LISTEN_TIMEOUT_MS);
-    const read = (text: string): void => {
-      output = collect(text);
-      const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
-      if (!port) return;
-      clearTimeout(timer);
-      resolve(Number(port));
-    };
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', read);
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      fail(`ended with ${code ?? signal}`);
-    });
+/** Throws with all output when the server ends, or does not say within a minute where it listens. */
+async function listeningPort(child: ServerProcess, log: () => string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const fail = (reason: string): void => reject(new Error(`The VS Code server ${reason}\n${log()}`));
+  const timer = setTimeout(() => fail(`did not listen within ${LISTEN_TIMEOUT_MS} ms`), LISTEN_TIMEOUT_MS);
+  child.once('error', reject);
+  child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
+  child.stdout.on('data', () => {
+    const port = /Extension host agent listening on (\d+)/.exec(log())?.[1];
+    if (port) resolve(Number(port));
   });
+  return promise.finally(() => clearTimeout(timer));
 }
 
 /** The server leads a process group of extension hosts, watchers and terminals. */
-function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+function killGroup({ pid }: ServerProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
