@@ -86,6 +86,17 @@ test('Waiting, yielding, throwing, recursion and changed parameters are told.', 
   assert.match(explain('py', 'def f(xs):\n    for x in xs:\n        yield x'), /yields values one by one/);
 });
 
+test('Reading an element changes nothing, whatever marks stand behind it.', () => {
+  assert.doesNotMatch(
+    explain('ts', 'function f(xs: number[]) {\n  const x = xs[0]!;\n  return -x;\n}'),
+    /changes what its caller/,
+  );
+  assert.match(
+    explain('ts', 'function f(xs: number[]) {\n  xs[0]!++;\n}'),
+    /changes what its caller passed in: `xs`/,
+  );
+});
+
 test('A comment is quoted as a promise, not taken as a fact.', () => {
   assert.match(
     explain('ts', '/** Adds. Then rests.\n * @param a one */\nexport const add = (a: number) => a + 1;'),

@@ -82,11 +82,17 @@ function changedParameters(source: SourceCode, { parameters, body, calls }: Func
   }
   for (const node of nodesIn(body)) {
     if (
-      !/^(AssignmentExpression|AssignStatement|UpdateStatement|Assignment|PostfixExpression)$/.test(node.name)
+      !/^(AssignmentExpression|AssignStatement|UpdateStatement|Assignment|IncDecStatement|PostfixExpression|UnaryExpression|UpdateExpression)$/.test(
+        node.name,
+      )
     )
       continue;
-    const target = /^(?:[\w$]+)(?=[.[])/.exec(textOf(source, node));
-    if (target) written.add(target[0]);
+    const text = textOf(source, node);
+    // `xs[i]!` is postfix too, and changes nothing.
+    const isStep =
+      !/^(Postfix|Unary|Update)Expression$/.test(node.name) || /^(\+\+|--)|(\+\+|--)$/.test(text);
+    const target = isStep ? /^(?:\+\+|--)?([\w$]+)[.[]/.exec(text) : null;
+    if (target) written.add(target[1]!);
   }
   const own = /^(this|self|cls)$/;
   return parameters.map(({ name }) => name).filter((name) => written.has(name) && !own.test(name));

@@ -168,7 +168,7 @@ function factsAbout(input: ExplainInput, outline: FunctionOutline): string {
     if (all.length === 0) return [];
     return [`- ${label[speech]}${list(speech, all)}${grouped.length > all.length ? '…' : ''}`];
   };
-  return [
+  const facts = [
     ...fact({ en: 'Leaves early: ', zh: '提前返回：' }, outline.earlyReturns, (text) =>
       text.replace(/;$/, ''),
     ),
@@ -178,7 +178,11 @@ function factsAbout(input: ExplainInput, outline: FunctionOutline): string {
     ...fact({ en: 'Waits for: ', zh: '等待：' }, outline.awaits, (text) => text.replace(/^await\s+/, '')),
     ...fact({ en: 'Yields: ', zh: '产出：' }, outline.yields, (text) => text.replace(/^yield\s*/, '')),
     ...fact({ en: 'Calls: ', zh: '调用：' }, outline.calls, (text) => `${text}()`),
-  ].join('\n');
+  ];
+  // Without a paragraph between them, two lists would read as one.
+  return facts.length > 0
+    ? [{ en: 'Its ways out and its calls:', zh: '出口与调用：' }[speech], '', ...facts].join('\n')
+    : '';
 }
 
 function otherFunctions(input: ExplainInput, functions: readonly FunctionOutline[]): string {
