@@ -35,13 +35,17 @@ suite('An edit survives what happens to its file', () => {
 
   /** Answers the first lines, and the rest when `goOn` is called. */
   function halfway(first: readonly string[], rest: readonly string[]): { goOn(): void } {
-    const gate = Promise.withResolvers<void>();
+    // VS Code 1.100 runs Node 20, which has no `Promise.withResolvers`.
+    let goOn = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     server.respondWith(async function* () {
       yield { type: 'text', text: `\`\`\`\n${first.join('\n')}\n` };
-      await gate.promise;
+      await gate;
       yield { type: 'text', text: `${rest.join('\n')}\n\`\`\`\n` };
     });
-    return { goOn: () => gate.resolve() };
+    return { goOn };
   }
 
   test('is written when the file is shown again, and is still one undo', async () => {
