@@ -153,6 +153,26 @@ suite('A pending edit in the editor', () => {
     assert.equal(text(), 'a();\n  // TODO: call fresh\n  fresh();\nb();\n');
   });
 
+  test('offers its lenses while it is undecided, and none afterwards', async () => {
+    const lenses = async (): Promise<string[]> => {
+      const found = await run('vscode.executeCodeLensProvider', editor.document.uri);
+      return (found as vscode.CodeLens[]).flatMap(({ command }) => command?.command ?? []);
+    };
+    await open('a();\n');
+    editor.selection = new vscode.Selection(1, 0, 1, 0);
+    server.script({ text: answer(['b();']) });
+    editor.selection = new vscode.Selection(0, 0, 0, 1);
+    await run('inkstone.optimize');
+    assert.deepEqual(await lenses(), ['inkstone.acceptHunk', 'inkstone.rejectHunk', 'inkstone.showEditDiff']);
+    await run('inkstone.rejectEdit');
+    assert.deepEqual(await lenses(), []);
+    server.script({ text: answer(['b();']) });
+    editor.selection = new vscode.Selection(0, 0, 0, 1);
+    await run('inkstone.optimize');
+    await run('inkstone.acceptEdit');
+    assert.deepEqual(await lenses(), []);
+  });
+
   test('does nothing when the instruction is cancelled', async () => {
     await open('a();\n');
     const requests = server.requests.length;

@@ -256,7 +256,6 @@ export function mainJob(words: MainJobWords): void {
       assert.ok(text.includes(`${shortened(served)} ${words.tokens}`), `${text} for ${served}`);
       await runCommand(window.page, words.showUsageCommand);
       await picture('usage');
-      await runCommand(window.page, 'View: Close Editor');
     });
 
     test('chat, figures and key survive a restart of everything', async () => {
@@ -276,7 +275,8 @@ export function mainJob(words: MainJobWords): void {
     });
 
     test('no key is in anything that was written or sent to the page', async () => {
-      assert.ok(messages.length > 10);
+      assert.ok(messages.some((message) => message.includes('"snapshot"')));
+      assert.ok(messages.some((message) => message.includes('Half of the second')));
       const leaks = messages.filter(
         (message) => message.includes(KEY.split('.')[1]!) || message.includes(WRONG_KEY.split('.')[1]!),
       );
@@ -332,10 +332,15 @@ async function recordMessages(page: Page, messages: string[]): Promise<void> {
     messages.push(message);
   });
   await page.addInitScript(() => {
-    addEventListener('message', ({ data }) => {
-      const { keepMessage } = globalThis as unknown as { keepMessage(message: string): void };
-      keepMessage(JSON.stringify(data) ?? '');
-    });
+    const { keepMessage } = globalThis as unknown as { keepMessage(message: string): void };
+    const add = EventTarget.prototype.addEventListener;
+    const keep = (event: Event): void => keepMessage(JSON.stringify((event as MessageEvent).data) ?? '');
+    // A webview's document is written anew after its window was made, which takes listeners away; so whoever
+    // listens brings ours along.
+    EventTarget.prototype.addEventListener = function (this: EventTarget, ...args: Parameters<typeof add>) {
+      if (args[0] === 'message') add.call(this, 'message', keep);
+      add.apply(this, args);
+    };
   });
 }
 
