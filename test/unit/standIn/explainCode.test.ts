@@ -114,6 +114,21 @@ test('A method on its own, and several functions with their types, are told apar
   assert.match(text, /hold 1 type \(`A`\), 2 functions \(`m` and `f`\) and 1 anonymous function/);
 });
 
+test('The result of a C function is its type, not how it is stored.', () => {
+  const results = outline(
+    'cpp',
+    'static inline int f(int a) { return a; }\nA::A(int x) {}\nstd::vector<int> g() {}',
+  );
+  assert.deepEqual(
+    results.map(({ name, result }) => [name, result]),
+    [
+      ['f', 'int'],
+      ['A::A', ''],
+      ['g', 'std::vector<int>'],
+    ],
+  );
+});
+
 test('Code that does not parse is explained as far as it can be read, and the place is named.', () => {
   assert.match(explain('ts', 'function f() {\n  return 1 +;\n}'), /stumbled at `src\/a\.ts:11`/);
 });

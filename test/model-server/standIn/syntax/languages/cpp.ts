@@ -47,24 +47,20 @@ function cLike(id: LanguageId, label: string, names: readonly string[]): Languag
           )
         : childOf(declaration, 'TypeIdentifier'),
     parametersOf: (declaration) => childOf(declaratorOf(declaration), 'ParameterList'),
-    resultOf: (declaration) =>
-      declaration.name === 'FunctionDefinition' && declaration.firstChild?.name !== 'FunctionDeclarator'
-        ? declaration.firstChild
-        : null,
+    // Before it stand `static`, `inline` and the like; a constructor has nothing there.
+    resultOf: (declaration) => {
+      const before = childOf(declaration, ...DECLARATORS)?.prevSibling ?? null;
+      return before && /Type|Specifier|auto/.test(before.name) ? before : null;
+    },
     calleeOf: (call) => (call.name === 'NewExpression' ? childOf(call, 'TypeIdentifier') : call.firstChild),
   };
 }
 
+const DECLARATORS = ['FunctionDeclarator', 'PointerDeclarator', 'ReferenceDeclarator'];
+
 /** The declarator with the parameters, behind any `*` and `&` of the result. */
 function declaratorOf(declaration: SyntaxNode): SyntaxNode | null {
-  let node = childOf(
-    declaration,
-    'FunctionDeclarator',
-    'PointerDeclarator',
-    'ReferenceDeclarator',
-    'AbstractFunctionDeclarator',
-  );
-  while (node && !node.name.endsWith('FunctionDeclarator'))
-    node = childOf(node, 'FunctionDeclarator', 'PointerDeclarator', 'ReferenceDeclarator');
+  let node = childOf(declaration, ...DECLARATORS, 'AbstractFunctionDeclarator');
+  while (node && !node.name.endsWith('FunctionDeclarator')) node = childOf(node, ...DECLARATORS);
   return node;
 }
