@@ -4,6 +4,7 @@ import { measureActivation } from './editor/measureActivation.ts';
 import { measureLatency } from './editor/measureLatency.ts';
 import { measureMemory } from './editor/measureMemory.ts';
 import { measureSizes } from './editor/measureSizes.ts';
+import { measureStream } from './editor/measureStream.ts';
 import { formatRows, type Row } from './row.ts';
 import { measureTokens } from './tokens/measureTokens.ts';
 
@@ -12,6 +13,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   activation: measureActivation,
   memory: measureMemory,
   latency: measureLatency,
+  stream: measureStream,
   tokens: measureTokens,
 };
 
