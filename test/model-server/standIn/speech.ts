@@ -7,8 +7,8 @@ export type Bilingual = Readonly<Record<Speech, string>>;
 /** `1 loop`, `2 loops`; Chinese has no plural, and its counting word comes with the noun: `2 个循环`. */
 export function count(speech: Speech, amount: number, noun: Bilingual): string {
   if (speech === 'zh') return `${amount} ${noun.zh}`;
-  const plural = /(s|x|ch|sh)$/.test(noun.en) ? `${noun.en}es` : noun.en.replace(/([^aeiou])y$/, '$1ie');
-  return `${amount} ${amount === 1 ? noun.en : plural.endsWith('es') ? plural : `${plural}s`}`;
+  const ending = /(s|x|ch|sh)$/.test(noun.en) ? 'es' : 's';
+  return `${amount} ${noun.en}${amount === 1 ? '' : ending}`;
 }
 
 /** `a, b and c`; an empty list gives an empty string. */

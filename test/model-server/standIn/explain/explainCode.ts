@@ -1,9 +1,11 @@
 import { placeIn, type WhereInFile } from '../placeIn.ts';
-import { type Bilingual, clip, code, count, fence, list, type Speech } from '../speech.ts';
-import { type FunctionOutline, type Outline, outlineOf, type Place } from '../syntax/outline.ts';
+import { type Bilingual, clip, code, fence, list } from '../speech.ts';
+import { type FunctionOutline, outlineOf, type Place } from '../syntax/outline.ts';
 import { codeOf, type SourceCode } from '../syntax/sourceCode.ts';
 import { cautionsAbout } from './cautions.ts';
+import { quotation, shapeOf } from './shape.ts';
 import { stepsOf } from './steps.ts';
+import { summaryOf } from './summary.ts';
 
 export interface ExplainInput extends WhereInFile {
   readonly source: SourceCode;
@@ -18,7 +20,7 @@ export function explainCode(input: ExplainInput): string {
   const outline = outlineOf(source);
   const named = outline.functions.filter(({ name }) => name);
   const functions = named.length > 0 ? named : outline.functions;
-  const parts = [summary(input, outline)];
+  const parts = [summaryOf(source, outline, speech)];
   if (functions.length === 0) parts.push(stepsOf({ source, speech, place: at }, source.root).join('\n'));
   for (const each of functions.slice(0, FUNCTIONS_IN_FULL)) {
     if (functions.length > 1) parts.push(heading(input, each));
@@ -35,122 +37,14 @@ export function explainCode(input: ExplainInput): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function summary({ source, speech }: ExplainInput, outline: Outline): string {
-  const { functions, types } = outline;
-  const [only] = functions;
-  const isOne = functions.length === 1 && types.length === 0 && !!only?.name;
-  const named = functions.filter(({ name }) => name);
-  const parens = (items: string): string => ({ en: ` (${items})`, zh: `（${items}）` })[speech];
-  const holds = [
-    ...(types.length > 0
-      ? [
-          `${count(speech, types.length, { en: 'type', zh: '个类型' })}${parens(
-            list(
-              speech,
-              types.map(({ name }) => code(name)),
-            ),
-          )}`,
-        ]
-      : []),
-    ...(named.length > 0
-      ? [
-          `${count(speech, named.length, { en: 'function', zh: '个函数' })}${parens(
-            list(
-              speech,
-              named.slice(0, 8).map(({ name }) => code(name)),
-            ) + (named.length > 8 ? '…' : ''),
-          )}`,
-        ]
-      : []),
-    ...(named.length < functions.length
-      ? [count(speech, functions.length - named.length, { en: 'anonymous function', zh: '个匿名函数' })]
-      : []),
-  ];
-  const lines = isOne ? only.endLine - only.line + 1 : outline.lines;
-  const size = count(speech, lines, { en: 'line', zh: '行' });
-  const { label } = source.language;
-  if (isOne)
-    return {
-      en: `${code(only.name)} is a ${label} function of ${size}: ${shape(only, speech)}.${said(only, speech)}`,
-      zh: `${code(only.name)} 是一个 ${label} 函数，共 ${size}：${shape(only, speech)}。${said(only, speech)}`,
-    }[speech];
-  if (holds.length === 0)
-    return {
-      en: `These are ${size} of ${label} without a function.`,
-      zh: `这是 ${size} ${label} 代码，没有函数。`,
-    }[speech];
-  return {
-    en: `These ${size} of ${label} hold ${list(speech, holds)}.`,
-    zh: `这 ${size} ${label} 代码包含 ${list(speech, holds)}。`,
-  }[speech];
-}
-
-function shape(outline: FunctionOutline, speech: Speech): string {
-  const { parameters, loops, complexity } = outline;
-  const depth = Math.max(0, ...loops.map((loop) => loop.depth));
-  const gives = given(outline, speech);
-  return list(speech, [
-    parameters.length > 0
-      ? {
-          en: `it takes ${list(
-            'en',
-            parameters.map(({ text }) => code(clip(text, 60))),
-          )}`,
-          zh: `参数为 ${list(
-            'zh',
-            parameters.map(({ text }) => code(clip(text, 60))),
-          )}`,
-        }[speech]
-      : { en: 'it takes nothing', zh: '没有参数' }[speech],
-    gives,
-    ...(depth > 0
-      ? [
-          {
-            en: `has ${count('en', loops.length, { en: 'loop', zh: '个循环' })}${depth > 1 ? ` nested ${depth} deep` : ''}`,
-            zh: `有 ${loops.length} 个循环${depth > 1 ? `（嵌套 ${depth} 层）` : ''}`,
-          }[speech],
-        ]
-      : []),
-    {
-      en: `has a cyclomatic complexity of ${complexity}`,
-      zh: `圈复杂度为 ${complexity}`,
-    }[speech],
-  ]);
-}
-
-/** What its own comment promises, as a quotation: the tree cannot tell whether it is true. */
-function said({ documentation }: FunctionOutline, speech: Speech): string {
-  if (!documentation) return '';
-  return { en: ` Its comment says: “${documentation}”`, zh: `注释写道：“${documentation}”` }[speech];
-}
-
-/** What a caller gets, from the declared type and the return statements. */
-function given({ result, returns, yields, node, body }: FunctionOutline, speech: Speech): string {
-  if (yields.length > 0) return { en: 'yields values one by one', zh: '逐个产出值' }[speech];
-  if (result)
-    return { en: `gives back ${code(clip(result, 60))}`, zh: `返回 ${code(clip(result, 60))}` }[speech];
-  const values = returns.filter(({ text }) => /^return\s*[^\s;]/.test(text));
-  if (values.length > 0 || body.name !== 'Block') {
-    const last = values.at(-1)?.text.replace(/^return\s*|;$/g, '');
-    if (last)
-      return {
-        en: `gives back ${code(clip(last, 50))}${values.length > 1 ? ` or one of ${values.length - 1} other values` : ''}`,
-        zh: `返回 ${code(clip(last, 50))}${values.length > 1 ? `，或另外 ${values.length - 1} 处的值之一` : ''}`,
-      }[speech];
-    if (/Arrow|Lambda|Closure/.test(node.name))
-      return { en: 'gives back its expression', zh: '返回其表达式的值' }[speech];
-  }
-  return { en: 'gives nothing back', zh: '没有返回值' }[speech];
-}
-
 function heading(input: ExplainInput, outline: FunctionOutline): string {
   const title = outline.name
     ? code(outline.name)
     : { en: 'An anonymous function', zh: '匿名函数' }[input.speech];
   const at = placeIn(input)(outline.line);
   return {
-    en: `**${title}** (${at}): ${shape(outline, 'en')}.${said(outline, 'en')}`,
-    zh: `**${title}**（${at}）：${shape(outline, 'zh')}。${said(outline, 'zh')}`,
+    en: `**${title}** (${at}): ${shapeOf(outline, 'en')}.${quotation(outline, 'en')}`,
+    zh: `**${title}**（${at}）：${shapeOf(outline, 'zh')}。${quotation(outline, 'zh')}`,
   }[input.speech];
 }
 

@@ -18,6 +18,7 @@ export interface GenerateInput {
   readonly speech: Speech;
 }
 
+/** New code, and what its user must know. */
 export interface GeneratedCode {
   readonly code: string;
   /** What the user must know: assumptions, imports, that the body is left open. */

@@ -1,5 +1,4 @@
-import type { Bilingual } from '../speech.ts';
-import { type Expression, name, type Parameter, type Statement, type ValueType } from './program.ts';
+import { type Expression, type FunctionPlan, name, type Statement, type ValueType } from './program.ts';
 
 /** What the words gave an operation to work with. */
 export interface OperationInput {
@@ -14,22 +13,15 @@ export interface OperationInput {
   readonly words: string;
 }
 
-export interface PlannedBody {
-  readonly nameWords: readonly string[];
-  readonly parameters: readonly Parameter[];
-  readonly result: ValueType;
-  readonly documentation: Bilingual;
-  readonly body: readonly Statement[];
-}
-
 /** Something that words can ask for, and how it is computed. */
 export interface Operation {
   readonly pattern: RegExp;
   /** Undefined when the words name it but do not fit. */
-  plan(input: OperationInput): PlannedBody | undefined;
+  plan(input: OperationInput): FunctionPlan | undefined;
 }
 
 export const listOf = (of: ValueType): ValueType => ({ listOf: of });
+/** Brings a name in; it is assigned again unless it is constant. */
 export const letValue = (id: string, type: ValueType, value: Expression, isConstant = false): Statement => ({
   kind: 'let',
   name: id,
@@ -46,6 +38,7 @@ export function elementOf(list: string): string {
   return singular === list || /^(case|class|default|new|for|if|in)$/.test(singular) ? 'item' : singular;
 }
 
+/** Goes through a list whose name is a plural; the element has the singular as its name. */
 export const each = (list: string, of: ValueType, ...body: readonly Statement[]): Statement => ({
   kind: 'each',
   name: elementOf(list),

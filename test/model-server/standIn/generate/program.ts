@@ -3,6 +3,7 @@ import type { Bilingual } from '../speech.ts';
 /** The type of a value, as far as the languages that are written share one. */
 export type ValueType = 'number' | 'integer' | 'text' | 'truth' | 'anything' | { readonly listOf: ValueType };
 
+/** Operators as most languages write them; a dialect has its own for the rest. */
 export type BinaryOperator =
   | '+'
   | '-'
@@ -18,6 +19,7 @@ export type BinaryOperator =
   | 'and'
   | 'or';
 
+/** A value, before it is written in a language. */
 export type Expression =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'number'; readonly value: number }
@@ -54,6 +56,7 @@ export type Expression =
       readonly isDescending: boolean;
     };
 
+/** A step of a function, before it is written in a language. */
 export type Statement =
   | {
       readonly kind: 'let';
@@ -112,13 +115,18 @@ export const binary = (left: Expression, operator: BinaryOperator, right: Expres
   left,
   right,
 });
+/** How many characters or elements there are, as an integer. */
 export const lengthOf = (of: Expression, type: 'text' | 'list'): Expression => ({ kind: 'length', of, type });
+/** Ends the function with a value. */
 export const give = (value: Expression): Statement => ({ kind: 'return', value });
+/** Statements that run when the condition holds. */
 export const when = (condition: Expression, ...then: readonly Statement[]): Statement => ({
   kind: 'if',
   condition,
   then,
 });
+/** Ends the function with an error. */
 export const fail = (message: string): Statement => ({ kind: 'fail', message });
 
+/** The type is that of a list. */
 export const isList = (type: ValueType): type is { readonly listOf: ValueType } => typeof type === 'object';

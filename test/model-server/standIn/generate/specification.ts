@@ -34,6 +34,7 @@ export function readSpecification(words: string): Specification {
   };
 }
 
+/** The kind of value that the words name first in this order: integers, numbers, texts, booleans. */
 export function kindIn(words: string): ValueType {
   return KINDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'anything';
 }

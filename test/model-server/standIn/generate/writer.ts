@@ -32,7 +32,9 @@ export type LanguageCall = Exclude<
   { readonly kind: 'name' | 'number' | 'text' | 'truth' | 'binary' | 'not' }
 >;
 
+/** What languages with braces write alike. */
 export const BRACED_WORDS = { true: 'true', false: 'false', not: '!' } as const;
+/** Operators that languages with braces write alike. */
 export const BRACED_OPERATORS = { and: '&&', or: '||' } as const;
 
 /** The message of a body that is left to its author; languages have an error of their own for it. */
@@ -130,6 +132,7 @@ function grouped(inner: Expression, level: number, write: (expression: Expressio
   return needsGroup ? `(${write(inner)})` : write(inner);
 }
 
+/** Words as one name, in the style of the language. */
 export function joinName({ naming }: Dialect, words: readonly string[]): string {
   if (naming === 'snake') return words.join('_').toLowerCase();
   return words

@@ -5,6 +5,7 @@ import { codeOf, lineAt, parseSource, type SourceCode } from '../syntax/sourceCo
 import { applyEdits, type Edit, type Finding, offsetBefore, type Rewrite } from './rewrite.ts';
 import { REWRITES } from './rewrites.ts';
 
+/** One rewrite that was made. */
 export interface Change {
   /** Line of the original code, from 0. */
   readonly line: number;
@@ -12,6 +13,7 @@ export interface Change {
   readonly why: Bilingual;
 }
 
+/** The code after all rewrites, and what they were. */
 export interface OptimizedCode {
   readonly code: string;
   /** In the order of the original code. */

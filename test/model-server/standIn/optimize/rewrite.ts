@@ -27,6 +27,7 @@ export interface Rewrite {
   find(source: SourceCode): Iterable<Finding>;
 }
 
+/** The text after the edits. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   return edits.reduceRight(
     (result, { from, to, text: put }) => result.slice(0, from) + put + result.slice(to),
@@ -45,6 +46,7 @@ export function offsetBefore(edits: readonly Edit[], offset: number): number {
   return offset - grown;
 }
 
+/** The nodes of the code, its frame excluded, that have one of the names. */
 export function nodesNamed({ root, start, end }: SourceCode, ...names: readonly string[]): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   root.cursor().iterate((node) => {

@@ -3,7 +3,7 @@ import type { Edit } from '../optimize/rewrite.ts';
 import { code, list, type Speech } from '../speech.ts';
 import { type FunctionOutline, outlineOf } from '../syntax/outline.ts';
 import { indentationAt, type SourceCode } from '../syntax/sourceCode.ts';
-import type { RewriteStep } from './rewriteCode.ts';
+import type { RewriteStep } from './rewriteStep.ts';
 
 /** Puts a comment on each named function that has none, from what its signature and body show. */
 export function documentFunctions(source: SourceCode, speech: Speech): RewriteStep {

@@ -1,7 +1,7 @@
 import { type Edit, removal } from '../optimize/rewrite.ts';
 import { count, type Speech } from '../speech.ts';
 import { nodesIn, type SourceCode, textOf } from '../syntax/sourceCode.ts';
-import type { RewriteStep } from './rewriteCode.ts';
+import type { RewriteStep } from './rewriteStep.ts';
 
 /** Takes all comments out, with their lines where nothing else stands on them. */
 export function removeComments(source: SourceCode, speech: Speech): RewriteStep {

@@ -1,6 +1,6 @@
 import { code, count, type Speech } from '../speech.ts';
 import { nodesIn, type SourceCode, textOf } from '../syntax/sourceCode.ts';
-import type { RewriteStep } from './rewriteCode.ts';
+import type { RewriteStep } from './rewriteStep.ts';
 
 /** Leaves that name something: variables, properties, types, functions. */
 const NAMES =

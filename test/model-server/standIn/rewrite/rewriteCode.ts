@@ -1,10 +1,11 @@
-import { applyEdits, type Edit } from '../optimize/rewrite.ts';
+import { applyEdits } from '../optimize/rewrite.ts';
 import { code, type Speech } from '../speech.ts';
 import type { Language } from '../syntax/language.ts';
 import { codeOf, parseSource, type SourceCode } from '../syntax/sourceCode.ts';
 import { documentFunctions } from './documentFunctions.ts';
 import { changeQuotes, removeComments, removeDebugOutput } from './removals.ts';
 import { renameAll } from './renameAll.ts';
+import type { RewriteStep } from './rewriteStep.ts';
 import { toArrowFunctions } from './toArrowFunctions.ts';
 
 export interface RewriteInput {
@@ -14,6 +15,7 @@ export interface RewriteInput {
   readonly speech: Speech;
 }
 
+/** The code as far as the words were understood. */
 export interface RewrittenCode {
   readonly code: string;
   /** What was done, as sentences; empty when the words ask for nothing that the stand-in can do here. */
@@ -21,11 +23,6 @@ export interface RewrittenCode {
   /** Why something that was understood was not done. */
   readonly refusals: readonly string[];
 }
-
-/** What one kind of request does to the code: edits and a sentence, or why not. */
-export type RewriteStep =
-  | { readonly edits: readonly Edit[]; readonly done: string }
-  | { readonly refused: string };
 
 interface Skill {
   readonly pattern: RegExp;

@@ -3,7 +3,7 @@ import type { Edit } from '../optimize/rewrite.ts';
 import { code, list, type Speech } from '../speech.ts';
 import { childOf } from '../syntax/language.ts';
 import { nodesIn, type SourceCode, textOf } from '../syntax/sourceCode.ts';
-import type { RewriteStep } from './rewriteCode.ts';
+import type { RewriteStep } from './rewriteStep.ts';
 
 /** Writes functions as arrow functions, where nothing in them depends on being one of their own. */
 export function toArrowFunctions(source: SourceCode, speech: Speech): RewriteStep | undefined {

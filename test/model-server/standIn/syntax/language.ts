@@ -1,5 +1,6 @@
 import type { Parser, SyntaxNode } from '@lezer/common';
 
+/** What the stand-in can read. */
 export type LanguageId =
   | 'typescript'
   | 'tsx'

@@ -14,6 +14,7 @@ export interface ParameterOutline {
   readonly text: string;
 }
 
+/** A loop by its head: `for (const x of xs)`. */
 export interface LoopOutline extends Place {
   /** 1 for a loop that is in no other loop of the function. */
   readonly depth: number;
@@ -48,12 +49,14 @@ export interface FunctionOutline {
   readonly isRecursive: boolean;
 }
 
+/** A class, interface, struct or the like; lines from 0. */
 export interface TypeOutline {
   readonly name: string;
   readonly line: number;
   readonly endLine: number;
 }
 
+/** What a reader sees first: how long the code is and what it declares, in the order of the text. */
 export interface Outline {
   readonly lines: number;
   readonly functions: readonly FunctionOutline[];
@@ -99,6 +102,7 @@ export function bodyOf({ language }: SourceCode, node: SyntaxNode): SyntaxNode |
   return isExpression ? lastChild : null;
 }
 
+/** A node’s text and the line it starts on. */
 export function placeOf(source: SourceCode, node: SyntaxNode): Place {
   return { line: lineAt(source, node.from), text: textOf(source, node) };
 }

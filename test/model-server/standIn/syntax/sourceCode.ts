@@ -51,10 +51,12 @@ function faultsOf(tree: Tree): number[] {
   return faults;
 }
 
+/** The code without its frame. */
 export function codeOf(source: SourceCode): string {
   return source.text.slice(source.start, source.end);
 }
 
+/** The text between two offsets, a node’s for example. */
 export function textOf({ text }: SourceCode, node: { readonly from: number; readonly to: number }): string {
   return text.slice(node.from, node.to);
 }
@@ -90,6 +92,7 @@ export function* nodesIn(
   }
 }
 
+/** The children of a node, punctuation and comments included. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);

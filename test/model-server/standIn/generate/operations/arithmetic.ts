@@ -31,6 +31,7 @@ export function arithmetic(
   };
 }
 
+/** A value held between two bounds. */
 export const clamp: Operation = {
   pattern: /\b(clamp|limit|restrict)\b|限制在|夹取|范围内/i,
   plan({ names: [value = 'value', low = 'low', high = 'high'] }) {
@@ -51,6 +52,7 @@ export const clamp: Operation = {
   },
 };
 
+/** The product of all integers up to one. */
 export const factorial: Operation = {
   pattern: /\bfactorial\b|阶乘/i,
   plan({ names: [n = 'n'] }) {
@@ -80,6 +82,7 @@ export const factorial: Operation = {
   },
 };
 
+/** A member of Fibonacci’s sequence. */
 export const fibonacci: Operation = {
   pattern: /\bfibonacci\b|斐波那契/i,
   plan({ names: [n = 'n'] }) {
@@ -111,6 +114,7 @@ export const fibonacci: Operation = {
   },
 };
 
+/** Euclid’s algorithm. */
 export const greatestCommonDivisor: Operation = {
   pattern: /\b(gcd|greatest common divisor)\b|最大公约数/i,
   plan({ names: [a = 'a', b = 'b'] }) {
@@ -143,6 +147,7 @@ export const greatestCommonDivisor: Operation = {
   },
 };
 
+/** Trial division up to the square root. */
 export const prime: Operation = {
   pattern: /\bprime\b|质数|素数/i,
   plan({ names: [n = 'n'] }) {
@@ -171,6 +176,7 @@ export const prime: Operation = {
   },
 };
 
+/** Whether an integer is even, or odd. */
 export const parity = (pattern: RegExp, word: string, operator: '==' | '!=', zh: string): Operation => ({
   pattern,
   plan({ names: [n = 'n'], hasList }) {

@@ -2,6 +2,7 @@ import { append, each, elementOf, letValue, listOf, type Operation } from '../op
 import { binary, give, lengthOf, name, number, when } from '../program.ts';
 import { reversedText } from './texts.ts';
 
+/** A list without repetitions. */
 export const unique: Operation = {
   pattern: /\b(unique|distinct|dedup\w*|duplicates?)\b|去重|重复/i,
   plan({ names: [list = 'values'], element }) {
@@ -30,6 +31,7 @@ export const unique: Operation = {
   },
 };
 
+/** A sorted copy of a list. */
 export const sort: Operation = {
   pattern: /\bsort(s|ed|ing)?\b|排序/i,
   plan({ names: [list], element, words }) {
@@ -49,6 +51,7 @@ export const sort: Operation = {
   },
 };
 
+/** A list or text from its end to its start. */
 export const reverse: Operation = {
   pattern: /\brevers(e|es|ed|ing)\b|反转|倒序|逆序/i,
   plan({ names, element, hasList }) {

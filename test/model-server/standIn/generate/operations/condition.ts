@@ -2,6 +2,7 @@ import type { Bilingual } from '../../speech.ts';
 import type { OperationInput } from '../operation.ts';
 import { binary, type Expression, lengthOf, number, type ValueType } from '../program.ts';
 
+/** What an element has to be. */
 export interface Condition {
   readonly nameWords: readonly string[];
   readonly type: ValueType;

@@ -23,6 +23,7 @@ export const sumOrProduct = (pattern: RegExp, operator: '+' | '*', word: string,
   },
 });
 
+/** The mean of a list. */
 export const average: Operation = {
   pattern: /\b(average|mean)\b|平均/i,
   plan({ names: [list = 'numbers'] }) {
@@ -44,6 +45,7 @@ export const average: Operation = {
   },
 };
 
+/** The largest or smallest of a list, or of two values. */
 export const extreme = (pattern: RegExp, operator: '<' | '>', word: string, zh: string): Operation => ({
   pattern,
   plan({ names, hasList, figure }) {

@@ -2,6 +2,7 @@ import { append, each, elementOf, letValue, listOf, type Operation } from '../op
 import { binary, give, lengthOf, name, number, when } from '../program.ts';
 import { conditionIn } from './condition.ts';
 
+/** The elements of a list that fit a condition. */
 export const filter: Operation = {
   pattern: /\b(filter|keep|select|only)\b|过滤|筛选|保留/i,
   plan(input) {
@@ -26,6 +27,7 @@ export const filter: Operation = {
   },
 };
 
+/** How many elements fit a condition or equal a value, or how many words a text has. */
 export const countMatching: Operation = {
   pattern: /\b(count|how many|number of)\b|计数|统计|多少/i,
   plan(input) {

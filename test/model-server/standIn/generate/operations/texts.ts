@@ -2,6 +2,7 @@ import type { Bilingual } from '../../speech.ts';
 import { assign, letValue, listOf, type Operation } from '../operation.ts';
 import { binary, give, name, type Statement } from '../program.ts';
 
+/** A text in another form. */
 export const textCall = (
   pattern: RegExp,
   method: 'upper' | 'lower' | 'trim',
@@ -31,6 +32,7 @@ const SEPARATORS: readonly (readonly [RegExp, string])[] = [
 const separatorIn = (words: string): string | undefined =>
   SEPARATORS.find(([pattern]) => pattern.test(words))?.[1];
 
+/** Texts as one text. */
 export const join: Operation = {
   pattern: /\b(join|concatenate)\b|拼接|连接/i,
   plan({ names: [list = 'texts'], words }) {
@@ -48,6 +50,7 @@ export const join: Operation = {
   },
 };
 
+/** A text in parts. */
 export const split: Operation = {
   pattern: /\bsplits?\b|分割|拆分/i,
   plan({ names: [text = 'text'], words }) {
@@ -65,6 +68,7 @@ export const split: Operation = {
   },
 };
 
+/** Whether a text reads the same from both ends. */
 export const palindrome: Operation = {
   pattern: /\bpalindrom\w*\b|回文/i,
   plan({ names: [text = 'text'] }) {

@@ -18,6 +18,7 @@ export interface Binding {
   readonly isLocal: boolean;
 }
 
+/** All names of the code and what they mean. */
 export interface Scopes {
   readonly bindings: readonly Binding[];
   /** What a name at this place means; undefined for one from outside the code. */

@@ -12,8 +12,10 @@ export interface Branches {
   readonly hasSetup: boolean;
 }
 
+/** Nodes of an `if`, in the grammars of all languages. */
 export const IF_NODES = ['IfStatement', 'IfExpression'];
 
+/** The parts of an `if`; undefined where the grammar found none. */
 export function branchesOf(source: SourceCode, node: SyntaxNode): Branches | undefined {
   const parts = childrenOf(node).filter((child) => !source.language.comments.has(child.name));
   const elseAt = parts.findIndex((child) => child.name === 'else');
