@@ -109,7 +109,8 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
         },
         end(status) {
           answer.end();
-          const notice = status === 'complete' ? noticeAbout(answer, t) : undefined;
+          const notice =
+            status === 'complete' ? noticeAbout(answer, isUnchanged(target, region), t) : undefined;
           return { text: takeProse(), ...(notice && { notice }) };
         },
       },
@@ -123,6 +124,14 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     await edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
   }
   return end;
+}
+
+function isUnchanged({ lines, region }: CodeTarget, streamed: StreamedRegion): boolean {
+  const original = lines.slice(region.startLine, region.endLine);
+  return (
+    original.length === streamed.lines.length &&
+    original.every((line, index) => line === streamed.lines[index])
+  );
 }
 
 /** The indentation that the first line of the answer should have. */
@@ -145,7 +154,7 @@ function titleOf(target: CodeTarget, task: EditTask, t: Translate): string {
 }
 
 /** What the user should know about an answer that ended by itself. */
-function noticeAbout(answer: CodeAnswer, t: Translate): Notice | undefined {
+function noticeAbout(answer: CodeAnswer, unchanged: boolean, t: Translate): Notice | undefined {
   const showAnswer = { id: 'show-answer', label: t('Show the Answer') } as const;
   if (answer.blocks === 0)
     return noticeFor(
@@ -157,6 +166,15 @@ function noticeAbout(answer: CodeAnswer, t: Translate): Notice | undefined {
       ),
       t,
     );
+  if (unchanged)
+    return {
+      severity: 'information',
+      code: 'INK-EDIT-008',
+      what: t('The model left the code as it is.'),
+      side: 'provider',
+      next: t('What it says about it is in the chat.'),
+      actions: [showAnswer],
+    };
   if (answer.blocks === 1) return undefined;
   return {
     severity: 'information',

@@ -75,7 +75,7 @@ async function inWindow(
 }
 
 async function optimize(page: Page, command: string, acceptAll: string): Promise<void> {
-  await selectLines(page, 4, 35);
+  await selectLines(page, 4, 36);
   await runCommand(page, command);
   await codeLens(page, acceptAll).first().waitFor();
   await finished(page, 1);
@@ -83,7 +83,7 @@ async function optimize(page: Page, command: string, acceptAll: string): Promise
 }
 
 async function explain(page: Page, command: string): Promise<void> {
-  await selectLines(page, 24, 35);
+  await selectLines(page, 24, 36);
   await runCommand(page, command);
   await finished(page, 1);
 }

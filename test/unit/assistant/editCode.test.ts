@@ -79,6 +79,12 @@ suite('an edit by the model', () => {
     assert.match(end.notice?.what ?? '', /2 code blocks/);
   });
 
+  test('says so when the model left the code as it is', async () => {
+    const { edits, end } = await optimize(code, text('```\nb();\n```\nIt is fine.'), finish);
+    assert.deepEqual(edits.lines, code.lines);
+    assert.equal(end.notice?.code, 'INK-EDIT-008');
+  });
+
   test('keeps what arrived, before the old lines that were not reached, when it is cut', async () => {
     const long = target('a();\nb();\nc();\nd();');
     const cut = new ProviderError('interrupted', 'cut', { provider: 'test' });
