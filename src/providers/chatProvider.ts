@@ -2,7 +2,6 @@ import type { ChatRequest } from '../core/model/chatRequest.ts';
 import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
 import type { Credential } from '../core/model/providerInfo.ts';
-import { createAnswerReader } from './answerReader.ts';
 import type { Clock } from './clock.ts';
 import { authorise } from './credentials/credential.ts';
 import { hostOf } from './credentials/origin.ts';
@@ -13,6 +12,7 @@ import type { Endpoint } from './endpoint.ts';
 import { createFail } from './fail.ts';
 import { classifyFailure } from './policy/classifyFailure.ts';
 import { startWatchdog, type Watchdog, type WatchLimits, wholeAnswerLimits } from './policy/watchdog.ts';
+import { readEvents } from './readEvents.ts';
 import { discardBody, readText } from './transport/readText.ts';
 import type { Reply, Transport } from './transport/transport.ts';
 
@@ -40,7 +40,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
     credential: Credential | undefined,
     fail: Fail,
     watchdog: Watchdog,
-  ) {
+  ): Promise<Reply> {
     const remedies = new Set<Remedy>();
     for (let id = request.id; ; ) {
       const token = credential && tokens?.tokenFor(credential.value);
@@ -98,33 +98,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
       try {
         const reply = await open(request, credential, fail, watchdog);
         const decoder = dialect.decoder(clock.now(), fail);
-        const reader = createAnswerReader(decoder, fail);
-        const chunks = reply.body[Symbol.asyncIterator]();
-        try {
-          for (let chunk: Uint8Array | undefined; ; ) {
-            try {
-              const next = await chunks.next();
-              chunk = next.done ? undefined : next.value;
-            } catch (error) {
-              // Once the model has stopped, it does not matter what became of the connection.
-              if (signal.aborted || decoder.progress === 'open') throw error;
-              chunk = undefined;
-            }
-            watchdog.sawBytes();
-            const events = chunk ? reader.push(chunk) : reader.end();
-            if (events.length > 0) {
-              watchdog.sawContent();
-              watchdog.pause();
-              for (const event of events) yield event;
-              watchdog.resume();
-            }
-            if (reader.failure !== undefined) throw reader.failure;
-            if (!chunk) return;
-            if (decoder.progress !== 'open') watchdog.expectEnd(decoder.progress);
-          }
-        } finally {
-          await chunks.return?.();
-        }
+        for await (const events of readEvents({ decoder, watchdog, fail }, reply, signal)) yield* events;
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         if (error instanceof ProviderError) throw error;

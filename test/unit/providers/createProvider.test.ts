@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -243,6 +243,15 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(server.requests.length + other.requests.length, 0);
         assert.equal((await ask(home)).error, undefined);
         await other.close();
+      });
+
+      test('closes the connection over which a redirect came', async () => {
+        await begin();
+        const head = responseHead(307, { location: 'https://elsewhere.example/', 'content-length': 100 });
+        server.script(bytes({ write: head }, 'hang'));
+        const request = server.nextRequest();
+        assert.equal(kindOf((await ask(client)).error), 'redirect');
+        await (await request).closed;
       });
 
       test('never reaches the address that a redirect names', async () => {
@@ -545,11 +554,16 @@ for (const { name, create } of TRANSPORTS) {
         assert.ok(error instanceof ProviderError && kindOf(error.cause) === 'timeout');
       });
 
-      test('is not what the user takes to read: an hour between two events is the consumer’s own', async () => {
+      test('is not what the user takes to read: ten minutes between two events are the consumer’s own', async () => {
         await begin();
-        server.script({ text: 'one two three' });
+        const { promise, resolve } = Promise.withResolvers<void>();
+        server.script(
+          bytes({ write: STREAM_HEAD + textFrame('one') }, { until: promise }, { write: END_FRAMES }, 'end'),
+        );
         const { error } = await ask(client, chatRequest(), NEVER, ({ type }) => {
-          if (type === 'text-delta') client.clock.advance(600_000);
+          if (type !== 'text-delta') return;
+          client.clock.advance(600_000);
+          resolve();
         });
         assert.equal(error, undefined);
       });
@@ -659,10 +673,11 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(client.records[0]?.outcome, 'stopped');
       });
 
-      test('after the finish changes nothing', async () => {
+      test('after the finish changes nothing: nobody listens any more', async () => {
         await begin();
         controller = new AbortController();
         assert.equal((await ask(client, chatRequest(), controller.signal)).error, undefined);
+        assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
         controller.abort(reason);
         assert.deepEqual(
           client.records.map(({ outcome }) => outcome),

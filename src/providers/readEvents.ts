@@ -1,0 +1,45 @@
+import type { StreamEvent } from '../core/model/streamEvent.ts';
+import { createAnswerReader } from './answerReader.ts';
+import type { Decoder, Fail } from './dialects/dialect.ts';
+import type { Watchdog } from './policy/watchdog.ts';
+import type { Reply } from './transport/transport.ts';
+
+interface ReadDeps {
+  readonly decoder: Decoder;
+  readonly watchdog: Watchdog;
+  readonly fail: Fail;
+}
+
+/**
+ * The events of a reply, those of one chunk together, the last of them the finish. Throws what the decoder or the
+ * transport throws, after the events that came before it. Returning early closes the connection.
+ */
+export async function* readEvents(
+  { decoder, watchdog, fail }: ReadDeps,
+  { body }: Reply,
+  signal: AbortSignal,
+): AsyncGenerator<readonly StreamEvent[], void, void> {
+  const reader = createAnswerReader(decoder, fail);
+  const chunks = body[Symbol.asyncIterator]();
+  try {
+    for (let isOver = false; !isOver; ) {
+      const chunk = await chunks.next().catch((error: unknown) => {
+        // Once the model has stopped, it does not matter what becomes of the connection.
+        if (signal.aborted || decoder.progress === 'open') throw error;
+      });
+      watchdog.sawBytes();
+      isOver = !chunk || chunk.done === true;
+      const events = chunk && !chunk.done ? reader.push(chunk.value) : reader.end();
+      if (events.length > 0) {
+        watchdog.sawContent();
+        watchdog.pause();
+        yield events;
+        watchdog.resume();
+      }
+      if (reader.failure !== undefined) throw reader.failure;
+      if (decoder.progress !== 'open') watchdog.expectEnd(decoder.progress);
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
