@@ -10,7 +10,7 @@ import type { WireMessage } from '../../model-server/answer.ts';
 import { readTask, type Task } from '../../model-server/standIn/readTask.ts';
 
 const target: CodeTarget = {
-  uri: 'file:///work/src/cart.ts',
+  uri: 'file:///shop/src/cart.ts',
   path: 'src/cart.ts',
   languageId: 'typescript',
   lines: [
