@@ -117,6 +117,8 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     },
     AbortSignal.any([signal, edit.signal]),
   );
+  // The editor itself may have had a reason, which the user should hear.
+  if (edit.signal.reason instanceof UserError) throw edit.signal.reason;
   if (answer.blocks === 0) await edit.discard();
   else {
     const isWhole = answer.isClosed ? end.status !== 'filtered' : end.status === 'complete';

@@ -201,14 +201,17 @@ export class PendingEdit {
     );
     this.#writing = after;
     const undoStopBefore = this.#needsUndoStop;
+    const { version } = this.document;
     try {
       // Refused when the user typed since: their change event comes first, and the next round starts from it.
       const applied = await editor.edit(
         (builder) => builder.replace(new vscode.Range(...edit.start, ...edit.end), edit.text),
         { undoStopBefore, undoStopAfter: false },
       );
-      this.#refusals = applied ? 0 : this.#refusals + 1;
-      if (applied) {
+      // A read-only editor says that it applied the edit, and leaves the document as it was.
+      const isUntouched = this.document.version === version;
+      this.#refusals = isUntouched ? this.#refusals + 1 : 0;
+      if (applied && !isUntouched) {
         this.#needsUndoStop &&= !undoStopBefore;
         this.#changed.fire();
       }
