@@ -98,9 +98,9 @@ describe('a stream', () => {
   });
 
   test('whose last event lacks its blank line is complete', () => {
-    const { events, failure } = read([textFrame('a') + END_FRAMES.trimEnd()]);
-    assert.equal(failure, undefined);
-    assert.equal(events.at(-1)?.type, 'finish');
+    const finish = frame({ choices: [{ delta: {}, finish_reason: 'length' }] }).trimEnd();
+    const { events } = read([textFrame('a') + finish]);
+    assert.deepEqual(events.at(-1), { type: 'finish', reason: 'length' });
   });
 
   test('gives its neighbours of one kind that came together as one event', () => {
@@ -171,7 +171,7 @@ describe('what is not a stream', () => {
 
   test('is refused at the limit when it is an answer without an end', () => {
     const { failure } = read(['{', ...Array<string>(33).fill('x'.repeat(1024 * 1024))]);
-    assert.equal(kindOf(failure), 'protocol');
+    assert.ok(failure instanceof Error && /protocol: .* more than/.test(failure.message));
   });
 
   test('is an empty answer when there is nothing', () => {

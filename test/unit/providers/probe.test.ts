@@ -88,6 +88,12 @@ describe('a Zhipu key that its endpoint refuses', () => {
     assert.equal((await search('zhipu'))?.id, 'zai-coding');
   });
 
+  test('of the second site is looked for there before it is shown to the first', async () => {
+    const sent = bigmodel.requests.length;
+    assert.equal((await search('zai'))?.id, 'zai-coding');
+    assert.equal(bigmodel.requests.length, sent);
+  });
+
   test('and all the others too is found nowhere', async () => {
     bigmodel.script(REFUSED, REFUSED);
     zai.script(REFUSED);

@@ -211,6 +211,7 @@ describe('counts', () => {
       { ...text('b'), ...usage(2) },
       { ...STOP, ...usage(3), choices: [{ delta: {}, finish_reason: 'stop' }] },
       { choices: [], usage: null },
+      { choices: [], usage: {} },
     );
     assert.equal(usageOf(decoded)?.outputTokens, 3);
   });

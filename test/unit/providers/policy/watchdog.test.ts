@@ -128,6 +128,20 @@ test('what arrives within the grace calls it off', () => {
   barksAfter(watched, 60_000);
 });
 
+test('it gets them each time anew', () => {
+  const watched = watch();
+  watched.watchdog.sawHeaders();
+  watched.watchdog.sawBytes();
+  watched.watchdog.sawContent();
+  for (let nap = 0; nap < 3; nap++) {
+    watched.clock.advance(60_000, 30_000);
+    assert.equal(watched.watchdog.signal.aborted, false);
+    watched.watchdog.sawBytes();
+    watched.watchdog.sawContent();
+    watched.clock.advance(2000);
+  }
+});
+
 test('it passes on an abort from outside with its reason, also one that came before', () => {
   const controller = new AbortController();
   const { watchdog } = watch(REMOTE_LIMITS, controller.signal);
