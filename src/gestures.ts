@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ask, askAgain, type ChatDeps } from './assistant/chat.ts';
 import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
 import { type CommandDeps, explain } from './assistant/explain.ts';
+import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import type { ModelAccess, TurnDeps, TurnEnd } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { codeBlockAt } from './core/chat/codeBlockAt.ts';
@@ -130,9 +131,8 @@ export class Gestures {
   selectionAsMarkdown(): string {
     const { document, selection } = requireEditor();
     const code = document.getText(selection);
-    const fence = '`'.repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map((run) => run[0].length + 1)));
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${selection.start.line + 1}-${selection.end.line + 1}`;
-    return `\`${place}\`\n${fence}${document.languageId}\n${code}\n${fence}\n`;
+    return `\`${place}\`\n${fencedCode(document.languageId, code)}\n`;
   }
 
   async #edit(access: ModelAccess, target: CodeTarget, task: EditTask): Promise<void> {

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import type { SessionState } from '../core/chat/session.ts';
+import { count, countedUsage, money } from './countedUsage.ts';
 
 const VERSION = 1;
-
-const count = z.number().check(z.nonnegative());
 
 const notice = z.object({
   severity: z.enum(['error', 'warning', 'information']),
@@ -30,14 +29,8 @@ const answer = z.object({
   modelLabel: z.string(),
   figures: z.optional(
     z.object({
-      usage: z.object({
-        inputTokens: count,
-        outputTokens: count,
-        cachedInputTokens: count,
-        reasoningTokens: count,
-        estimated: z.boolean(),
-      }),
-      cost: z.optional(z.object({ amount: z.number(), currency: z.enum(['CNY', 'USD']) })),
+      usage: countedUsage,
+      cost: z.optional(money),
       timeToFirstTokenMs: z.optional(count),
       durationMs: count,
     }),

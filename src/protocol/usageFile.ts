@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
-
-const count = z.number().check(z.nonnegative());
+import { count, countedUsage, money } from './countedUsage.ts';
 
 const usageLine = z.object({
   v: z.literal(1),
@@ -9,14 +8,8 @@ const usageLine = z.object({
   requestId: z.string(),
   purpose: z.enum(['chat', 'explain', 'generate', 'optimize', 'probe']),
   modelId: z.templateLiteral([z.string(), '/', z.string()]),
-  usage: z.object({
-    inputTokens: count,
-    outputTokens: count,
-    cachedInputTokens: count,
-    reasoningTokens: count,
-    estimated: z.boolean(),
-  }),
-  cost: z.optional(z.object({ amount: count, currency: z.enum(['CNY', 'USD']) })),
+  usage: countedUsage,
+  cost: z.optional(money),
   timeToFirstTokenMs: z.optional(count),
   durationMs: count,
   outcome: z.enum(['completed', 'stopped', 'interrupted', 'failed']),
