@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { packageExtension } from '../../scripts/package.ts';
 import { measureActivation } from './editor/measureActivation.ts';
 import { measureLatency } from './editor/measureLatency.ts';
 import { measureMemory } from './editor/measureMemory.ts';
@@ -8,7 +9,7 @@ import { measureStream } from './editor/measureStream.ts';
 import { formatRows, type Row } from './row.ts';
 import { measureTokens } from './tokens/measureTokens.ts';
 
-const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+const GROUPS: Readonly<Record<string, (vsix: string) => Promise<readonly Row[]>>> = {
   sizes: measureSizes,
   activation: measureActivation,
   memory: measureMemory,
@@ -19,12 +20,13 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
 
 /** Measures all groups, or those named, and prints one table; it changes nothing and judges no commit. */
 async function bench(names: readonly string[]): Promise<void> {
+  const vsix = await packageExtension();
   const rows: Row[] = [];
   for (const name of names.length > 0 ? names : Object.keys(GROUPS)) {
     const measure = GROUPS[name];
     if (!measure) throw new Error(`No such group: ${name}. There are: ${Object.keys(GROUPS).join(', ')}`);
     console.log(`Measuring ${name} …`);
-    rows.push(...(await measure()));
+    rows.push(...(await measure(vsix)));
   }
   const load = os.loadavg()[0]?.toFixed(1);
   console.log(`\n${formatRows(rows)}\n`);

@@ -17,8 +17,8 @@ interface Activation {
 }
 
 /** What Inkstone takes of VS Code's start; each round is a new extension host. */
-export async function measureActivation(): Promise<readonly Row[]> {
-  const window = await openInkstone();
+export async function measureActivation(vsix: string): Promise<readonly Row[]> {
+  const window = await openInkstone({ vsix });
   try {
     const activations: Activation[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -13,9 +13,10 @@ const ROUNDS = 9;
  * How long the user waits for Inkstone and not for the model: from the key to the request at the model server, and
  * from its first byte to the text on the screen. All clocks are this machine's.
  */
-export async function measureLatency(): Promise<readonly Row[]> {
+export async function measureLatency(vsix: string): Promise<readonly Row[]> {
   const server = await startModelServer();
   const window = await openInkstone({
+    vsix,
     files: {
       'sum.ts': 'export function sum(values: number[]): number {\n  return eval(values.join("+"));\n}\n',
     },

@@ -13,8 +13,8 @@ interface Memory {
 }
 
 /** What Inkstone adds to an extension host that has nothing to do; rounds with and without it are interleaved. */
-export async function measureMemory(): Promise<readonly Row[]> {
-  const windows = [await openInkstone({ isInstalled: false }), await openInkstone()];
+export async function measureMemory(vsix: string): Promise<readonly Row[]> {
+  const windows = [await openInkstone({ vsix: 'none' }), await openInkstone({ vsix })];
   try {
     const rounds: Memory[][] = [[], []];
     for (let round = 0; round < ROUNDS; round++)

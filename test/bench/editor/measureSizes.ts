@@ -1,12 +1,10 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { build } from '../../../scripts/build.ts';
-import { packageExtension } from '../../../scripts/package.ts';
 import type { Row } from '../row.ts';
 
 /** What is downloaded, and what is loaded at the start. */
-export async function measureSizes(): Promise<readonly Row[]> {
-  const vsix = await packageExtension();
+export async function measureSizes(vsix: string): Promise<readonly Row[]> {
   const bundles = await build({ production: true, watch: false });
   const kib = (bytes: number): number => bytes / 1024;
   const sizeOf = (name: string): number =>

@@ -11,9 +11,10 @@ const TOKENS_PER_SECOND = 500;
 const TICKS_PER_SECOND = 100;
 
 /** A long answer at the speed of a fast model: what all of VS Code spends on it, and how far behind it ends. */
-export async function measureStream(): Promise<readonly Row[]> {
+export async function measureStream(vsix: string): Promise<readonly Row[]> {
   const model = await startModelServer({ tokensPerSecond: TOKENS_PER_SECOND });
   const window = await openInkstone({
+    vsix,
     settings: {
       'inkstone.endpoints': { bench: { baseUrl: model.baseUrl, models: [{ name: 'test-model' }] } },
       'inkstone.model': 'bench/test-model',

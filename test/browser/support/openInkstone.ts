@@ -28,8 +28,8 @@ export interface InkstoneWindowOptions
   readonly size?: { readonly width: number; readonly height: number };
   /** Device pixels per CSS pixel; 1 when absent, 2 for pictures of documents. */
   readonly scale?: number;
-  /** False for a window without Inkstone, to compare with. */
-  readonly isInstalled?: boolean;
+  /** The package to install, `none` for a window to compare with; packs the work tree when absent. */
+  readonly vsix?: string;
 }
 
 /** A window of VS Code with the packaged Inkstone, as a user has it. */
@@ -58,8 +58,8 @@ export async function openInkstone(options: InkstoneWindowOptions = {}): Promise
   const folder = makeWorkspace(options);
   const dataFolder = temporaryFolder('d');
   const profile = temporaryFolder('c');
-  if (options.isInstalled ?? true)
-    await installVsix(dataFolder, process.env.INKSTONE_VSIX ?? (await packageExtension()));
+  const vsix = options.vsix ?? process.env.INKSTONE_VSIX ?? (await packageExtension());
+  if (vsix !== 'none') await installVsix(dataFolder, vsix);
   const consoleLines: string[] = [];
   const pageErrors: string[] = [];
 
