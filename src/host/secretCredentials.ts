@@ -18,40 +18,43 @@ export class SecretCredentials {
   readonly #state: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+  /** By the secret's name. */
+  readonly #entries: Map<string, CredentialEntry>;
 
   constructor(secrets: vscode.SecretStorage, state: vscode.Memento) {
     this.#secrets = secrets;
     this.#state = state;
-    // Fires for changes made in other windows too.
+    this.#entries = new Map(
+      state.get<CredentialEntry[]>(INDEX, []).map((entry) => [nameOf(entry.provider, entry.origin), entry]),
+    );
+    // Fires for changes made in other windows too, whose global state this window does not see.
     this.#subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(PREFIX)) this.#changed.fire();
+      if (key.startsWith(PREFIX)) void this.#follow(key);
     });
   }
 
   readonly onDidChange = (listener: () => void): vscode.Disposable => this.#changed.event(listener);
 
   async get(provider: string, origin: string): Promise<Credential | undefined> {
-    const text = await this.#secrets.get(nameOf(provider, origin));
-    if (text === undefined) return undefined;
-    const credential = JSON.parse(text) as Credential;
-    return credential.origin === origin && credential.provider === provider ? credential : undefined;
+    const credential = await this.#read(nameOf(provider, origin));
+    return credential?.origin === origin && credential.provider === provider ? credential : undefined;
   }
 
+  /** Stores a key in place of the one that its provider had at this origin. */
   async set(credential: Credential): Promise<void> {
-    const { provider, origin, createdAt } = credential;
-    await this.#secrets.store(nameOf(provider, origin), JSON.stringify(credential));
-    await this.#state.update(INDEX, [...this.#entriesBut(provider, origin), { provider, origin, createdAt }]);
-    this.#changed.fire();
+    const name = nameOf(credential.provider, credential.origin);
+    await this.#secrets.store(name, JSON.stringify(credential));
+    await this.#follow(name);
   }
 
   async forget(provider: string, origin: string): Promise<void> {
-    await this.#secrets.delete(nameOf(provider, origin));
-    await this.#state.update(INDEX, this.#entriesBut(provider, origin));
-    this.#changed.fire();
+    const name = nameOf(provider, origin);
+    await this.#secrets.delete(name);
+    await this.#follow(name);
   }
 
   entries(): readonly CredentialEntry[] {
-    return this.#state.get<CredentialEntry[]>(INDEX, []);
+    return [...this.#entries.values()];
   }
 
   dispose(): void {
@@ -59,7 +62,18 @@ export class SecretCredentials {
     this.#changed.dispose();
   }
 
-  #entriesBut(provider: string, origin: string): CredentialEntry[] {
-    return this.entries().filter((entry) => entry.provider !== provider || entry.origin !== origin);
+  async #read(name: string): Promise<Credential | undefined> {
+    const text = await this.#secrets.get(name);
+    return text === undefined ? undefined : (JSON.parse(text) as Credential);
+  }
+
+  async #follow(name: string): Promise<void> {
+    const credential = await this.#read(name);
+    if (credential) {
+      const { provider, origin, createdAt } = credential;
+      this.#entries.set(name, { provider, origin, createdAt });
+    } else this.#entries.delete(name);
+    await this.#state.update(INDEX, this.entries());
+    this.#changed.fire();
   }
 }
