@@ -38,8 +38,9 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
   const { send, now } = deps;
   const t = translator(first.texts);
   let memory = kept;
-  let sessionId = '';
+  let shown: PanelState | undefined;
   let isRestoring = false;
+  let keptPlace: number | undefined;
 
   function remember(change: Partial<ViewMemory>): void {
     memory = { ...memory, ...change };
@@ -71,7 +72,6 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
       now,
       send(text) {
         send({ type: 'send', text });
-        scroll.toEnd();
       },
       stop: () => send({ type: 'stop' }),
       keepDraft: (draft) => remember({ draft }),
@@ -85,16 +85,16 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     onClick: jump,
   });
   toEnd.classList.add('jump');
-  const content = element('div', { class: 'scroll-content' }, welcome.element, transcript.element);
+  const content = element('div', { class: 'scroll-content' }, transcript.element, welcome.element);
   const scroller = element(
     'div',
     // Announced by the live region, sentence by sentence: every added word would be too much.
     { class: 'scroller', role: 'log', 'aria-label': t('Chat'), 'aria-live': 'off', tabindex: 0 },
     content,
   );
-  const scroll = createScrollKeeper(scroller, content, (isAtEnd) => {
-    toEnd.hidden = isAtEnd;
-    if (sessionId && !isRestoring) rememberScroll();
+  const scroll = createScrollKeeper(scroller, (isAtEnd) => {
+    if (toEnd.hidden !== isAtEnd) toEnd.hidden = isAtEnd;
+    if (shown && !isRestoring) rememberScroll(shown.session.id);
   });
   toEnd.hidden = true;
 
@@ -103,42 +103,49 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     composer.focus();
   }
 
-  function rememberScroll(): void {
-    const { scrollTop: _, ...rest } = memory;
+  function rememberScroll(sessionId: string): void {
+    const { scrollTop: before, ...rest } = memory;
     const scrollTop = scroll.position();
+    if (scrollTop === before && sessionId === memory.sessionId) return;
     memory = { ...rest, sessionId, ...(scrollTop !== undefined && { scrollTop }) };
     deps.keep(memory);
   }
 
-  function update({ session, status }: PanelState): void {
+  function update(next: PanelState): void {
+    const { session, status } = next;
+    transcript.update(session);
+    if (!shown || differsAround(shown, next)) updateAround(next);
+    if (session.id !== shown?.session.id) showFromKeptPlace(session.id);
+    else if (session.turns.length > shown.session.turns.length) scroll.toEnd();
+    shown = next;
+    composer.update({
+      hasModel: status.modelLabel !== '',
+      isRunning: status.isRunning || session.turns.some((turn) => isRunning(turn.answer.status)),
+    });
+  }
+
+  /** What surrounds the transcript. */
+  function updateAround({ session, status }: PanelState): void {
     const hasModel = status.modelLabel !== '';
     const isEmpty = session.turns.length === 0;
     strip.update({ title: session.title, chatId: session.id, status });
+    content.classList.toggle('is-empty', isEmpty);
     welcome.element.hidden = !isEmpty && hasModel;
     welcome.update(hasModel);
-    transcript.update(session);
-    composer.update({
-      hasModel,
-      isRunning: status.isRunning || session.turns.some((turn) => isRunning(turn.answer.status)),
-    });
-    if (session.id !== sessionId) showFromKeptPlace(session.id);
   }
 
   /** The kept place may lie in what has not been shown yet: it is gone to again when all is. */
-  function showFromKeptPlace(id: string): void {
-    sessionId = id;
+  function showFromKeptPlace(sessionId: string): void {
     isRestoring = true;
-    scroll.restore(keptPlace());
-  }
-
-  function keptPlace(): number | undefined {
-    return memory.sessionId === sessionId ? memory.scrollTop : undefined;
+    keptPlace = memory.sessionId === sessionId ? memory.scrollTop : undefined;
+    scroll.restore(keptPlace);
   }
 
   function work(deadline: number): boolean {
     const hasMore = transcript.work(deadline);
+    scroll.follow();
     if (!hasMore && isRestoring) {
-      scroll.restore(keptPlace());
+      scroll.restore(keptPlace);
       isRestoring = false;
     }
     return hasMore;
@@ -157,4 +164,13 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     compose: composer.add,
     focusComposer: composer.focus,
   };
+}
+
+function differsAround(before: PanelState, after: PanelState): boolean {
+  return (
+    before.status !== after.status ||
+    before.session.id !== after.session.id ||
+    before.session.title !== after.session.title ||
+    before.session.turns.length !== after.session.turns.length
+  );
 }

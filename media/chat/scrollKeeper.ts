@@ -1,5 +1,7 @@
 /** Keeps a scrolled area at its end while the user is there, and elsewhere leaves it alone. */
 export interface ScrollKeeper {
+  /** To be called when the content has changed. */
+  follow(): void;
   toEnd(): void;
   /** Where it is in px from the top; `undefined` at the end. */
   position(): number | undefined;
@@ -9,12 +11,9 @@ export interface ScrollKeeper {
 /** So far from the end still counts as being there: a line that has just been added must not detach the view. */
 const NEAR_END_PX = 24;
 
-export function createScrollKeeper(
-  scroller: HTMLElement,
-  content: HTMLElement,
-  onMove: (isAtEnd: boolean) => void,
-): ScrollKeeper {
+export function createScrollKeeper(scroller: HTMLElement, onMove: (isAtEnd: boolean) => void): ScrollKeeper {
   let isAtEnd = true;
+  let lastTop = 0;
 
   function follow(): void {
     if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
@@ -23,16 +22,19 @@ export function createScrollKeeper(
   scroller.addEventListener(
     'scroll',
     () => {
-      isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+      const top = scroller.scrollTop;
+      const isNearEnd = scroller.scrollHeight - top - scroller.clientHeight < NEAR_END_PX;
+      // Away from the end without having gone up: the content has grown meanwhile, the user has not moved.
+      isAtEnd = isNearEnd || (isAtEnd && top >= lastTop);
+      lastTop = top;
       onMove(isAtEnd);
     },
     { passive: true },
   );
-  const observer = new ResizeObserver(follow);
-  observer.observe(content);
-  observer.observe(scroller);
+  new ResizeObserver(follow).observe(scroller);
 
   return {
+    follow,
     toEnd() {
       isAtEnd = true;
       follow();

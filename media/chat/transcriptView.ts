@@ -31,6 +31,7 @@ export function createTranscriptView(deps: TurnViewDeps): TranscriptView {
   }
 
   function removeGone(session: SessionState): void {
+    if (shown?.turns.every(({ id }, index) => id === session.turns[index]?.id)) return;
     const kept = new Set(session.turns.map((turn) => turn.id));
     for (const [id, view] of views) {
       if (kept.has(id)) continue;

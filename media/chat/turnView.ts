@@ -33,6 +33,9 @@ export interface TurnView {
   setEarlier(isEarlier: boolean): void;
 }
 
+/** Sentences are looked for no more often than this; listening is slower anyway. */
+const SPEECH_INTERVAL_MS = 500;
+
 export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const { t, figures, send } = deps;
   const turnId = initial.id;
@@ -67,6 +70,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
   let isSpoken = false;
   let hasEndToSay = false;
+  let saidAt = Number.NEGATIVE_INFINITY;
   let notice: Answer['notice'];
 
   function update(next: Turn): void {
@@ -94,7 +98,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   }
 
   function sayNewText(): void {
-    if (!isSpoken) return;
+    if (!isSpoken || (!hasEndToSay && deps.now() - saidAt < SPEECH_INTERVAL_MS)) return;
+    saidAt = deps.now();
     const { blocks, frozenCount } = markdown.shown();
     deps.say(speech.read(blocks, frozenCount));
   }
@@ -109,11 +114,13 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   function tick(): void {
     const times = clock.times(turn.answer);
     const isThinking = isReasoning(turn.answer);
-    reasoning.update({
-      text: turn.answer.reasoning,
-      isGoingOn: isThinking,
-      ...(times.reasoningMs !== undefined && { tookMs: times.reasoningMs }),
-    });
+    if (turn.answer.reasoning !== '' || !reasoning.element.hidden) {
+      reasoning.update({
+        text: turn.answer.reasoning,
+        isGoingOn: isThinking,
+        ...(times.reasoningMs !== undefined && { tookMs: times.reasoningMs }),
+      });
+    }
     waiting.hidden = turn.answer.status !== 'waiting';
     if (!waiting.hidden) {
       setText(

@@ -1,6 +1,6 @@
 import { element } from '../dom/element.ts';
 import { type ColouredGroups, LINES_PER_GROUP } from './codeColouring.ts';
-import { type CodeRun, sameRuns } from './codeRun.ts';
+import { type CodeRun, countSameRuns } from './codeRun.ts';
 
 /** The lines of a code block, in groups of elements that never change once they are full and coloured. */
 export interface CodeLines {
@@ -11,8 +11,8 @@ export interface CodeLines {
 
 interface Group {
   readonly element: HTMLElement;
-  /** `undefined` when plain text was added since it was coloured. */
-  runs: readonly CodeRun[] | undefined;
+  /** What the first nodes show, a node for each; those after them are text that is not coloured yet. */
+  runs: readonly CodeRun[];
 }
 
 export function createCodeLines(): CodeLines {
@@ -31,9 +31,8 @@ export function createCodeLines(): CodeLines {
   function addText(text: string): void {
     const group = groups.at(-1) ?? addGroup();
     const last = group.element.lastChild;
-    if (last instanceof Text) last.appendData(text);
+    if (last instanceof Text && group.element.childNodes.length > group.runs.length) last.appendData(text);
     else group.element.append(text);
-    group.runs = undefined;
   }
 
   return {
@@ -51,8 +50,10 @@ export function createCodeLines(): CodeLines {
     colour({ firstGroup, groups: coloured }) {
       coloured.forEach((runs, index) => {
         const group = groups[firstGroup + index] ?? addGroup();
-        if (group.runs && sameRuns(group.runs, runs)) return;
-        group.element.replaceChildren(...runs.map(runNode));
+        const kept = countSameRuns(group.runs, runs);
+        const { childNodes } = group.element;
+        while (childNodes.length > kept) group.element.lastChild?.remove();
+        group.element.append(...runs.slice(kept).map(runNode));
         group.runs = runs;
       });
       for (const extra of groups.splice(firstGroup + coloured.length)) extra.element.remove();

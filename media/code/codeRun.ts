@@ -47,10 +47,10 @@ export function groupLines(runs: readonly CodeRun[], lineCount: number): CodeRun
   return groups;
 }
 
-export function sameRuns(a: readonly CodeRun[], b: readonly CodeRun[]): boolean {
-  return (
-    a.length === b.length && a.every((run, at) => run.text === b[at]?.text && run.scope === b[at]?.scope)
-  );
+/** How many runs at the beginning are the same in both. */
+export function countSameRuns(a: readonly CodeRun[], b: readonly CodeRun[]): number {
+  const different = a.findIndex((run, at) => run.text !== b[at]?.text || run.scope !== b[at]?.scope);
+  return different < 0 ? a.length : different;
 }
 
 const MAX_LINES = 2000;

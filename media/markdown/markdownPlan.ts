@@ -26,6 +26,7 @@ export type PlanTag =
 export type PlanVariant =
   | 'tight'
   | 'loose'
+  | 'task-item'
   | 'level-1'
   | 'level-2'
   | 'level-3'

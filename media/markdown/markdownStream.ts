@@ -2,16 +2,16 @@ import type { Token } from 'markdown-it';
 import { heldBack } from './heldBack.ts';
 import type { MarkdownParser, References } from './markdownParser.ts';
 import type { PlanNode } from './markdownPlan.ts';
-import { mendMarkup } from './mendMarkup.ts';
+import { beginOpenBlock, type OpenBlock } from './openBlock.ts';
 import { type OpenFence, openFence } from './openFence.ts';
-import { createOpenList, type OpenList } from './openList.ts';
+import { createOpenText } from './openText.ts';
 import { planBlocks } from './planBlocks.ts';
 import { planInline } from './planInline.ts';
 
 /** Markdown that arrives in pieces, as blocks: finished ones are frozen, only what is open is parsed again. */
 export interface MarkdownStream {
   append(text: string): void;
-  /** Nothing follows: all blocks are frozen. Those that lacked a link definition which came later are made anew. */
+  /** Nothing follows: all blocks are frozen. With link definitions all are made anew: one may reach back to any link. */
   end(): void;
   /** Blocks that do not change before `end`, the same objects each time. */
   frozen(): readonly PlanNode[];
@@ -28,7 +28,7 @@ export function planMarkdown(parser: MarkdownParser, source: string): readonly P
 
 /**
  * A block is frozen when markdown-it, given the finished lines alone, has begun another one after it: nothing that
- * follows can change it then. Two blocks grow as long as an answer, so they are cut inside: lists and fences.
+ * follows can change it then. Lists, tables and fences may be as long as the answer, so they are cut inside as well.
  */
 export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   const references = definitions();
@@ -37,19 +37,19 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   let pendingReturn = '';
   let tail = '';
   let tailLine = 0;
-  let list: OpenList | undefined;
+  let block: OpenBlock | undefined;
   let fence: OpenFence | undefined;
   let inlinePlans = new Map<string, readonly PlanNode[]>();
+  let openText = createOpenText((text) => planInline(parser.inline(text, references)));
   let hasEnded = false;
-  let hasBrackets = false;
-  let lacksDefinition = false;
 
+  const prefixLines = (): number => block?.prefixLines ?? 0;
   const readTail = (source: string, known: References): readonly Token[] =>
-    parser.blocks((list?.prefix ?? '') + source, known);
+    parser.blocks((block?.prefix ?? '') + source, known);
   const planTail = (
     tokens: readonly Token[],
     planText: (source: string, index: number) => readonly PlanNode[],
-  ) => planBlocks(tokens, list ? tailLine - 1 : tailLine, planText);
+  ) => planBlocks(tokens, tailLine - prefixLines(), planText);
 
   function settle(): void {
     const end = tail.lastIndexOf('\n') + 1;
@@ -64,65 +64,61 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     const tokens = readTail(lines, definitions(references));
     const last = lastBlock(tokens);
     if (!last) return false;
-    const prefixLines = list ? 1 : 0;
-    if (startOf(last) > prefixLines) {
-      freezeBlocks(startOf(last) - prefixLines);
+    if (startOf(last) > prefixLines()) {
+      freezeBlocks(startOf(last) - prefixLines());
       return true;
     }
-    const items = tokens.filter((token) => token.type === 'list_item_open' && token.level === 1);
-    if (list && items.length > 2) freezeItems(startOf(items.at(-1)) - 1, tokens[2]?.hidden === false);
-    else if (!list && last.type.endsWith('_list_open') && items.length > 1) {
-      list = createOpenList(last);
-      return true;
-    } else if (!list && last.type === 'fence') {
+    if (block) {
+      const cutLine = block.cutLine(tokens);
+      if (cutLine !== undefined) block.keep(planForGood(cutLine - block.prefixLines)[0], tokens);
+      return false;
+    }
+    if (last.type === 'fence') {
       const opened = openFence(tail, tailLine);
       if (opened && !opened.closesBefore(tail, lines.length)) fence = opened;
+      return false;
     }
-    return false;
+    block = last === tokens[0] ? beginOpenBlock(tokens, tail) : undefined;
+    if (last.type === 'table_open' && block) takeLines(block.prefixLines);
+    return block !== undefined;
   }
 
   function freezeBlocks(lineCount: number): void {
     const blocks = planForGood(lineCount);
-    frozen.push(...(list ? [list.joined(blocks[0]), ...blocks.slice(1)] : blocks));
-    list = undefined;
-  }
-
-  function freezeItems(lineCount: number, isLoose: boolean): void {
-    list?.add(planForGood(lineCount)[0], isLoose);
+    frozen.push(...(block ? [block.joined(blocks[0]), ...blocks.slice(1)] : blocks));
+    block = undefined;
   }
 
   /** Takes lines off the tail and plans them with the definitions known so far. */
   function planForGood(lineCount: number): readonly PlanNode[] {
-    const length = lengthOfLines(tail, lineCount);
-    const definedBefore = Object.keys(references).length;
-    const tokens = readTail(tail.slice(0, length), references);
-    lacksDefinition ||= hasBrackets && Object.keys(references).length > definedBefore;
-    const blocks = planTail(tokens, (source) => {
-      hasBrackets ||= source.includes('[');
-      return planInline(parser.inline(source, references));
-    });
-    tail = tail.slice(length);
-    tailLine += lineCount;
-    inlinePlans.clear();
+    const tokens = readTail(tail.slice(0, lengthOfLines(tail, lineCount)), references);
+    const blocks = planTail(tokens, (source) => planInline(parser.inline(source, references)));
+    takeLines(lineCount);
     return blocks;
+  }
+
+  function takeLines(count: number): void {
+    tail = tail.slice(lengthOfLines(tail, count));
+    tailLine += count;
+    inlinePlans.clear();
+    openText = createOpenText((text) => planInline(parser.inline(text, references)));
   }
 
   function planOpen(): readonly PlanNode[] {
     if (fence) return [fence.plan(tail)];
     const known = definitions(references);
     const tokens = readTail(hasEnded ? tail : tail.slice(0, tail.length - heldBack(tail)), known);
-    const openText = hasEnded ? -1 : openTextIndex(tokens);
+    const openIndex = hasEnded ? -1 : openTextIndex(tokens);
     const isReusable = Object.keys(known).length === 0;
     const next = new Map<string, readonly PlanNode[]>();
     const blocks = planTail(tokens, (source, index) => {
-      const text = index === openText ? mendMarkup(source) : source;
-      const plan = (isReusable && inlinePlans.get(text)) || planInline(parser.inline(text, known));
-      next.set(text, plan);
+      if (index === openIndex) return openText.plan(source);
+      const plan = (isReusable && inlinePlans.get(source)) || planInline(parser.inline(source, known));
+      next.set(source, plan);
       return plan;
     });
     inlinePlans = isReusable ? next : new Map();
-    lacksDefinition ||= hasEnded && hasBrackets && !isReusable;
-    return list ? [list.joined(blocks[0]), ...blocks.slice(1)] : blocks;
+    return block ? [block.joined(blocks[0]), ...blocks.slice(1)] : blocks;
   }
 
   function append(text: string): void {
@@ -141,10 +137,9 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
       if (pendingReturn) append('\n');
       hasEnded = true;
       fence = undefined;
-      frozen.push(...planOpen());
-      if (lacksDefinition) frozen = [...planMarkdown(parser, whole)];
+      frozen = whole.includes(']:') ? [...planMarkdown(parser, whole)] : [...frozen, ...planOpen()];
       tail = '';
-      list = undefined;
+      block = undefined;
     },
     frozen: () => frozen,
     open: () => (hasEnded ? [] : planOpen()),
@@ -163,17 +158,19 @@ function normalized(source: string): string {
 const startOf = (token: Token | undefined): number => token?.map?.[0] ?? 0;
 
 /**
- * The last top-level block with what may turn out to belong to it: a link definition on the lines right before it
- * can still take its first line as a title.
+ * The last top-level block with what may turn out to belong to it: a link definition on the line right before it can
+ * still take its first lines as a title, even out of a quote or a list.
  */
 function lastBlock(tokens: readonly Token[]): Token | undefined {
-  const blocks = tokens.filter((token) => token.level === 0 && token.nesting >= 0 && token.map);
-  let index = blocks.length - 1;
-  for (; index > 0; index--) {
-    const before = blocks[index - 1];
-    if (before?.type !== 'reference_definition' || before.map?.[1] !== startOf(blocks[index])) break;
+  let last: Token | undefined;
+  for (let index = tokens.length - 1; index >= 0; index--) {
+    const token = tokens[index];
+    if (!token || token.level > 0 || token.nesting < 0) continue;
+    last = token;
+    const before = tokens.slice(0, index).findLast((other) => other.nesting >= 0);
+    if (before?.type !== 'reference_definition' || before.map?.[1] !== startOf(token)) break;
   }
-  return blocks[index];
+  return last;
 }
 
 /** Index of the text that the next character may belong to; -1 when a block was closed after it. */

@@ -73,6 +73,8 @@ function planElement(token: Token, children: readonly PlanNode[], tight: boolean
       const start = token.attrGet('start');
       return { ...plan('ol', tight ? 'tight' : 'loose'), ...(start !== null && { start: Number(start) }) };
     }
+    case 'list_item_open':
+      return plan('li', isTaskItem(children) ? 'task-item' : undefined);
     case 'th_open':
     case 'td_open': {
       const align = /left|center|right/.exec(String(token.attrGet('style') ?? ''))?.[0];
@@ -83,9 +85,13 @@ function planElement(token: Token, children: readonly PlanNode[], tight: boolean
   }
 }
 
-/** An answer's headings stand below the page's own, so that the outline of the whole page holds. */
+function isTaskItem([first]: readonly PlanNode[]): boolean {
+  return first?.kind === 'element' && first.children[0]?.kind === 'task';
+}
+
+/** Stand below the page's own headings. Answers rarely use the first level, so it shares a rank with the second. */
 function planHeading(level: number, children: readonly PlanNode[]): ElementPlan {
-  const tag = `h${Math.min(6, level + 2)}` as 'h3' | 'h4' | 'h5' | 'h6';
+  const tag = `h${Math.min(6, Math.max(3, level + 1))}` as 'h3' | 'h4' | 'h5' | 'h6';
   return { kind: 'element', tag, variant: `level-${level}` as PlanVariant, children };
 }
 
