@@ -16,12 +16,12 @@ import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
-import { onDidChangeSettings, readSettings, writeSetting } from './host/settingsReader.ts';
 import type { AddKeyDeps } from './host/setup/addKey.ts';
 import { t } from './host/translate.ts';
 import { UsagePage } from './host/usage/usagePage.ts';
 import { UsageStatus } from './host/usage/usageStatus.ts';
 import { UsageStore } from './host/usage/usageStore.ts';
+import { UserSettings } from './host/userSettings.ts';
 import { createIntentTable } from './intentTable.ts';
 import { createNoticeActions } from './noticeActions.ts';
 import { createModels, environmentCredential, type ModelInUse } from './providers/models.ts';
@@ -52,16 +52,17 @@ export function activate(context: vscode.ExtensionContext): void {
     void notices.show(noticeFor(error, t));
   };
 
+  const settings = own(new UserSettings());
   const credentials = own(new SecretCredentials(context.secrets, context.globalState));
   const usage = new UsageStore(context.globalStorageUri.fsPath);
   const directTransport = createLazyDirectTransport();
   own({ dispose: () => directTransport.close() });
   const fromEnvironment = (provider: string, origin: string): Credential | undefined =>
-    readSettings().settings.credentialFromEnvironment
+    settings.current.credentialFromEnvironment
       ? environmentCredential(provider, origin, process.env)
       : undefined;
   const models = createModels({
-    settings: () => readSettings().settings,
+    settings: () => settings.current,
     credential: async (provider, origin) =>
       (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),
     directTransport,
@@ -90,12 +91,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const setup: AddKeyDeps = {
     directory: models,
     credentials,
-    useModel: (id) => writeSetting('model', id),
+    settings,
+    useModel: (id) => settings.write('model', id),
     modelInUse: () => usableModel()?.model,
   };
   const gestures: Gestures = new Gestures({
     chats,
     edits,
+    settings,
     access() {
       const access = usableModel();
       if (!access) throw noModel();
@@ -161,8 +164,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   own(credentials.onDidChange(refresh));
   own(
-    onDidChangeSettings(() => {
-      for (const { name, reason } of readSettings().problems) report(badSetting(name, reason));
+    settings.onDidChange(() => {
+      for (const { name, reason } of settings.problems) report(badSetting(name, reason));
       refresh();
     }),
   );
@@ -172,7 +175,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (focused) usage.refresh().catch(report);
     }),
   );
-  own(registerLightBulb());
+  own(registerLightBulb(settings));
   own(
     registerCommands(
       createCommandTable({ gestures, panels, chats, edits, setup, usagePage, pages, log }),

@@ -20,12 +20,13 @@ import {
   requireEditor,
   targetOf,
 } from './host/editorWorkspace.ts';
-import { readSettings } from './host/settingsReader.ts';
 import { displayLanguageName, t } from './host/translate.ts';
+import type { UserSettings } from './host/userSettings.ts';
 
 export interface GestureDeps {
   readonly chats: Chats;
   readonly edits: PendingEdits;
+  readonly settings: UserSettings;
   /** The model in use. Throws `UserError` `no-model`. */
   access(): ModelAccess;
   usageOf(requestId: string): UsageRecord | undefined;
@@ -175,16 +176,16 @@ export class Gestures {
   }
 
   #turnDeps(transcript: Conversation): ChatDeps & TurnDeps & CommandDeps {
-    const { settings } = readSettings();
+    const { settings } = this.#deps;
     return {
       transcript,
       usageOf: (requestId) => this.#deps.usageOf(requestId),
       newId: randomUUID,
       onError: (error) => this.#deps.onError(error),
       t,
-      answerLanguage: settings.answerLanguage || displayLanguageName(),
-      maxOutputTokens: settings.maxOutputTokens,
-      workspace: { projectRules },
+      answerLanguage: settings.current.answerLanguage || displayLanguageName(),
+      maxOutputTokens: settings.current.maxOutputTokens,
+      workspace: { projectRules: (uri) => projectRules(settings, uri) },
     };
   }
 

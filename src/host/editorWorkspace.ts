@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
-import { readSettings } from './settingsReader.ts';
 import { t } from './translate.ts';
+import type { UserSettings } from './userSettings.ts';
 
 /** Rules beyond this many characters are cut: they go along with every request. */
 const MAX_RULES_CHARACTERS = 16_000;
@@ -20,10 +20,10 @@ export interface EditorTarget {
 }
 
 /** `AGENTS.md` of the folder that holds the document; only of a trusted workspace. */
-export async function projectRules(uri: string): Promise<string | undefined> {
+export async function projectRules(settings: UserSettings, uri: string): Promise<string | undefined> {
   const resource = vscode.Uri.parse(uri);
   const folder = vscode.workspace.getWorkspaceFolder(resource);
-  if (!folder || !vscode.workspace.isTrusted || !readSettings(resource).settings.projectRules)
+  if (!folder || !vscode.workspace.isTrusted || !settings.forResource(resource).projectRules)
     return undefined;
   try {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, 'AGENTS.md'));

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { readSettings } from './settingsReader.ts';
 import { t } from './translate.ts';
+import type { UserSettings } from './userSettings.ts';
 
 const KINDS = [vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.Empty.append('inkstone')];
 
 /** Explain and Optimize in the light bulb, on a selection that is more than a word. */
-export function registerLightBulb(): vscode.Disposable {
+export function registerLightBulb(settings: UserSettings): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     { pattern: '**' },
     {
       provideCodeActions(document, range, context) {
         const asked = context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
         const isCode = !range.isEmpty && (!range.isSingleLine || document.getText(range).trim().length > 20);
-        if (!readSettings(document.uri).settings.lightBulb || !(isCode || asked)) return [];
+        if (!settings.current.lightBulb || !(isCode || asked)) return [];
         const action = (title: string, command: string, kind: vscode.CodeActionKind): vscode.CodeAction => {
           const result = new vscode.CodeAction(title, kind);
           result.command = { title, command };

@@ -7,6 +7,9 @@ import { parseChatFile, serializeChat } from '../../protocol/chatFile.ts';
 /** As many chats are offered in the list; older ones stay on disk. */
 const LISTED = 50;
 
+/** An id and its ending: no path, and none of the copies that people and their tools make. */
+const CHAT_FILE = /^[\w-]{1,64}\.json$/;
+
 export interface ChatEntry {
   readonly id: string;
   readonly title: string;
@@ -33,8 +36,12 @@ export class ChatStore {
     const names = await fs.readdir(this.#folder).catch(() => [] as string[]);
     const files = await Promise.all(
       names
-        .filter((name) => name.endsWith('.json'))
-        .map(async (name) => ({ name, changedAt: (await fs.stat(path.join(this.#folder, name))).mtimeMs })),
+        .filter((name) => CHAT_FILE.test(name))
+        .map(async (name) => {
+          // Gone when another window has set it aside.
+          const stats = await fs.stat(path.join(this.#folder, name)).catch(() => undefined);
+          return { name, changedAt: stats?.mtimeMs ?? 0 };
+        }),
     );
     files.sort((a, b) => b.changedAt - a.changedAt);
     const entries = await Promise.all(
@@ -86,8 +93,9 @@ export class ChatStore {
   }
 
   #fileOf(id: string): string {
-    if (!/^[\w-]{1,64}$/.test(id)) throw new RangeError('not a chat id');
-    return path.join(this.#folder, `${id}.json`);
+    const name = `${id}.json`;
+    if (!CHAT_FILE.test(name)) throw new RangeError('not a chat id');
+    return path.join(this.#folder, name);
   }
 }
 

@@ -13,6 +13,9 @@ export class Chats {
   readonly #listeners = new Set<(conversation: Conversation) => void>();
   readonly #eventListeners = new Set<(event: SessionEvent) => void>();
   readonly #dirty = new Map<Conversation, NodeJS.Timeout>();
+  readonly #saves = new Set<Promise<void>>();
+  /** With an answer under way, the open one or not. What is on disk of them is behind. */
+  readonly #running = new Set<Conversation>();
   #current: Conversation;
   #recent: readonly ChatEntry[] = [];
 
@@ -38,15 +41,20 @@ export class Chats {
 
   startNew(): void {
     if (this.#current.state.turns.length === 0) return;
-    this.#switch(new Conversation(emptySession(randomUUID(), Date.now())));
+    this.#switch(this.#watch(new Conversation(emptySession(randomUUID(), Date.now()))));
   }
 
   /** Opens an earlier chat; false when it cannot be read. */
   async open(id: string): Promise<boolean> {
     if (this.#current.state.id === id) return true;
+    const running = [...this.#running].find(({ state }) => state.id === id);
+    if (running) {
+      this.#switch(running);
+      return true;
+    }
     await this.flush();
     const session = await this.#store.load(id);
-    if (session) this.#switch(new Conversation(session));
+    if (session) this.#switch(this.#watch(new Conversation(session)));
     return session !== undefined;
   }
 
@@ -55,7 +63,7 @@ export class Chats {
     const fresh = this.#current;
     const session = await this.#store.load(id);
     if (session && this.#current === fresh && fresh.state.turns.length === 0)
-      this.#switch(new Conversation(session));
+      this.#switch(this.#watch(new Conversation(session)));
   }
 
   /** Newest first. */
@@ -70,19 +78,22 @@ export class Chats {
     return this.#recent;
   }
 
-  /** Writes what is not on disk yet. */
+  /** Writes what is not on disk yet, and waits for what is being written. */
   async flush(): Promise<void> {
-    await Promise.all([...this.#dirty.keys()].map((conversation) => this.#save(conversation)));
+    for (const conversation of this.#dirty.keys()) void this.#save(conversation);
+    await Promise.all(this.#saves);
   }
 
   #switch(conversation: Conversation): void {
-    this.#current = this.#watch(conversation);
+    this.#current = conversation;
     for (const listener of this.#listeners) listener(conversation);
   }
 
   #watch(conversation: Conversation): Conversation {
     conversation.listen((event) => {
       for (const listener of this.#eventListeners) listener(event);
+      if (conversation.isRunning) this.#running.add(conversation);
+      else this.#running.delete(conversation);
       const isOver = event.type === 'answer-finished';
       if (isOver) void this.#save(conversation);
       else if (!this.#dirty.has(conversation))
@@ -94,9 +105,15 @@ export class Chats {
     return conversation;
   }
 
-  async #save(conversation: Conversation): Promise<void> {
+  #save(conversation: Conversation): Promise<void> {
     clearTimeout(this.#dirty.get(conversation));
     this.#dirty.delete(conversation);
+    const save = this.#write(conversation).finally(() => this.#saves.delete(save));
+    this.#saves.add(save);
+    return save;
+  }
+
+  async #write(conversation: Conversation): Promise<void> {
     try {
       const { state } = conversation;
       await this.#store.save(state);

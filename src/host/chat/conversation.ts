@@ -13,9 +13,9 @@ export class Conversation {
     return this.#state;
   }
 
+  /** An answer is under way; several may be, and not only the last. */
   get isRunning(): boolean {
-    const last = this.#state.turns.at(-1);
-    return last !== undefined && isRunning(last.answer.status);
+    return this.#state.turns.some(({ answer }) => isRunning(answer.status));
   }
 
   dispatch(event: SessionEvent): void {

@@ -5,6 +5,9 @@ import type { Conversation } from './conversation.ts';
 /** At most one message a frame; drawing a frame costs the panel more than what is in it. */
 const FRAME_MS = 32;
 
+/** So many may be on their way: with one alone, an answer's first words would wait for the question to be drawn. */
+const MAX_UNAPPLIED = 2;
+
 export interface PanelLinkDeps {
   post(message: HostToPanel): void;
   status(): PanelStatus;
@@ -14,7 +17,7 @@ export interface PanelLinkDeps {
 
 /**
  * Keeps one panel in step with a conversation: a snapshot when the panel is ready, then events, coalesced to one post
- * a frame, the next one only after the panel has applied the last.
+ * a frame, and no more of them than the panel keeps up with.
  */
 export class PanelLink {
   readonly #deps: PanelLinkDeps;
@@ -85,7 +88,7 @@ export class PanelLink {
   }
 
   #schedule(): void {
-    if (this.#timer || this.#queue.length === 0 || this.#applied < this.#seq) return;
+    if (this.#timer || this.#queue.length === 0 || this.#seq - this.#applied >= MAX_UNAPPLIED) return;
     const wait = Math.max(0, this.#lastPost + FRAME_MS - performance.now());
     this.#timer = setTimeout(() => this.#flush(), wait);
   }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readSettings, writeSetting } from '../settingsReader.ts';
 import { t } from '../translate.ts';
 import { type AddKeyDeps, addKey } from './addKey.ts';
 
@@ -26,10 +25,10 @@ export async function addEndpoint(deps: AddKeyDeps): Promise<void> {
     ignoreFocusOut: true,
   });
   if (!name?.trim()) return;
-  const { endpoints } = readSettings().settings;
+  const { endpoints } = deps.settings.current;
   const { hostname, host } = new URL(baseUrl);
   const id = freeId(hostname.replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'endpoint', endpoints);
-  await writeSetting('endpoints', {
+  await deps.settings.write('endpoints', {
     ...endpoints,
     [id]: { label: host, baseUrl, models: [{ name: name.trim() }] },
   });

@@ -6,12 +6,14 @@ import { noticeFor } from '../../core/noticeFor.ts';
 import { duration } from '../../core/usage/figures.ts';
 import type { SecretCredentials } from '../secretCredentials.ts';
 import { t } from '../translate.ts';
+import type { UserSettings } from '../userSettings.ts';
 import { withCancel } from './progress.ts';
 import type { ProviderDirectory } from './providerDirectory.ts';
 
 export interface AddKeyDeps {
   readonly directory: ProviderDirectory;
   readonly credentials: SecretCredentials;
+  readonly settings: UserSettings;
   /** Makes a model the one in use. */
   useModel(id: string): Promise<void>;
   /** The model in use, if it can be used. */

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Model } from '../../core/model/model.ts';
 import type { ProviderInfo } from '../../core/model/providerInfo.ts';
 import { shortCount } from '../../core/usage/figures.ts';
-import { readSettings, writeSetting } from '../settingsReader.ts';
 import { t } from '../translate.ts';
+import type { UserSettings } from '../userSettings.ts';
 import { type AddKeyDeps, addKey, providerLabel } from './addKey.ts';
 import { withCancel } from './progress.ts';
 import type { LocalServer } from './providerDirectory.ts';
@@ -107,7 +107,7 @@ export async function useLocalModel(deps: AddKeyDeps): Promise<void> {
       label: model.label,
       description: t('{0} tokens of context', shortCount(model.contextTokens)),
       use: async () => {
-        await rememberServer(server);
+        await rememberServer(deps.settings, server);
         await deps.useModel(model.id);
       },
     })),
@@ -126,9 +126,9 @@ export async function useLocalModel(deps: AddKeyDeps): Promise<void> {
 }
 
 /** Keeps what a server said about its address and its models, so that it need not be looked for again. */
-async function rememberServer({ provider, models }: LocalServer): Promise<void> {
-  const { endpoints } = readSettings().settings;
-  await writeSetting('endpoints', {
+async function rememberServer(settings: UserSettings, { provider, models }: LocalServer): Promise<void> {
+  const { endpoints } = settings.current;
+  await settings.write('endpoints', {
     ...endpoints,
     [provider.id]: {
       label: provider.label,

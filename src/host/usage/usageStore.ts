@@ -38,9 +38,9 @@ export class UsageStore {
     return this.#queue(async () => {
       const line = serializeUsage(record);
       await fs.mkdir(path.dirname(this.#file), { recursive: true, mode: 0o700 });
-      const handle = await fs.open(this.#file, 'a', 0o600);
+      const handle = await fs.open(this.#file, 'a+', 0o600);
       try {
-        await handle.appendFile(line);
+        await handle.appendFile((await endsCut(handle)) ? `\n${line}` : line);
         this.#unwritten.delete(record);
       } finally {
         await handle.close();
@@ -62,11 +62,14 @@ export class UsageStore {
 
   /** Starts from zero. The old file is kept beside the new one. */
   reset(now: number): Promise<void> {
+    // They belong to the old file, even those that could not be written.
+    const earlier = [...this.#unwritten];
     return this.#queue(async () => {
       await fs.rename(this.#file, `${this.#file}.${now}.old`).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
       });
-      this.#records = [];
+      for (const record of earlier) this.#unwritten.delete(record);
+      this.#records = [...this.#unwritten];
       this.#readBytes = 0;
       this.#changed();
     });
@@ -86,4 +89,12 @@ export class UsageStore {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The last line lacks its end: a crash cut it, and what is appended must not be taken for the rest of it. */
+async function endsCut(handle: fs.FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] !== 0x0a;
 }

@@ -29,7 +29,7 @@ export async function measureMemory(vsix: string): Promise<readonly Row[]> {
       what: `Memory added to the extension host, ${part === 'rssMb' ? 'RSS' : 'PSS'}`,
       value: of(within, part) - of(without, part),
       unit: 'MB',
-      budget: 25,
+      budget: 15,
       note: `${of(without, part).toFixed(0)} MB without`,
     }));
   } finally {
