@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -76,5 +76,41 @@ suite('the chat store', () => {
   test('refuses an id that would leave its folder', async () => {
     const store = new ChatStore(path.join(folder, 'e'), assert.fail);
     await assert.rejects(store.load('../a/one'), RangeError);
+  });
+
+  test('passes over files that are none of its own: a copy that somebody made breaks nothing', async () => {
+    const store = new ChatStore(path.join(folder, 'f'), assert.fail);
+    await store.save(session('one', 'q'));
+    for (const name of ['one (copy).json', 'notes.txt', 'one.json.damaged'])
+      await writeFile(path.join(folder, 'f', name), 'not a chat');
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      ['one'],
+    );
+  });
+
+  test('lists the newest first, none without a turn, and fifty at most', async () => {
+    const store = new ChatStore(path.join(folder, 'g'), assert.fail);
+    assert.deepEqual(await store.list(), []);
+    await store.save(emptySession('empty', 5));
+    for (let age = 0; age < 55; age++) {
+      await store.save(session(`chat${age}`, `q${age}`));
+      await utimes(path.join(folder, `g/chat${age}.json`), 0, 1_000_000 - age);
+    }
+    await utimes(path.join(folder, 'g/empty.json'), 0, 0);
+    const titles = (await store.list()).map(({ title }) => title);
+    assert.deepEqual(
+      titles,
+      Array.from({ length: 50 }, (_, age) => `q${age}`),
+    );
+  });
+
+  test('goes on saving a chat after one save has failed', async () => {
+    const store = new ChatStore(path.join(folder, 'h'), assert.fail);
+    await writeFile(path.join(folder, 'h'), 'a file in place of the folder');
+    await assert.rejects(store.save(session('one', 'lost')));
+    await rm(path.join(folder, 'h'));
+    await store.save(session('one', 'kept'));
+    assert.equal((await store.load('one'))?.turns[0]?.question.text, 'kept');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -46,7 +46,7 @@ suite('the usage store', () => {
   test('passes over a line that a crash cut', async () => {
     const store = new UsageStore(path.join(folder, 'c'));
     await store.append(record('1'));
-    await appendFile(path.join(folder, 'c/usage.jsonl'), '{"v":1,"at":1,"reque\n');
+    await appendFile(path.join(folder, 'c/usage.jsonl'), '{"v":1,"at":1,"reque');
     await store.append(record('2'));
     await store.refresh();
     assert.deepEqual(ids(store), ['1', '2']);
@@ -60,5 +60,58 @@ suite('the usage store', () => {
     assert.match(await readFile(path.join(folder, 'd/usage.jsonl.42.old'), 'utf8'), /"requestId":"1"/);
     await store.append(record('2'));
     assert.deepEqual(ids(store), ['2']);
+  });
+
+  test('keeps a record that comes while it starts from zero', async () => {
+    const store = new UsageStore(path.join(folder, 'e'));
+    await store.append(record('1'));
+    const done = store.reset(42);
+    const written = store.append(record('2'));
+    await Promise.all([done, written]);
+    assert.deepEqual(ids(store), ['2']);
+    await store.refresh();
+    assert.deepEqual(ids(store), ['2']);
+  });
+
+  test('starts from zero also where nothing was ever counted', async () => {
+    const store = new UsageStore(path.join(folder, 'f'));
+    await store.reset(42);
+    assert.deepEqual(ids(store), []);
+  });
+
+  test('keeps what cannot be written while the window is open, says so, and writes the next again', async () => {
+    const file = path.join(folder, 'g/usage.jsonl');
+    await mkdir(file, { recursive: true });
+    const store = new UsageStore(path.join(folder, 'g'));
+    await assert.rejects(store.append(record('1')), { code: 'EISDIR' });
+    await rm(file, { recursive: true });
+    await store.append(record('2'));
+    await store.refresh();
+    assert.deepEqual(ids(store).toSorted(), ['1', '2']);
+    assert.doesNotMatch(await readFile(file, 'utf8'), /"requestId":"1"/);
+    await store.reset(42);
+    assert.deepEqual(ids(store), []);
+  });
+
+  test('is written when a flush has resolved', async () => {
+    const store = new UsageStore(path.join(folder, 'h'));
+    void store.append(record('1'));
+    await store.flush();
+    assert.match(await readFile(path.join(folder, 'h/usage.jsonl'), 'utf8'), /"requestId":"1"/);
+  });
+
+  test('tells who listens when something has changed, and only then', async () => {
+    const store = new UsageStore(path.join(folder, 'i'));
+    let changes = 0;
+    const listening = store.onDidChange(() => changes++);
+    await store.append(record('1'));
+    assert.equal(changes, 1);
+    await store.refresh();
+    const known = changes;
+    await store.refresh();
+    assert.equal(changes, known, 'the file is as it was');
+    listening.dispose();
+    await store.append(record('2'));
+    assert.equal(changes, known);
   });
 });

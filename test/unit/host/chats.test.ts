@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, mock, suite, test } from 'node:test';
+import { newAnswer, type SessionEvent } from '../../../src/core/chat/session.ts';
+import { ChatStore } from '../../../src/host/chat/chatStore.ts';
+import { Chats } from '../../../src/host/chat/chats.ts';
+import type { Conversation } from '../../../src/host/chat/conversation.ts';
+
+let folder: string;
+let store: ChatStore;
+let chats: Chats;
+let folders = 0;
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'ink-open-chats-'));
+  mock.timers.enable({ apis: ['setTimeout'] });
+});
+after(async () => {
+  mock.timers.reset();
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => {
+  store = new ChatStore(path.join(folder, String(folders++)), assert.fail);
+  chats = new Chats(store, assert.fail);
+});
+
+const begin = (conversation: Conversation, text: string, id = text): void =>
+  conversation.dispatch({
+    type: 'turn-started',
+    turn: { id, purpose: 'chat', question: { text, references: [] }, answer: newAnswer('m') },
+  });
+const say = (turnId: string, text: string): SessionEvent => ({ type: 'text-delta', turnId, text });
+const end = (turnId: string): SessionEvent => ({ type: 'answer-finished', turnId, status: 'complete' });
+const textsOf = ({ state }: Conversation): readonly string[] => state.turns.map(({ answer }) => answer.text);
+
+suite('the chats of a window', () => {
+  test('save an answer that runs every quarter of a second, however much comes', async () => {
+    const save = mock.method(store, 'save');
+    const { current } = chats;
+    begin(current, 'q');
+    for (let i = 0; i < 100; i++) current.dispatch(say('q', 'x'));
+    mock.timers.tick(249);
+    assert.equal(save.mock.callCount(), 0);
+    mock.timers.tick(1);
+    assert.equal(save.mock.callCount(), 1);
+    current.dispatch(say('q', 'y'));
+    mock.timers.tick(250);
+    assert.equal(save.mock.callCount(), 2);
+    await chats.flush();
+    assert.equal((await store.load(current.state.id))?.turns[0]?.answer.text, `${'x'.repeat(100)}y`);
+  });
+
+  test('save an answer at once when it is finished, and once', async () => {
+    const save = mock.method(store, 'save');
+    begin(chats.current, 'q');
+    chats.current.dispatch(end('q'));
+    assert.equal(save.mock.callCount(), 1);
+    mock.timers.tick(1000);
+    assert.equal(save.mock.callCount(), 1);
+    await chats.flush();
+  });
+
+  test('are on disk when a flush has resolved, a save under way included', async () => {
+    begin(chats.current, 'q');
+    chats.current.dispatch(end('q'));
+    await chats.flush();
+    assert.equal((await store.load(chats.current.state.id))?.turns.length, 1);
+  });
+
+  test('say that a save has failed, and go on', async () => {
+    const errors: unknown[] = [];
+    const full = new Error('the disk is full');
+    mock.method(store, 'save', () => Promise.reject(full));
+    const failing = new Chats(store, (error) => errors.push(error));
+    begin(failing.current, 'q');
+    await failing.flush();
+    assert.deepEqual(errors, [full]);
+    assert.equal(failing.current.state.turns.length, 1);
+  });
+
+  test('start a new one only after something was said in the old one', () => {
+    const first = chats.current;
+    chats.startNew();
+    assert.equal(chats.current, first);
+    begin(first, 'q');
+    chats.startNew();
+    assert.notEqual(chats.current, first);
+    assert.equal(chats.current.state.turns.length, 0);
+  });
+
+  test('go on writing an answer whose chat is no longer the open one', async () => {
+    const first = chats.current;
+    begin(first, 'q');
+    chats.startNew();
+    first.dispatch(say('q', 'late'));
+    first.dispatch(end('q'));
+    await chats.flush();
+    assert.equal((await store.load(first.state.id))?.turns[0]?.answer.text, 'late');
+  });
+
+  test('come back as they are while an answer runs, not as they were last written', async () => {
+    const first = chats.current;
+    begin(first, 'a');
+    begin(first, 'b');
+    first.dispatch(say('b', 'short'));
+    first.dispatch(end('b'));
+    chats.startNew();
+    assert.equal(await chats.open(first.state.id), true);
+    assert.equal(chats.current, first, 'a second copy would overwrite what the first goes on to write');
+    first.dispatch(say('a', 'long'));
+    first.dispatch(end('a'));
+    begin(chats.current, 'c');
+    await chats.flush();
+    assert.deepEqual(
+      (await store.load(first.state.id))?.turns.map(({ answer }) => answer.text),
+      ['long', 'short', ''],
+    );
+  });
+
+  test('are read from disk when nothing runs in them, since another window may have gone on', async () => {
+    const first = chats.current;
+    begin(first, 'q');
+    first.dispatch(end('q'));
+    chats.startNew();
+    const other = new Chats(store, assert.fail);
+    await chats.flush();
+    await other.open(first.state.id);
+    begin(other.current, 'from the other window');
+    await other.flush();
+    await chats.open(first.state.id);
+    assert.equal(chats.current.state.turns.length, 2);
+  });
+
+  test('tell who listens which one is open and what happens in any', async () => {
+    const opened: Conversation[] = [];
+    const seen: string[] = [];
+    chats.onDidSwitch((conversation) => opened.push(conversation));
+    chats.onEvent(({ type }) => seen.push(type));
+    const first = chats.current;
+    begin(first, 'q');
+    chats.startNew();
+    const second = chats.current;
+    first.dispatch(end('q'));
+    begin(second, 'r');
+    await chats.open(first.state.id);
+    assert.deepEqual(seen, ['turn-started', 'answer-finished', 'turn-started']);
+    assert.deepEqual(
+      opened.map(({ state }) => state.id),
+      [second.state.id, first.state.id],
+    );
+  });
+
+  test('list what has been saved, the newest first, with no second entry for the open one', async () => {
+    const first = chats.current;
+    begin(first, 'one');
+    first.dispatch(end('one'));
+    await chats.list();
+    chats.startNew();
+    begin(chats.current, 'two');
+    chats.current.dispatch(end('two'));
+    await chats.flush();
+    begin(first, 'three');
+    first.dispatch(end('three'));
+    await chats.flush();
+    assert.deepEqual(
+      chats.recent.map(({ title }) => title),
+      ['one', 'two'],
+    );
+  });
+
+  test('reopen that of the last time, unless another one has been begun meanwhile', async () => {
+    begin(chats.current, 'q');
+    chats.current.dispatch(say('q', 'kept'));
+    await chats.flush();
+    const { id } = chats.current.state;
+    const next = new Chats(store, assert.fail);
+    await next.reopen(id);
+    assert.deepEqual(textsOf(next.current), ['kept']);
+    const hasty = new Chats(store, assert.fail);
+    const reopened = hasty.reopen(id);
+    begin(hasty.current, 'new');
+    await reopened;
+    assert.equal(hasty.current.state.turns[0]?.question.text, 'new');
+    await hasty.flush();
+  });
+
+  test('stay where they are when one cannot be read', async () => {
+    const first = chats.current;
+    assert.equal(await chats.open('gone'), false);
+    assert.equal(chats.current, first);
+  });
+});
