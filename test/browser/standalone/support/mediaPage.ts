@@ -1,54 +1,52 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { mediaHtml } from '../../../../src/host/mediaHtml.ts';
+import { bundleOf, type PageName } from './bundle.ts';
+import { type ThemeDress, type ThemeName, themeDress } from './theme.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const ORIGIN = 'http://inkstone.test';
 
-export type ThemeName = 'darkModern' | 'lightModern' | 'highContrast' | 'highContrastLight';
-
 export interface MediaPageOptions {
-  readonly name: 'chat' | 'usage';
+  readonly name: PageName;
   readonly surface: 'sidebar' | 'editor';
   readonly theme?: ThemeName;
+  /** In CSS pixels. */
   readonly width?: number;
   readonly height?: number;
+  /** Device pixels per CSS pixel. */
+  readonly scale?: number;
 }
 
-/** A page of the extension in a browser of its own, with this test as its host. */
+/** A page of the extension in a browser, with this test as its host. */
 export interface MediaPage {
   readonly page: Page;
   /** Delivers a message as VS Code does. */
   post(message: unknown): Promise<void>;
-  /** What the page has sent so far, oldest first. */
+  /** What the page has sent since it was loaded, oldest first. */
   sent<Message>(): Promise<readonly Message[]>;
-  /** Addresses that the page asked for beyond its own files; the policy should leave none. */
-  readonly requests: readonly string[];
-  /** Violations of the policy, uncaught errors and errors on the console. */
-  readonly errors: readonly string[];
+  /** Addresses asked for since the last call, beyond the page's own files. */
+  takeRequests(): string[];
+  /** Violations of the policy, dialogs, and errors of the console or that no one caught, since the last call. */
+  takeErrors(): string[];
 }
 
-/**
- * Opens a page under the policy that the extension gives it, with a theme's variables as VS Code sets them (taken from
- * VS Code 1.139). Waits for nothing but its script.
- */
+/** Opens a page with the HTML that the extension gives it, policy included, dressed as VS Code would. */
 export async function openMediaPage(browser: Browser, options: MediaPageOptions): Promise<MediaPage> {
-  const { name, surface, theme = 'darkModern', width = 420, height = 760 } = options;
-  const context = await browser.newContext({ viewport: { width, height } });
+  const { name, surface, theme = 'darkModern', width = 420, height = 760, scale = 1 } = options;
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
   const page = await context.newPage();
   const requests: string[] = [];
   const errors: string[] = [];
   const bundle = await bundleOf(name);
+  const [script, style] = [`${ORIGIN}/${name}.js`, `${ORIGIN}/${name}.css`];
+  const html = mediaHtml({ title: name, language: 'en', surface, script, style, source: ORIGIN });
   const files = new Map([
-    ['/', { contentType: 'text/html', body: htmlOf(name, surface, await bodyClassOf(theme)) }],
-    ['/page.js', { contentType: 'text/javascript', body: bundle.script }],
-    ['/page.css', { contentType: 'text/css', body: bundle.style }],
-    ['/theme.css', { contentType: 'text/css', body: await themeStyle(theme, surface) }],
+    [`${ORIGIN}/`, { contentType: 'text/html', body: html }],
+    [script, { contentType: 'text/javascript', body: bundle.script }],
+    [style, { contentType: 'text/css', body: bundle.style }],
   ]);
   await context.route('**/*', (route) => {
     const url = route.request().url();
-    const file = url.startsWith(ORIGIN) ? files.get(url.slice(ORIGIN.length)) : undefined;
+    const file = files.get(url);
     if (file) return route.fulfill(file);
     requests.push(url);
     return route.abort();
@@ -59,21 +57,21 @@ export async function openMediaPage(browser: Browser, options: MediaPageOptions)
   });
   page.on('dialog', (dialog) => {
     errors.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
+    return dialog.dismiss();
   });
-  await page.addInitScript(installHost);
+  await page.addInitScript(actAsVsCode, themeDress(theme, surface));
   await page.goto(`${ORIGIN}/`);
   return {
     page,
-    requests,
-    errors,
-    post: (message) => page.evaluate((sent) => window.postMessage(sent, '*'), message),
+    post: (message) => page.evaluate((posted) => window.postMessage(posted, '*'), message),
     sent: () => page.evaluate(() => (window as unknown as { sentToHost: [] }).sentToHost),
+    takeRequests: () => requests.splice(0),
+    takeErrors: () => errors.splice(0),
   };
 }
 
-/** Runs in the page, before its script: VS Code's API, with a state that survives a reload. */
-function installHost(): void {
+/** Runs in the page before anything else: VS Code's API, with a state that survives a reload, and its dress. */
+function actAsVsCode({ bodyClass, style }: ThemeDress): void {
   const sentToHost: unknown[] = [];
   const api = {
     postMessage: (message: unknown) => void sentToHost.push(structuredClone(message)),
@@ -84,88 +82,12 @@ function installHost(): void {
   window.addEventListener('securitypolicyviolation', (event) => {
     console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
   });
-}
-
-function htmlOf(title: string, surface: string, bodyClass: string): string {
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'nonce-test'`,
-    `style-src ${ORIGIN}`,
-    `font-src ${ORIGIN}`,
-    `img-src ${ORIGIN} data:`,
-    `connect-src 'none'`,
-    `frame-src 'none'`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-    `require-trusted-types-for 'script'`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/theme.css">
-<link rel="stylesheet" href="/page.css">
-</head>
-<body class="${bodyClass}" data-surface="${surface}">
-<div id="app"></div>
-<script nonce="test" src="/page.js"></script>
-</body>
-</html>`;
-}
-
-interface Theme {
-  readonly bodyClass: string;
-  readonly variables: Readonly<Record<string, string>>;
-}
-
-async function readTheme(name: ThemeName): Promise<Theme> {
-  return JSON.parse(
-    await readFile(path.join(import.meta.dirname, `../themes/${name}.json`), 'utf8'),
-  ) as Theme;
-}
-
-const bodyClassOf = async (name: ThemeName): Promise<string> => (await readTheme(name)).bodyClass;
-
-/** The theme's variables, and the few of VS Code's own styles for webviews that matter here. */
-async function themeStyle(name: ThemeName, surface: string): Promise<string> {
-  const { variables } = await readTheme(name);
-  const background = surface === 'sidebar' ? '--vscode-sideBar-background' : '--vscode-editor-background';
-  return `:root { ${Object.entries(variables)
-    .map(([variable, value]) => `${variable}: ${value};`)
-    .join(' ')} }
-html { background: var(${background}); scrollbar-color: var(--vscode-scrollbarSlider-background) var(${background}); }
-@layer vscode-default {
-  body { color: var(--vscode-editor-foreground); margin: 0; padding: 0 20px; }
-  a { color: var(--vscode-textLink-foreground); }
-  code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; }
-  blockquote { background: var(--vscode-textBlockQuote-background); border-color: var(--vscode-textBlockQuote-border); }
-}`;
-}
-
-const bundles = new Map<string, Promise<{ readonly script: string; readonly style: string }>>();
-
-/** Script and style of a page, made once. */
-function bundleOf(name: string): Promise<{ readonly script: string; readonly style: string }> {
-  const known = bundles.get(name) ?? makeBundle(name);
-  bundles.set(name, known);
-  return known;
-}
-
-async function makeBundle(name: string): Promise<{ readonly script: string; readonly style: string }> {
-  const { outputFiles } = await esbuild.build({
-    absWorkingDir: ROOT,
-    entryPoints: [`media/${name}/main.ts`, `media/${name}/main.css`],
-    outdir: 'out',
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'chrome132',
-  });
-  const textOf = (ending: string): string =>
-    outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
-  return { script: textOf('.js'), style: textOf('.css') };
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [sheet];
+  new MutationObserver((_, observer) => {
+    if (!document.body) return;
+    observer.disconnect();
+    document.body.className = bodyClass;
+  }).observe(document, { childList: true, subtree: true });
 }
