@@ -83,6 +83,8 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           turn: { id: turnId, purpose, question, answer: newAnswer(access.model.label) },
         },
   );
+  let reasoningSince: number | undefined;
+  let reasoningMs: number | undefined;
   const show = (text: string): void => {
     if (text) transcript.dispatch({ type: 'text-delta', turnId, text });
   };
@@ -91,7 +93,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     show(rest.text);
     const notice = reason ?? rest.notice;
     const record = deps.usageOf(requestId);
-    const figures = record && figuresOf(record);
+    const figures = record && figuresOf(record, reasoningMs);
     transcript.dispatch({
       type: 'answer-finished',
       turnId,
@@ -116,10 +118,13 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       signal,
     );
     for await (const event of events) {
-      if (event.type === 'text-delta') show(filter.push(event.text));
-      else if (event.type === 'reasoning-delta')
+      if (event.type === 'text-delta') {
+        if (reasoningSince !== undefined) reasoningMs ??= performance.now() - reasoningSince;
+        show(filter.push(event.text));
+      } else if (event.type === 'reasoning-delta') {
+        reasoningSince ??= performance.now();
         transcript.dispatch({ type: 'reasoning-delta', turnId, text: event.text });
-      else if (event.type === 'retrying')
+      } else if (event.type === 'retrying')
         transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
       else if (event.type === 'finish') reason = event.reason;
     }
@@ -127,9 +132,14 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
   } catch (error) {
     if (signal.aborted) return finish('stopped');
     deps.onError(error);
-    const cut = error instanceof ProviderError && error.kind === 'interrupted';
-    return finish(cut ? 'interrupted' : 'failed', noticeFor(error, t));
+    return finish(statusOf(error), noticeFor(error, t));
   }
+}
+
+function statusOf(error: unknown): TurnEnd['status'] {
+  const kind = error instanceof ProviderError ? error.kind : undefined;
+  if (kind === 'interrupted') return 'interrupted';
+  return kind === 'content-filter' ? 'filtered' : 'failed';
 }
 
 function endOf(reason: FinishReason, access: ModelAccess, t: Translate): [TurnEnd['status'], Notice?] {
@@ -187,11 +197,12 @@ function retryNotice(
   };
 }
 
-function figuresOf(record: UsageRecord): AnswerFigures {
+function figuresOf(record: UsageRecord, reasoningMs: number | undefined): AnswerFigures {
   return {
     usage: record.usage,
     durationMs: record.durationMs,
     ...(record.cost && { cost: record.cost }),
     ...(record.timeToFirstTokenMs !== undefined && { timeToFirstTokenMs: record.timeToFirstTokenMs }),
+    ...(reasoningMs !== undefined && { reasoningMs }),
   };
 }

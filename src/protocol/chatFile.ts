@@ -32,6 +32,7 @@ const answer = z.object({
       usage: countedUsage,
       cost: z.optional(money),
       timeToFirstTokenMs: z.optional(count),
+      reasoningMs: z.optional(count),
       durationMs: count,
     }),
   ),

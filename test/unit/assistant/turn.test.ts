@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { runTurn, type TurnInput } from '../../../src/assistant/turn.ts';
+import { isRunning, type SessionEvent } from '../../../src/core/chat/session.ts';
+import { ProviderError } from '../../../src/core/model/providerError.ts';
+import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
+import type { UsageRecord } from '../../../src/core/usage/usageRecord.ts';
+import { access, finish, MemoryTranscript, ScriptedProvider, testDeps, text } from './scripted.ts';
+
+const never = new AbortController().signal;
+const thought = (words: string): StreamEvent => ({ type: 'reasoning-delta', text: words });
+
+/** Keeps the events too. */
+class LoggingTranscript extends MemoryTranscript {
+  readonly events: SessionEvent[] = [];
+
+  override dispatch(event: SessionEvent): void {
+    this.events.push(event);
+    super.dispatch(event);
+  }
+}
+
+const inputFor = (provider: ScriptedProvider, more: Partial<TurnInput> = {}): TurnInput => ({
+  access: access(provider),
+  purpose: 'chat',
+  question: { text: 'q', references: [] },
+  messages: [{ role: 'user', text: 'q' }],
+  maxOutputTokens: 100,
+  ...more,
+});
+
+async function run(...script: readonly (StreamEvent | Error)[]) {
+  const transcript = new LoggingTranscript();
+  const errors: unknown[] = [];
+  const provider = new ScriptedProvider(...script);
+  const deps = {
+    ...testDeps(transcript),
+    usageOf: (requestId: string): UsageRecord => recordOf(requestId),
+    onError: (error: unknown) => errors.push(error),
+  };
+  const end = await runTurn(deps, inputFor(provider), never);
+  return { end, transcript, errors, provider, answer: transcript.state.turns[0]!.answer };
+}
+
+const recordOf = (requestId: string): UsageRecord => ({
+  at: 1,
+  requestId,
+  purpose: 'chat',
+  modelId: 'test/model',
+  usage: { inputTokens: 5, outputTokens: 7, cachedInputTokens: 1, reasoningTokens: 2, estimated: false },
+  cost: { amount: 0.5, currency: 'USD' },
+  timeToFirstTokenMs: 20,
+  durationMs: 90,
+  outcome: 'completed',
+});
+
+suite('a turn', () => {
+  test('shows thoughts and text as they come, and then what they cost', async () => {
+    const { transcript, answer, provider } = await run(thought('Hm.'), text('Hel'), text('lo'), finish);
+    assert.deepEqual(
+      transcript.events.map(({ type }) => type),
+      ['turn-started', 'reasoning-delta', 'text-delta', 'text-delta', 'answer-finished'],
+    );
+    const { reasoningMs, ...figures } = answer.figures!;
+    const { usage, cost, timeToFirstTokenMs, durationMs } = recordOf(provider.requests[0]!.id);
+    assert.deepEqual(figures, { usage, cost, timeToFirstTokenMs, durationMs });
+    assert.deepEqual([answer.reasoning, answer.text, answer.status], ['Hm.', 'Hello', 'complete']);
+  });
+
+  test('measures how long the model thought, where it showed any thoughts', async () => {
+    const { answer } = await run(thought('Hm.'), thought('So.'), text('Hi'), finish);
+    assert.ok(answer.figures?.reasoningMs !== undefined && answer.figures.reasoningMs >= 0);
+    assert.ok(!('reasoningMs' in (await run(text('Hi'), finish)).answer.figures!));
+    assert.ok(!('reasoningMs' in (await run(thought('Hm.'), finish)).answer.figures!));
+  });
+
+  test('asks with what the user’s settings and the command say, and with an id of its own', async () => {
+    const provider = new ScriptedProvider(text('x'), finish);
+    const deps = testDeps();
+    await runTurn(deps, inputFor(provider), never);
+    const thinking = { ...access(provider), reasoning: 'off' } as const;
+    await runTurn(deps, inputFor(provider, { access: thinking, temperature: 0, purpose: 'optimize' }), never);
+    const [plain, special] = provider.requests;
+    assert.ok(plain && !('temperature' in plain) && !('reasoning' in plain));
+    assert.deepEqual(
+      [special?.temperature, special?.reasoning, special?.purpose, special?.maxOutputTokens],
+      [0, 'off', 'optimize', 100],
+    );
+    assert.notEqual(plain.id, special?.id);
+  });
+
+  test('says why it waits while another attempt is pending, and takes that back with the first word', async () => {
+    const retrying: StreamEvent = { type: 'retrying', attempt: 2, delayMs: 1200, because: 'overloaded' };
+    const { transcript, answer } = await run(retrying, text('Hi'), finish);
+    const waiting = transcript.events.find((event) => event.type === 'answer-waiting');
+    assert.ok(waiting?.type === 'answer-waiting');
+    const { severity, what, next, actions } = waiting.notice;
+    assert.deepEqual(
+      { severity, what, next, actions },
+      {
+        severity: 'information',
+        what: 'model is overloaded.',
+        next: 'Trying again in 2 seconds.',
+        actions: [],
+      },
+    );
+    assert.equal(answer.notice, undefined);
+  });
+
+  for (const [name, thrown, status] of [
+    ['a cut', new ProviderError('interrupted', 'x', { provider: 'test' }), 'interrupted'],
+    ['a filter', new ProviderError('content-filter', 'x', { provider: 'test' }), 'filtered'],
+    ['a refusal', new ProviderError('no-balance', 'x', { provider: 'test' }), 'failed'],
+    ['a bug', new TypeError('x is not a function'), 'failed'],
+  ] as const) {
+    test(`ended by ${name} is ${status}: the text stands, the log is told, and the notice says why`, async () => {
+      const { end, answer, errors } = await run(text('half'), thrown);
+      assert.equal(end.status, status);
+      assert.deepEqual([answer.text, answer.status], ['half', status]);
+      assert.deepEqual(errors, [thrown]);
+      assert.ok(answer.notice && answer.notice === end.notice);
+      assert.equal(answer.figures?.durationMs, 90);
+    });
+  }
+
+  test('of which the context ran out is cut at its length, with the way on', async () => {
+    const { end } = await run(text('x'), { type: 'finish', reason: 'context-exceeded' });
+    assert.equal(end.status, 'length');
+    assert.equal(end.notice?.code, 'INK-REQ-003');
+  });
+
+  test('that the user stopped tells the log nothing, whatever the provider throws then', async () => {
+    const controller = new AbortController();
+    const provider = new ScriptedProvider(text('half'), async () => {
+      controller.abort(new Error('stop'));
+      throw new TypeError('terminated');
+    });
+    const transcript = new MemoryTranscript();
+    const deps = { ...testDeps(transcript), onError: assert.fail };
+    const end = await runTurn(deps, inputFor(provider), controller.signal);
+    assert.equal(end.status, 'stopped');
+    assert.equal(transcript.state.turns[0]?.answer.text, 'half');
+  });
+
+  test('shows what its filter leaves, the rest of it last, and the provider’s notice before the filter’s', async () => {
+    const about = { severity: 'warning', code: 'F', what: '', side: 'user', next: '', actions: [] } as const;
+    const filter = {
+      push: (delta: string) => delta.toUpperCase(),
+      end: (status: string) => ({ text: `(${status})`, notice: about }),
+    };
+    for (const [reason, shown, code] of [
+      ['stop', 'AB(complete)', 'F'],
+      ['length', 'AB(length)', 'INK-REQ-005'],
+    ] as const) {
+      const transcript = new MemoryTranscript();
+      const provider = new ScriptedProvider(text('a'), text('b'), { type: 'finish', reason });
+      const end = await runTurn(testDeps(transcript), inputFor(provider, { filter }), never);
+      assert.deepEqual([transcript.state.turns[0]?.answer.text, end.notice?.code], [shown, code]);
+    }
+  });
+
+  test('asked again takes the place of its old answer', async () => {
+    const transcript = new MemoryTranscript();
+    const deps = testDeps(transcript);
+    const failing = new ScriptedProvider(text('old'), new Error('bug'));
+    const { turnId } = await runTurn(deps, inputFor(failing), never);
+    await runTurn(deps, inputFor(new ScriptedProvider(text('new'), finish), { turnId }), never);
+    assert.deepEqual(
+      transcript.state.turns.map(({ id, answer }) => [id, answer.text, answer.notice]),
+      [[turnId, 'new', undefined]],
+    );
+    assert.ok(!isRunning(transcript.state.turns[0]!.answer.status));
+  });
+});

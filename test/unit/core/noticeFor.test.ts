@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import {
+  PROVIDER_ERRORS,
+  ProviderError,
+  type ProviderErrorDetails,
+  type ProviderErrorKind,
+} from '../../../src/core/model/providerError.ts';
+import { type Notice, noticeLine } from '../../../src/core/notice.ts';
+import { noticeFor } from '../../../src/core/noticeFor.ts';
+import { translator } from '../../../src/core/text/translate.ts';
+import { USER_ERRORS, UserError } from '../../../src/core/userError.ts';
+
+const t = translator();
+const KINDS = Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[];
+
+const notice = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> = {}): Notice =>
+  noticeFor(
+    new ProviderError(kind, 'technical words', {
+      provider: 'zhipu',
+      host: 'api.example.com',
+      modelName: 'glm-5.2',
+      ...details,
+    }),
+    t,
+  );
+const actionsOf = ({ actions }: Notice): readonly string[] => actions.map(({ id }) => id);
+
+suite('the notice of a provider’s failure', () => {
+  for (const kind of KINDS) {
+    test(`${kind} says what happened and what to do, in whole sentences, with its code and side`, () => {
+      const { what, next, code, side, actions } = notice(kind);
+      for (const words of [what, next]) assert.match(words, /^\S.{10,}\.$/);
+      assert.doesNotMatch(what + next, /technical words|undefined|\{\d\}/);
+      assert.deepEqual({ code, side }, PROVIDER_ERRORS[kind]);
+      assert.equal(actions.at(-1)?.id, 'show-log');
+      assert.equal(new Set(actions.map(({ id }) => id)).size, actions.length);
+    });
+  }
+
+  test('speaks of the provider where the host is not known', () => {
+    const error = new ProviderError('unreachable', 'x', { provider: 'ollama' });
+    assert.match(noticeFor(error, t).what, /^ollama /);
+  });
+
+  test('offers to try again only where that can help', () => {
+    const hopeless = KINDS.filter((kind) => !actionsOf(notice(kind)).includes('retry'));
+    assert.deepEqual(hopeless, [
+      'no-credential',
+      'invalid-credential',
+      'expired-credential',
+      'wrong-endpoint',
+      'permission',
+      'blocked-origin',
+      'no-balance',
+      'quota',
+      'unknown-model',
+      'bad-request',
+      'context-too-long',
+      'content-filter',
+      'protocol',
+      'redirect',
+      'tls',
+      'proxy-page',
+    ]);
+  });
+
+  test('quotes the provider where its words help, and is whole without them', () => {
+    const said = { providerMessage: '余额不足' };
+    const quoting = KINDS.filter((kind) => notice(kind, said).what.includes('余额不足'));
+    assert.deepEqual(quoting, ['permission', 'quota', 'bad-request', 'server']);
+    assert.doesNotMatch(notice('server').what, /said/);
+  });
+
+  test('says when a limit ends, in seconds that are not too few', () => {
+    assert.match(notice('rate-limit', { retryAfterMs: 61_001 }).next, /\b62 seconds/);
+    assert.match(notice('rate-limit').next, /moment/);
+  });
+
+  test('leads a plan’s key to its own endpoint when that is known', () => {
+    const known = notice('wrong-endpoint', { suggestedProvider: 'zhipu-coding' });
+    assert.deepEqual(
+      known.actions.find(({ id }) => id === 'use-suggested-provider')?.argument,
+      'zhipu-coding',
+    );
+    assert.ok(!actionsOf(notice('wrong-endpoint')).includes('use-suggested-provider'));
+  });
+
+  test('of a cut answer is a warning: what arrived is there', () => {
+    assert.equal(notice('interrupted').severity, 'warning');
+    assert.equal(notice('server').severity, 'error');
+  });
+
+  test('is in the user’s language, the buttons too', () => {
+    const german = noticeFor(
+      new ProviderError('dns', 'x', { provider: 'p', host: 'h' }),
+      translator({
+        'The address {0} could not be found.': 'Die Adresse {0} gibt es nicht.',
+        'Try Again': 'Noch einmal',
+      }),
+    );
+    assert.equal(german.what, 'Die Adresse h gibt es nicht.');
+    assert.equal(german.actions[0]?.label, 'Noch einmal');
+  });
+});
+
+suite('the notice of anything else', () => {
+  test('that the user can put right repeats what was said of it', () => {
+    const retry = { id: 'retry', label: 'Again' } as const;
+    assert.deepEqual(noticeFor(new UserError('no-model', 'No model.', 'Choose one.', [retry]), t), {
+      severity: 'warning',
+      code: USER_ERRORS['no-model'],
+      what: 'No model.',
+      side: 'user',
+      next: 'Choose one.',
+      actions: [retry],
+    });
+  });
+
+  test('is a fault of ours, and tells nothing of what was thrown', () => {
+    for (const thrown of [new TypeError('x is not a function'), 'oops', undefined]) {
+      const { code, side, what, next, actions } = noticeFor(thrown, t);
+      assert.deepEqual([code, side, actions.map(({ id }) => id)], ['INK-BUG-001', 'inkstone', ['show-log']]);
+      assert.doesNotMatch(what + next, /function|oops|undefined/);
+    }
+  });
+});
+
+test('no two errors share a code', () => {
+  const codes = [...Object.values(PROVIDER_ERRORS).map(({ code }) => code), ...Object.values(USER_ERRORS)];
+  assert.equal(new Set(codes).size, codes.length);
+});
+
+test('a notice in one line leaves out what it does not have', () => {
+  assert.equal(noticeLine({ ...notice('quota'), what: 'A.', next: '', code: 'C' }), 'A. (C)');
+  assert.equal(noticeLine({ ...notice('quota'), what: 'A.', next: 'B.', code: '' }), 'A. B.');
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { SessionState } from '../../../src/core/chat/session.ts';
+import { parseChatFile, serializeChat } from '../../../src/protocol/chatFile.ts';
+
+/** One of everything that a chat may hold. */
+const SESSION: SessionState = {
+  id: 's',
+  title: '为什么？ 🤔',
+  createdAt: 1_795_000_000_000,
+  turns: [
+    {
+      id: 't',
+      purpose: 'explain',
+      question: {
+        text: 'Explain `f`.',
+        prompt: 'line one\n\u2028"quoted" \\ back',
+        references: [{ label: 'a.ts:1-3', uri: 'file:///w/a.ts', startLine: 1, endLine: 3 }],
+      },
+      answer: {
+        text: 'It adds.\n\n```ts\na + b\n```',
+        reasoning: '想',
+        status: 'interrupted',
+        modelLabel: 'GLM-5.2',
+        figures: {
+          usage: {
+            inputTokens: 100,
+            outputTokens: 20,
+            cachedInputTokens: 40,
+            reasoningTokens: 5,
+            estimated: true,
+          },
+          cost: { amount: 0.0123, currency: 'CNY' },
+          timeToFirstTokenMs: 340.5,
+          reasoningMs: 1200,
+          durationMs: 4000,
+        },
+        notice: {
+          severity: 'warning',
+          code: 'INK-NET-007',
+          what: 'w',
+          side: 'network',
+          next: 'n',
+          actions: [{ id: 'use-suggested-provider', label: 'l', argument: 'zai' }],
+        },
+      },
+    },
+    {
+      id: 'u',
+      purpose: 'chat',
+      question: { text: 'And?', references: [] },
+      answer: { text: '', reasoning: '', status: 'waiting', modelLabel: 'GLM-5.2' },
+    },
+  ],
+};
+
+const FILE = serializeChat(SESSION);
+
+/** The file with a part of its text replaced. */
+function edited(from: string, to: string): string {
+  assert.ok(FILE.includes(from), from);
+  return FILE.replace(from, () => to);
+}
+
+suite('a chat on disk', () => {
+  test('comes back with everything that it had', () => {
+    assert.deepEqual(parseChatFile(FILE), SESSION);
+  });
+
+  test('of a newer Inkstone is told from a damaged one, whatever it holds', () => {
+    assert.equal(parseChatFile('{"version":2,"chats":[]}'), 'newer');
+    assert.equal(parseChatFile(edited('"version":1', '"version":2')), 'newer');
+  });
+
+  test('keeps its turns when it holds fields that this Inkstone does not know', () => {
+    assert.deepEqual(parseChatFile(edited('"title"', '"pinned":true,"title"')), SESSION);
+    assert.deepEqual(parseChatFile(edited('"modelLabel"', '"rating":5,"modelLabel"')), SESSION);
+  });
+
+  for (const [name, text] of Object.entries({
+    'nothing at all': '',
+    'the zeros that a power cut leaves': '\0'.repeat(64),
+    'a cut file': FILE.slice(0, -40),
+    'a bare null': 'null',
+    'a list': '[]',
+    'no version': edited('"version":1,', ''),
+    'a version in words': edited('"version":1', '"version":"2"'),
+    'a version that never was': edited('"version":1', '"version":0'),
+    'no session': '{"version":1}',
+    'turns that are no list': edited('"turns":[', '"turns":{},"other":['),
+    'a status that is none': edited('"status":"interrupted"', '"status":"paused"'),
+    'a text that is a number': edited('"reasoning":"想"', '"reasoning":7'),
+    'a count below zero': edited('"inputTokens":100', '"inputTokens":-1'),
+    'a reference without a place': edited('"uri":"file:///w/a.ts",', ''),
+  })) {
+    test(`that is ${name} is damaged`, () => assert.equal(parseChatFile(text), 'damaged'));
+  }
+
+  test('cannot bring its own prototype', () => {
+    assert.deepEqual(parseChatFile(edited('"title"', '"__proto__":{"polluted":1},"title"')), SESSION);
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+  });
+});
