@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ModelServer, startModelServer } from '../model-server/modelServer.ts';
+import { closeEditors } from './closeEditors.ts';
 import { useModelServer } from './modelInUse.ts';
 
 const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(command);
@@ -18,10 +19,10 @@ suite('What cannot be worked on', () => {
     mkdirSync(folder, { recursive: true });
   });
   suiteTeardown(() => server.close());
-  teardown(() => run('workbench.action.closeAllEditors'));
+  teardown(closeEditors);
 
   test('without an open file nothing is sent', async () => {
-    await run('workbench.action.closeAllEditors');
+    await closeEditors();
     for (const command of COMMANDS) await run(command);
     assert.equal(server.requests.length, 0);
   });

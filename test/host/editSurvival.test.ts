@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelServer } from '../model-server/modelServer.ts';
+import { closeEditors } from './closeEditors.ts';
 import { until, useModelServer } from './modelInUse.ts';
 
 const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
@@ -20,7 +21,7 @@ suite('An edit survives what happens to its file', () => {
   });
   suiteTeardown(() => server.close());
   teardown(async () => {
-    await run('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   async function open(name: string, bytes: string | Buffer, encoding?: string): Promise<vscode.TextEditor> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ModelServer } from '../model-server/modelServer.ts';
+import { closeEditors } from './closeEditors.ts';
 import { until, useModelServer } from './modelInUse.ts';
 
 const ORIGINAL = [
@@ -46,7 +47,7 @@ suite('A pending edit in the editor', () => {
 
   teardown(async () => {
     await run('inkstone.rejectEdit');
-    await run('workbench.action.revertAndCloseActiveEditor');
+    await closeEditors();
   });
 
   async function optimize(reply: string): Promise<void> {

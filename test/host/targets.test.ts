@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ModelServer } from '../model-server/modelServer.ts';
+import { closeEditors } from './closeEditors.ts';
 import { useModelServer } from './modelInUse.ts';
 
 suite('What a command works on', () => {
@@ -10,7 +11,7 @@ suite('What a command works on', () => {
     server = await useModelServer();
   });
   suiteTeardown(() => server.close());
-  teardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  teardown(closeEditors);
 
   /** The prompt that Explain sends with the cursor, or a selection, in a new document. */
   async function explained(content: string, language: string, selection: vscode.Selection): Promise<string> {
