@@ -7,10 +7,14 @@ const price = z.object({
   cachedInputPerMillion: z.optional(z.number().check(z.nonnegative())),
 });
 
+/** As RFC 9110 §5 has them: a request with others is never sent. */
+const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
+const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
+
 const endpoint = z.strictObject({
   label: z.optional(z.string()),
   baseUrl: z.string().check(z.regex(/^https?:\/\/\S+$/)),
-  headers: z.optional(z.record(z.string(), z.string())),
+  headers: z.optional(z.record(headerName, headerValue)),
   models: z.optional(
     z.array(
       z.strictObject({

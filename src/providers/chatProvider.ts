@@ -87,6 +87,9 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
         secrets: [...(credential ? [credential.value] : []), ...Object.values(endpoint.headers)],
       });
       if (!credential && endpoint.needsKey) throw fail({ kind: 'no-credential' });
+      // What came along when the key was copied would otherwise look like a lost connection.
+      if (credential && !/^[\x21-\x7e]+$/.test(credential.value))
+        throw fail({ kind: 'invalid-credential', note: 'the key holds characters that no key has' });
       const watchdog = startWatchdog(
         {
           clock,

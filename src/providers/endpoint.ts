@@ -24,11 +24,15 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     id,
     label: setting.label ?? id,
     baseUrl: setting.baseUrl.replace(/\/+$/, ''),
-    // One that brings its own way in needs no other.
-    needsKey: !isLocal && !Object.keys(headers).some((name) => /authorization|api-?key|token/.test(name)),
+    needsKey: !isLocal && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),
     traits: PLAIN_TRAITS,
     headers,
   };
+}
+
+/** Whether headers are a way in of their own, beside which no key is needed. */
+export function bringsKey(headers: Endpoint['headers']): boolean {
+  return Object.keys(headers).some((name) => /authorization|api-?key|token/.test(name));
 }

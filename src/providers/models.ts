@@ -10,7 +10,7 @@ import { createProvider } from './createProvider.ts';
 import { originOf } from './credentials/origin.ts';
 import { createZhipuTokens } from './credentials/zhipuToken.ts';
 import { discoverLocal, type LocalServer } from './discoverLocal.ts';
-import { createCustomEndpoint, type Endpoint } from './endpoint.ts';
+import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import { listModels } from './listModels.ts';
 import { modelOf } from './modelOf.ts';
@@ -130,6 +130,7 @@ function elsewhere(known: Endpoint, own: Endpoint): Endpoint {
     ...known,
     label: own.label === own.id ? known.label : own.label,
     baseUrl: own.baseUrl,
+    needsKey: known.needsKey && !bringsKey(own.headers),
     isLocal: own.isLocal,
     headers: { ...known.headers, ...own.headers },
     models: own.models.length > 0 ? own.models : known.models,

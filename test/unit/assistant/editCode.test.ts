@@ -106,6 +106,13 @@ suite('an edit by the model', () => {
     assert.equal(filtered.end.status, 'filtered');
   });
 
+  test('does not take an edit for whole whose answer a filter stopped, though its code was closed', async () => {
+    const stopped = new ProviderError('content-filter', 'x', { provider: 'test' });
+    const { edits, end } = await optimize(code, text('```\nB();\n```\n- be'), stopped);
+    assert.equal(end.status, 'filtered');
+    assert.equal(edits.ended, 'interrupted');
+  });
+
   test('stops the request when the user gives the edit up', async () => {
     const edits = new MemoryReview();
     const provider = new ScriptedProvider(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { surroundings } from '../../../src/assistant/prompts/codeContext.ts';
+import { type Surroundings, surroundings } from '../../../src/assistant/prompts/codeContext.ts';
 import { explainPrompt } from '../../../src/assistant/prompts/explainPrompt.ts';
 import { fencedCode } from '../../../src/assistant/prompts/fencedCode.ts';
 import { generatePrompt, rewritePrompt } from '../../../src/assistant/prompts/generatePrompt.ts';
@@ -12,8 +12,8 @@ import { type CodeTarget, referenceTo } from '../../../src/assistant/workspace.t
 import { estimateTokens } from '../../../src/core/usage/estimateTokens.ts';
 import { target } from './scripted.ts';
 
-const NOTHING = { head: [], before: [], after: [] };
-const AROUND = { head: ['import os'], before: ['x = 1'], after: ['y = 2'] };
+const NOTHING: Surroundings = { head: [], before: [], after: [] };
+const AROUND: Surroundings = { head: ['import os'], before: ['x = 1'], after: ['y = 2'] };
 
 const PYTHON: CodeTarget = target('import os\nx = 1\ndef f():\n    return x\ny = 2', {
   path: 'app/a.py',
@@ -22,7 +22,7 @@ const PYTHON: CodeTarget = target('import os\nx = 1\ndef f():\n    return x\ny =
   taken: { by: 'symbol', name: 'f', kind: 'function' },
 });
 
-const PROMPTS: Readonly<Record<string, (around: typeof AROUND, rules?: string) => string>> = {
+const PROMPTS: Readonly<Record<string, (around: Surroundings, rules?: string) => string>> = {
   explain: (around, rules) => explainPrompt(PYTHON, around, rules),
   optimize: (around, rules) => optimizePrompt(PYTHON, around, rules),
   rewrite: (around, rules) => rewritePrompt(PYTHON, 'Use a class.', around, rules),
@@ -47,7 +47,7 @@ for (const [name, prompt] of Object.entries(PROMPTS)) {
     });
 
     test('has no headings for what is not there', () => {
-      const text = prompt({ ...NOTHING, before: ['', '   '] } as unknown as typeof AROUND, '  \n ');
+      const text = prompt({ ...NOTHING, before: ['', '   '] }, '  \n ');
       assert.doesNotMatch(text, /for context only|project-rules|\n\n\n/);
     });
 

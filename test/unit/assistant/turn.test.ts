@@ -136,7 +136,7 @@ suite('a turn', () => {
       throw new TypeError('terminated');
     });
     const transcript = new MemoryTranscript();
-    const deps = { ...testDeps(transcript), onError: assert.fail };
+    const deps = { ...testDeps(transcript), onError: (error: unknown) => assert.fail(String(error)) };
     const end = await runTurn(deps, inputFor(provider), controller.signal);
     assert.equal(end.status, 'stopped');
     assert.equal(transcript.state.turns[0]?.answer.text, 'half');

@@ -38,4 +38,44 @@ suite('settings', () => {
       ['model', 'endpoints'],
     );
   });
+
+  for (const [name, endpoint] of Object.entries({
+    'no address': {},
+    'an address that is not of the web': { baseUrl: 'ftp://x' },
+    'an address with a blank in it': { baseUrl: 'https://x.example /v1' },
+    'a field that nobody reads': { baseUrl: 'https://x.example', apiKey: 'in the clear' },
+    'a header that would be two': { baseUrl: 'https://x.example', headers: { a: 'b\r\nc: d' } },
+    'a header that cannot be sent': { baseUrl: 'https://x.example', headers: { team: '组' } },
+    'a header without a name': { baseUrl: 'https://x.example', headers: { '': 'x' } },
+    'a model without a name': { baseUrl: 'https://x.example', models: [{ name: '' }] },
+    'a window in fractions': { baseUrl: 'https://x.example', models: [{ name: 'm', contextTokens: 1000.5 }] },
+  })) {
+    test(`take no endpoint with ${name}`, () => {
+      const { settings, problems } = parseSettings((each) =>
+        each === 'endpoints' ? { mine: endpoint } : undefined,
+      );
+      assert.deepEqual(settings.endpoints, {});
+      assert.deepEqual(
+        problems.map(({ name: each }) => each),
+        ['endpoints'],
+      );
+    });
+  }
+
+  test('take an endpoint with all that it may have', () => {
+    const mine = {
+      label: '公司',
+      baseUrl: 'http://10.0.0.7:8000/v1',
+      headers: { 'X-Team': 'a b' },
+      models: [{ name: 'm', label: 'M', contextTokens: 32_768, maxOutputTokens: 1024 }],
+    };
+    const { settings, problems } = parseSettings((name) => (name === 'endpoints' ? { mine } : undefined));
+    assert.deepEqual([settings.endpoints, problems], [{ mine }, []]);
+  });
+
+  test('that nobody has set are the defaults, without a word', () => {
+    const { settings, problems } = parseSettings(() => undefined);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(settings.model, SETTINGS.model.default);
+  });
 });

@@ -22,8 +22,10 @@ after(async () => {
 });
 beforeEach(() => {
   store = new ChatStore(path.join(folder, String(folders++)), assert.fail);
-  chats = new Chats(store, assert.fail);
+  chats = new Chats(store, unexpected);
 });
+
+const unexpected = (error: unknown): never => assert.fail(String(error));
 
 const begin = (conversation: Conversation, text: string, id = text): void =>
   conversation.dispatch({
@@ -123,7 +125,7 @@ suite('the chats of a window', () => {
     begin(first, 'q');
     first.dispatch(end('q'));
     chats.startNew();
-    const other = new Chats(store, assert.fail);
+    const other = new Chats(store, unexpected);
     await chats.flush();
     await other.open(first.state.id);
     begin(other.current, 'from the other window');
@@ -174,10 +176,10 @@ suite('the chats of a window', () => {
     chats.current.dispatch(say('q', 'kept'));
     await chats.flush();
     const { id } = chats.current.state;
-    const next = new Chats(store, assert.fail);
+    const next = new Chats(store, unexpected);
     await next.reopen(id);
     assert.deepEqual(textsOf(next.current), ['kept']);
-    const hasty = new Chats(store, assert.fail);
+    const hasty = new Chats(store, unexpected);
     const reopened = hasty.reopen(id);
     begin(hasty.current, 'new');
     await reopened;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Purpose } from '../../../src/core/model/chatRequest.ts';
 import { ProviderError, type ProviderErrorKind } from '../../../src/core/model/providerError.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
@@ -133,7 +133,7 @@ for (const { name, create } of TRANSPORTS) {
       test('that was compressed unasked is unpacked', async () => {
         await begin();
         const body = Buffer.from(textFrame('Hi') + END_FRAMES);
-        const packed = { gzip: gzipSync(body), br: brotliCompressSync(body) };
+        const packed = { gzip: gzipSync(body), deflate: deflateSync(body), br: brotliCompressSync(body) };
         for (const [encoding, write] of Object.entries(packed)) {
           const head = responseHead(200, { 'content-encoding': encoding, connection: 'close' });
           server.script(bytes({ write: head }, { write }, 'end'));
@@ -223,6 +223,23 @@ for (const { name, create } of TRANSPORTS) {
         const { error } = await ask(client);
         assert.equal(kindOf(error), 'no-credential');
         assert.equal(server.requests.length, 0);
+      });
+
+      test('is nothing when the key holds what no key has, such as a blank that nobody sees', async () => {
+        for (const key of [
+          'sk-ab\u200bcdefgh',
+          '“sk-abcdefgh”',
+          'sk-abcdefgh\r\nx-own: 1',
+          'sk-ab\u0001cdefgh',
+        ]) {
+          await begin({ key });
+          const { error, events } = await ask(client);
+          assert.equal(kindOf(error), 'invalid-credential');
+          assert.ok(error instanceof Error && !error.message.includes('abcdefgh'));
+          assert.equal(server.requests.length + events.length, 0);
+          await server.close();
+        }
+        await begin();
       });
 
       test('is nothing when the key belongs to another origin', async () => {
