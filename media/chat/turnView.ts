@@ -53,8 +53,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const noticePlace = element('div', { class: 'notice-place' });
   const foot = createFoot(deps, turnId);
   const answer = element(
-    'section',
-    { class: 'answer', 'aria-label': t('Answer') },
+    'div',
+    { class: 'answer', role: 'group', 'aria-label': t('Answer') },
     reasoning.element,
     markdown.element,
     waiting,
@@ -157,8 +157,8 @@ function questionView({ t, send }: TurnViewDeps, { id: turnId, question }: Turn)
     return element('li', {}, chip);
   });
   return element(
-    'section',
-    { class: 'question', 'aria-label': t('Question') },
+    'div',
+    { class: 'question', role: 'group', 'aria-label': t('Question') },
     element('h2', { class: 'question-text' }, question.text),
     ...(chips.length > 0
       ? [element('ul', { class: 'references', 'aria-label': t('Code that went with it') }, ...chips)]

@@ -14,12 +14,12 @@ export function createTotalsView(title: string, t: Translate, figures: Figures):
   const list = element('dl', { class: 'totals' });
   const values = new Map<string, HTMLElement>();
 
-  function set(name: string, value: string): void {
+  function set(name: string, value: string, isWide = false): void {
     let place = values.get(name);
     if (!place) {
       place = element('dd');
       values.set(name, place);
-      list.append(element('div', { class: 'total' }, element('dt', {}, name), place));
+      list.append(element('div', { class: isWide ? 'total wide' : 'total' }, element('dt', {}, name), place));
     }
     setText(place, value);
   }
@@ -38,8 +38,8 @@ export function createTotalsView(title: string, t: Translate, figures: Figures):
       set(t('Tokens in'), about + figures.count(usage.inputTokens));
       set(t('of these cached'), figures.count(usage.cachedInputTokens));
       set(t('Tokens out'), about + figures.count(usage.outputTokens));
-      set(t('Time: average · p50 · p95'), latency(totals.duration));
-      set(t('First token: average · p50 · p95'), latency(totals.timeToFirstToken));
+      set(t('Time: average · p50 · p95'), latency(totals.duration), true);
+      set(t('First token: average · p50 · p95'), latency(totals.timeToFirstToken), true);
     },
   };
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { screenshot } from '../support/artifacts.ts';
+import { createChatHost } from './support/chatHost.ts';
+import { fullConversation } from './support/conversations.ts';
+import { CHINESE, ENGLISH } from './support/languages.ts';
+import { mediaPages } from './support/mediaPages.ts';
+import { usageSample } from './support/usageSample.ts';
+
+/** A side bar at its narrowest, and a usual one of 420 px when everything is shown twice as large. */
+const NARROW = [
+  { what: '250 px wide', width: 250, height: 700, scale: 1 },
+  { what: 'at twice the size', width: 210, height: 380, scale: 2 },
+] as const;
+
+/** What reaches out of the window to a side, other than inside what scrolls by itself. */
+const wider = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const isSideways = (element: Element): boolean =>
+      element.scrollWidth > element.clientWidth &&
+      getComputedStyle(element).overflowX !== 'visible' &&
+      getComputedStyle(element).textOverflow !== 'ellipsis';
+    const scrolls = 'pre, .table, .table-scroller, .visually-hidden, .facts';
+    const all = [...document.querySelectorAll('html, body, body *')];
+    return all
+      .filter((element) => !element.closest(scrolls) || element.matches(scrolls))
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        const isOut = right > innerWidth + 0.5 || left < -0.5;
+        return isOut || (isSideways(element) && !element.matches(scrolls));
+      })
+      .map((element) => `${element.localName}.${element.className}`);
+  });
+
+describe('Without scrolling sideways', () => {
+  const pages = mediaPages();
+
+  for (const { what, width, height, scale } of NARROW) {
+    for (const language of [ENGLISH, CHINESE]) {
+      const name = `${what}, ${language.language}`;
+
+      it(`a chat is read ${name}`, async () => {
+        const chat = await pages.open({ name: 'chat', surface: 'sidebar', width, height, scale });
+        const host = createChatHost(chat, language);
+        const title = 'A chat with a title that is much longer than a narrow side bar is wide';
+        const chats = [{ id: 'chat', title }];
+        await host.show({ session: fullConversation(language), status: { modelLabel: title, chats } });
+        await screenshot(chat.page, `chat ${name}`);
+        assert.deepEqual(await wider(chat.page), []);
+        await chat.page.locator('[aria-haspopup="menu"]').click();
+        assert.deepEqual(await wider(chat.page), []);
+      });
+
+      it(`the first minute is read ${name}`, async () => {
+        const chat = await pages.open({ name: 'chat', surface: 'sidebar', width, height, scale });
+        await createChatHost(chat, language).show({ status: { modelLabel: '' } });
+        await screenshot(chat.page, `first minute ${name}`);
+        assert.deepEqual(await wider(chat.page), []);
+        const heading = await chat.page.locator('.doors > .welcome-title').boundingBox();
+        const strip = await chat.page.locator('.title-strip').boundingBox();
+        assert.ok(heading && strip && heading.y >= strip.height, 'it is read from its beginning');
+      });
+
+      it(`the usage page is read ${name}`, async () => {
+        const usage = await pages.open({ name: 'usage', surface: 'editor', width, height, scale });
+        await usage.post({ type: 'report', report: usageSample(), ...language });
+        await usage.page.locator('.usage').waitFor();
+        await screenshot(usage.page, `usage ${name}`);
+        assert.deepEqual(await wider(usage.page), []);
+      });
+    }
+  }
+
+  it('what is wide scrolls by itself', async () => {
+    const chat = await pages.open({ name: 'chat', surface: 'sidebar', width: 250 });
+    await createChatHost(chat, ENGLISH).show({ session: fullConversation(ENGLISH) });
+    const code = chat.page.locator('pre').first();
+    assert.ok(await code.evaluate((pre) => pre.scrollWidth > pre.clientWidth));
+    await code.focus();
+    await chat.page.keyboard.press('End');
+    await chat.page.keyboard.press('ArrowRight');
+    await chat.page.waitForFunction(() => document.querySelector('pre')?.scrollLeft);
+  });
+});
