@@ -4,7 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createHostTransport } from '../../../../src/providers/transport/hostTransport.ts';
-import { createLazyTransport } from '../../../../src/providers/transport/lazyTransport.ts';
+import {
+  createLazyDirectTransport,
+  createLazyTransport,
+} from '../../../../src/providers/transport/lazyTransport.ts';
 import type { ClosableTransport, HttpRequest, Reply } from '../../../../src/providers/transport/transport.ts';
 import { responseHead, STREAM_HEAD } from '../../../model-server/byteScript.ts';
 import { type ModelServer, startModelServer } from '../../../model-server/modelServer.ts';
@@ -211,4 +214,27 @@ test('a lazy transport loads nothing until its first request, and then once', as
   const request: HttpRequest = { method: 'GET', url: 'http://127.0.0.1/', headers: {} };
   await Promise.all([lazy.send(request, NEVER), lazy.send(request, NEVER)]);
   assert.equal(loads, 1);
+});
+
+test('a lazy transport that could not be loaded is loaded again by the next request', async () => {
+  const loaded = createHostTransport(async () => new Response('here'));
+  const loads = [
+    Promise.reject(new Error('no such chunk')),
+    Promise.resolve({ ...loaded, close: assert.fail }),
+  ];
+  const lazy = createLazyTransport(async () => loads.shift()!);
+  const request: HttpRequest = { method: 'GET', url: 'http://127.0.0.1/', headers: {} };
+  await assert.rejects(lazy.send(request, NEVER), /no such chunk/);
+  assert.equal(await textOf(await lazy.send(request, NEVER)), 'here');
+});
+
+test('the lazy direct transport carries a request, and closes what it has opened', async () => {
+  const server = await startModelServer();
+  const lazy = createLazyDirectTransport();
+  const reply = await lazy.send({ method: 'GET', url: `${server.baseUrl}/models`, headers: {} }, NEVER);
+  assert.match(await textOf(reply), /test-model/);
+  const { closed } = await server.nextRequest();
+  await lazy.close();
+  await closed;
+  await server.close();
 });
