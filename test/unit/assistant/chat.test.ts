@@ -93,6 +93,19 @@ suite('asking in a chat', () => {
     assert.equal(deps.transcript.state.turns.length, 2);
   });
 
+  test('answers an explanation anew with the prompt that it had, not with the words in the transcript', async () => {
+    const deps = testDeps();
+    const provider = new ScriptedProvider(text('a'), finish);
+    const { turnId } = await explain(
+      deps,
+      { access: access(provider), target: target('const a = 1;') },
+      never,
+    );
+    await askAgain(deps, { access: access(provider), turnId }, never);
+    assert.deepEqual(provider.requests[1]?.messages, provider.requests[0]?.messages);
+    await assert.rejects(askAgain(deps, { access: access(provider), turnId: 'gone' }, never), RangeError);
+  });
+
   test('says that the output limit was reached, and that a filter stopped the answer', async () => {
     const run = async (reason: 'length' | 'content-filter') => {
       const provider = new ScriptedProvider(text('x'), { type: 'finish', reason });

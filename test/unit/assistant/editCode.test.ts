@@ -4,6 +4,7 @@ import { type EditReview, editCode } from '../../../src/assistant/editCode.ts';
 import type { CodeTarget } from '../../../src/assistant/workspace.ts';
 import { ProviderError } from '../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
+import { UserError } from '../../../src/core/userError.ts';
 import { access, finish, MemoryTranscript, ScriptedProvider, target, testDeps, text } from './scripted.ts';
 
 const never = new AbortController().signal;
@@ -143,5 +144,73 @@ suite('an edit by the model', () => {
     assert.equal(transcript.state.turns[0]?.question.text, 'call fresh');
     const prompt = provider.requests[0]!.messages[1]!;
     assert.ok(prompt.role === 'user' && prompt.text.includes('<instruction>\ncall fresh\n</instruction>'));
+  });
+
+  /** What the model was asked, for a generation at this place. */
+  async function generate(place: CodeTarget, ...script: StreamEvent[]) {
+    const edits = new MemoryReview();
+    const provider = new ScriptedProvider(...script, finish);
+    const task = { purpose: 'generate', instruction: 'x' } as const;
+    await editCode({ ...testDeps(), edits }, { access: access(provider), target: place, task }, never);
+    const prompt = provider.requests[0]!.messages[1]!;
+    return { edits, prompt: prompt.role === 'user' ? prompt.text : '' };
+  }
+
+  test('rewrites the code that is there, and writes anew where there is none but white space', async () => {
+    const lines = 'a();\n  \nc();';
+    assert.match(
+      (await generate(target(lines, { region: { startLine: 0, endLine: 1 } }))).prompt,
+      /^Rewrite/,
+    );
+    assert.match((await generate(target(lines, { region: { startLine: 1, endLine: 2 } }))).prompt, /^Write/);
+    assert.match((await generate(target(lines, { region: { startLine: 1, endLine: 1 } }))).prompt, /^Write/);
+  });
+
+  test('goes one step deeper after an opening line, by tabs where the file has them', async () => {
+    const place = { region: { startLine: 1, endLine: 1 }, taken: { by: 'cursor' } } as const;
+    const written = text('```\nfresh();\n```');
+    const spaces = await generate(target('f() {\n}', place), written);
+    assert.deepEqual(spaces.edits.lines, ['f() {', '  fresh();', '}']);
+    const tabs = await generate(
+      target('f() {\n}', { ...place, indentation: { unit: 'tab', size: 4 } }),
+      written,
+    );
+    assert.deepEqual(tabs.edits.lines, ['f() {', '\tfresh();', '}']);
+  });
+
+  test('says in the editor’s own words why the editor gave it up', async () => {
+    const edits = new MemoryReview();
+    const closed = new UserError('document-closed', 'The file was closed.', 'Open it again.');
+    const provider = new ScriptedProvider(text('```\nB();\n'), async () => edits.givenUp.abort(closed));
+    const input = { access: access(provider), target: code, task: { purpose: 'optimize' } } as const;
+    await assert.rejects(editCode({ ...testDeps(), edits }, input, never), closed);
+  });
+
+  test('asks nothing of the model when the editor refuses, or the code does not fit', async () => {
+    const provider = new ScriptedProvider(finish);
+    const refusal = new UserError('read-only-file', 'Read-only.', 'Save a copy.');
+    const edits: EditReview = { open: () => Promise.reject(refusal) };
+    const transcript = new MemoryTranscript();
+    const deps = { ...testDeps(transcript), edits };
+    const task = { purpose: 'optimize' } as const;
+    await assert.rejects(editCode(deps, { access: access(provider), target: code, task }, never), refusal);
+    const small = access(provider, { contextTokens: 300 });
+    await assert.rejects(
+      editCode(deps, { access: small, target: target('word '.repeat(2000)), task }, never),
+      (error) => error instanceof UserError && error.kind === 'selection-too-long',
+    );
+    assert.equal(provider.requests.length + transcript.state.turns.length, 0);
+  });
+
+  test('names the symbol that it is about', async () => {
+    const named = { ...code, taken: { by: 'symbol', name: 'f', kind: 'function' } } as const;
+    const transcript = new MemoryTranscript();
+    const input = {
+      access: access(new ScriptedProvider(finish)),
+      target: named,
+      task: { purpose: 'optimize' },
+    } as const;
+    await editCode({ ...testDeps(transcript), edits: new MemoryReview() }, input, never);
+    assert.equal(transcript.state.turns[0]?.question.text, 'Optimize `f`.');
   });
 });

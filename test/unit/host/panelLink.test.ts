@@ -93,4 +93,46 @@ suite('the link to a chat panel', () => {
     link.ready();
     assert.doesNotMatch(JSON.stringify(posts), /secret code/);
   });
+
+  test('shows another conversation whole, and hears nothing more of the one before', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, conversation, link, start, say, frame, shown } = linked();
+    const other = new Conversation({ ...emptySession('other', 0), title: 'Other' });
+    link.show(other);
+    assert.equal(posts.length, 0, 'not before the panel is ready');
+    link.ready();
+    assert.equal(shown()?.id, 'other');
+    start();
+    say('unheard');
+    frame();
+    assert.equal(posts.length, 1);
+    link.show(conversation);
+    assert.equal(shown()?.turns[0]?.answer.text, 'unheard');
+    say('!');
+    frame();
+    assert.equal(shown()?.turns[0]?.answer.text, 'unheard!');
+  });
+
+  test('passes other messages on only to a panel that is ready for them', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, link } = linked();
+    link.post({ type: 'compose', text: 'lost' });
+    link.ready();
+    link.post({ type: 'compose', text: 'x' });
+    assert.deepEqual(
+      posts.map(({ type }) => type),
+      ['snapshot', 'compose'],
+    );
+  });
+
+  test('posts nothing to a panel that is gone', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, link, start, say, frame } = linked();
+    link.ready();
+    start();
+    link.dispose();
+    say('x');
+    frame();
+    assert.equal(posts.length, 1);
+  });
 });

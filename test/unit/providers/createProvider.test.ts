@@ -306,6 +306,15 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(server.requests.length, 2);
       });
 
+      test('a plan’s key, which goes as it is, cannot be made anew', async () => {
+        const { traits } = CATALOG.find(({ id }) => id === 'zhipu-coding')!;
+        await begin({ endpoint: { traits }, key: KEY });
+        server.script(refusal(401, { code: '1003', message: 'expired' }), { text: 'never' });
+        assert.equal(kindOf((await ask(client)).error), 'expired-credential');
+        assert.equal(server.requests.length, 1);
+        assert.equal(server.requests[0]?.headers.authorization, `Bearer ${KEY}`);
+      });
+
       test('a request id that was used before is replaced, once', async () => {
         await zhipu();
         server.script(refusal(400, { code: '1231', message: 'duplicate' }), { text: 'Hi' });
@@ -424,6 +433,16 @@ for (const { name, create } of TRANSPORTS) {
         server.script(refusal(429, undefined, { 'retry-after': '30' }), { text: 'Hi' });
         const { events } = await ask(client);
         assert.ok(events[0]?.type === 'retrying' && events[0].delayMs >= 30_000);
+      });
+
+      test('waits for a date by the server’s clock, however wrong this one is', async () => {
+        await begin();
+        const date = 'Sat, 21 Nov 2020 12:00:00 GMT';
+        const headers = { date, 'retry-after': 'Sat, 21 Nov 2020 12:00:20 GMT' };
+        server.script(refusal(503, undefined, headers), { text: 'Hi' });
+        const { events } = await ask(client);
+        assert.ok(events[0]?.type === 'retrying');
+        assert.equal(events[0].delayMs, 20_000);
       });
 
       test('is not done at all when the server asks for more than a minute', async () => {

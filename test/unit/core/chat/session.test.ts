@@ -24,6 +24,11 @@ suite('a session', () => {
     assert.ok(long.endsWith('…'));
   });
 
+  test('keeps the title that it was given, whatever is asked next', () => {
+    const state = play(start('1'), { type: 'renamed', title: 'Parser' }, start('2', 'And?'));
+    assert.equal(state.title, 'Parser');
+  });
+
   test('appends deltas to the turn that they name, also when two run at once', () => {
     const { turns } = play(
       start('1'),
