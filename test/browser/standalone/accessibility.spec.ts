@@ -40,20 +40,21 @@ describe('Accessibility', () => {
   for (const theme of THEMES) {
     for (const language of [ENGLISH, CHINESE]) {
       const name = `${theme}, ${language.language}`;
+      const picture = `${theme}-${language.language}`;
       const side: MediaPageOptions = { name: 'chat', surface: 'sidebar', theme, height: 1600 };
 
       it(`of a chat: ${name}`, async () => {
         const chat = await pages.open(side);
         await createChatHost(chat, language).show({ session: fullConversation(language) });
         await chat.page.locator('.reasoning > summary').first().click();
-        await screenshot(chat.page, `chat ${name}`);
+        await screenshot(chat.page, `chat-${picture}`);
         await assertAccessible(chat.page);
       });
 
       it(`of the first minute: ${name}`, async () => {
         const chat = await pages.open({ ...side, height: 760 });
         await createChatHost(chat, language).show({ status: { modelLabel: '' } });
-        await screenshot(chat.page, `first minute ${name}`);
+        await screenshot(chat.page, `first-minute-${picture}`);
         await assertAccessible(chat.page);
       });
 
@@ -68,7 +69,7 @@ describe('Accessibility', () => {
         await usage.post({ type: 'report', report: usageSample(), ...language });
         await usage.page.locator('.usage').waitFor();
         await usage.page.locator('.bar').last().focus();
-        await screenshot(usage.page, `usage ${name}`);
+        await screenshot(usage.page, `usage-${picture}`);
         await assertAccessible(usage.page);
       });
     }
@@ -82,7 +83,7 @@ describe('Accessibility', () => {
       await host.emit({ type: 'reasoning-delta', turnId: 'turn-0', text: 'First, the steps.' });
       await chat.page.getByRole('textbox').fill('Meanwhile');
       await chat.page.getByRole('button', { name: 'Chats' }).click();
-      await screenshot(chat.page, `running ${theme}`);
+      await screenshot(chat.page, `running-${theme}`);
       await assertAccessible(chat.page);
     });
   }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { screenshot } from '../support/artifacts.ts';
 import { createChatHost } from './support/chatHost.ts';
-import { fullConversation } from './support/conversations.ts';
+import { fullConversation, sessionOf, turnOf } from './support/conversations.ts';
 import { CHINESE, ENGLISH } from './support/languages.ts';
 import { mediaPages } from './support/mediaPages.ts';
 import { usageSample } from './support/usageSample.ts';
@@ -39,6 +39,7 @@ describe('Without scrolling sideways', () => {
   for (const { what, width, height, scale } of NARROW) {
     for (const language of [ENGLISH, CHINESE]) {
       const name = `${what}, ${language.language}`;
+      const picture = `${width}px-${language.language}`;
 
       it(`a chat is read ${name}`, async () => {
         const chat = await pages.open({ name: 'chat', surface: 'sidebar', width, height, scale });
@@ -46,7 +47,7 @@ describe('Without scrolling sideways', () => {
         const title = 'A chat with a title that is much longer than a narrow side bar is wide';
         const chats = [{ id: 'chat', title }];
         await host.show({ session: fullConversation(language), status: { modelLabel: title, chats } });
-        await screenshot(chat.page, `chat ${name}`);
+        await screenshot(chat.page, `chat-${picture}`);
         assert.deepEqual(await wider(chat.page), []);
         await chat.page.locator('[aria-haspopup="menu"]').click();
         assert.deepEqual(await wider(chat.page), []);
@@ -55,7 +56,7 @@ describe('Without scrolling sideways', () => {
       it(`the first minute is read ${name}`, async () => {
         const chat = await pages.open({ name: 'chat', surface: 'sidebar', width, height, scale });
         await createChatHost(chat, language).show({ status: { modelLabel: '' } });
-        await screenshot(chat.page, `first minute ${name}`);
+        await screenshot(chat.page, `first-minute-${picture}`);
         assert.deepEqual(await wider(chat.page), []);
         const heading = await chat.page.locator('.doors > .welcome-title').boundingBox();
         const strip = await chat.page.locator('.title-strip').boundingBox();
@@ -66,7 +67,7 @@ describe('Without scrolling sideways', () => {
         const usage = await pages.open({ name: 'usage', surface: 'editor', width, height, scale });
         await usage.post({ type: 'report', report: usageSample(), ...language });
         await usage.page.locator('.usage').waitFor();
-        await screenshot(usage.page, `usage ${name}`);
+        await screenshot(usage.page, `usage-${picture}`);
         assert.deepEqual(await wider(usage.page), []);
       });
     }
@@ -74,12 +75,15 @@ describe('Without scrolling sideways', () => {
 
   it('what is wide scrolls by itself', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar', width: 250 });
-    await createChatHost(chat, ENGLISH).show({ session: fullConversation(ENGLISH) });
-    const code = chat.page.locator('pre').first();
-    assert.ok(await code.evaluate((pre) => pre.scrollWidth > pre.clientWidth));
-    await code.focus();
-    await chat.page.keyboard.press('End');
-    await chat.page.keyboard.press('ArrowRight');
-    await chat.page.waitForFunction(() => document.querySelector('pre')?.scrollLeft);
+    const row = '| one | two | three | four | five | six |\n';
+    const text = `${row}${row.replace(/\w+/g, '--')}${row}\n\`\`\`\n${row.repeat(2)}\`\`\``;
+    const session = sessionOf([turnOf('wide', 'Widely', { text, status: 'complete' })]);
+    await createChatHost(chat, ENGLISH).show({ session });
+    assert.deepEqual(await wider(chat.page), []);
+    for (const wide of ['.table', 'pre']) {
+      await chat.page.locator(wide).focus();
+      await chat.page.keyboard.press('ArrowRight');
+      await chat.page.waitForFunction((name) => document.querySelector(name)?.scrollLeft, wide);
+    }
   });
 });

@@ -60,6 +60,20 @@ describe('A streamed answer', () => {
     }
   });
 
+  it('leaves alone what is selected in a paragraph that goes on', async () => {
+    const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
+    const host = createChatHost(chat, ENGLISH);
+    await host.show({ session: sessionOf([turnOf('turn-0', 'Explain')]) });
+    await host.emit({ type: 'text-delta', turnId: 'turn-0', text: 'The next one' });
+    await chat.page.getByText('The next one').evaluate(({ firstChild: text }) => {
+      if (text) getSelection()?.setBaseAndExtent(text, 4, text, 8);
+    });
+    for (const piece of inPieces(' goes on with **more** of it\nand `code`.', [4])) {
+      await host.emit({ type: 'text-delta', turnId: 'turn-0', text: piece });
+      assert.equal(await chat.page.evaluate(() => String(getSelection())), 'next');
+    }
+  });
+
   it('is read out in whole sentences, with code named instead of read', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
     const host = createChatHost(chat, ENGLISH);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../../vscode-server/workbench.ts';
-import { screenshot } from '../../support/artifacts.ts';
+import { artifactFolder } from '../../support/artifacts.ts';
 import { type MediaPage, type MediaPageOptions, openMediaPage } from './mediaPage.ts';
 
 export interface MediaPages {
@@ -26,8 +27,11 @@ export function mediaPages(): MediaPages {
     const requests: string[] = [];
     const errors: string[] = [];
     for (const [index, { page, takeRequests, takeErrors }] of opened.splice(0).entries()) {
-      if (!passed)
-        console.log(`Picture of the failure: ${await screenshot(page, `failed ${name} ${index}`)}`);
+      if (!passed) {
+        const picture = path.join(artifactFolder(name), `page-${index}.png`);
+        await page.screenshot({ path: picture });
+        console.log(`Picture of the failure: ${picture}`);
+      }
       await page.context().close();
       requests.push(...takeRequests());
       errors.push(...takeErrors());
