@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { type ModelServer, startModelServer } from '../model-server/modelServer.ts';
 import { closeEditors } from './closeEditors.ts';
 import { useModelServer } from './modelInUse.ts';
+import { openNewFile } from './openNewFile.ts';
 
 const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(command);
 const COMMANDS = ['inkstone.explain', 'inkstone.optimize', 'inkstone.generate'];
@@ -46,8 +47,8 @@ suite('What cannot be worked on', () => {
   });
 
   test('a document with NUL characters is taken for what it is', async () => {
-    const document = await vscode.workspace.openTextDocument({ content: 'a\u0000b', language: 'plaintext' });
-    await vscode.window.showTextDocument(document);
+    const editor = await openNewFile('ab\n');
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 1), '\u0000'));
     await run('inkstone.optimize');
     assert.equal(server.requests.length, 0);
   });
@@ -72,8 +73,7 @@ suite('What cannot be worked on', () => {
   test('without a model nothing is sent', async () => {
     const settings = vscode.workspace.getConfiguration('inkstone');
     await settings.update('model', 'zhipu/glm-5.2', vscode.ConfigurationTarget.Global);
-    const document = await vscode.workspace.openTextDocument({ content: 'a\n', language: 'plaintext' });
-    await vscode.window.showTextDocument(document);
+    await openNewFile('a\n');
     const requests = server.requests.length;
     for (const command of COMMANDS) await run(command);
     assert.equal(server.requests.length, requests);
@@ -93,8 +93,7 @@ suite('What cannot be worked on', () => {
         }),
       ),
     );
-    const document = await vscode.workspace.openTextDocument({ content: 'a\n', language: 'plaintext' });
-    await vscode.window.showTextDocument(document);
+    await openNewFile('a\n');
     const requests = server.requests.length;
     await run('inkstone.explain');
     assert.equal(server.requests.length, requests + 1);

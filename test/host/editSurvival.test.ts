@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { ModelServer } from '../model-server/modelServer.ts';
 import { closeEditors } from './closeEditors.ts';
 import { until, useModelServer } from './modelInUse.ts';
+import { openNewFile } from './openNewFile.ts';
 
 const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
   vscode.commands.executeCommand(command, ...args);
@@ -54,8 +55,7 @@ suite('An edit survives what happens to its file', () => {
     const model = halfway(['a', 'B'], ['c', 'D']);
     const done = run('inkstone.optimize');
     await until(() => document.getText().includes('B'));
-    const other = await vscode.workspace.openTextDocument({ content: 'other' });
-    await vscode.window.showTextDocument(other);
+    const { document: other } = await openNewFile('other');
     model.goOn();
     await done;
     assert.equal(other.getText(), 'other');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ModelServer } from '../model-server/modelServer.ts';
 import { closeEditors } from './closeEditors.ts';
 import { until, useModelServer } from './modelInUse.ts';
+import { openNewFile } from './openNewFile.ts';
 
 const ORIGINAL = [
   'function sum(values) {',
@@ -39,10 +40,9 @@ suite('A pending edit in the editor', () => {
   });
   suiteTeardown(() => server.close());
 
-  async function open(content: string, language = 'javascript'): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ content, language });
-    editor = await vscode.window.showTextDocument(document);
-    editor.selection = new vscode.Selection(0, 0, document.lineCount - 1, 0);
+  async function open(content: string): Promise<void> {
+    editor = await openNewFile(content, 'javascript');
+    editor.selection = new vscode.Selection(0, 0, editor.document.lineCount - 1, 0);
   }
 
   teardown(async () => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ModelServer } from '../model-server/modelServer.ts';
 import { closeEditors } from './closeEditors.ts';
 import { useModelServer } from './modelInUse.ts';
+import { openNewFile } from './openNewFile.ts';
 
 suite('What a command works on', () => {
   let server: ModelServer;
@@ -13,10 +14,8 @@ suite('What a command works on', () => {
   suiteTeardown(() => server.close());
   teardown(closeEditors);
 
-  /** The prompt that Explain sends with the cursor, or a selection, in a new document. */
-  async function explained(content: string, language: string, selection: vscode.Selection): Promise<string> {
-    const document = await vscode.workspace.openTextDocument({ content, language });
-    const editor = await vscode.window.showTextDocument(document);
+  /** The prompt that Explain sends with the cursor, or a selection, in the editor. */
+  async function explained(editor: vscode.TextEditor, selection: vscode.Selection): Promise<string> {
     editor.selection = selection;
     server.script({ text: 'It does.' });
     await vscode.commands.executeCommand('inkstone.explain');
@@ -29,12 +28,12 @@ suite('What a command works on', () => {
 
   test('is the innermost symbol around the cursor', async () => {
     const code = 'class Box {\n  open() {\n    return 1;\n  }\n  close() {\n    return 2;\n  }\n}\n';
-    const document = await vscode.workspace.openTextDocument({ content: code, language: 'typescript' });
-    await vscode.window.showTextDocument(document);
+    const editor = await openNewFile(code, 'typescript');
+    const { uri } = editor.document;
     // The language server is ready when it knows a symbol of this document.
     for (let symbols: unknown[] | undefined; !symbols?.length; )
-      symbols = await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', document.uri);
-    const prompt = await explained(code, 'typescript', at(5, 6));
+      symbols = await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', uri);
+    const prompt = await explained(editor, at(5, 6));
     assert.match(prompt, /lines 5–7 \(method `close`\)/);
     assert.match(
       prompt,
@@ -43,19 +42,24 @@ suite('What a command works on', () => {
   });
 
   test('is the lines of a selection, the last one only when it is reached', async () => {
-    const prompt = await explained('one\ntwo\nthree\n', 'plaintext', new vscode.Selection(0, 1, 2, 0));
+    const prompt = await explained(await openNewFile('one\ntwo\nthree\n'), new vscode.Selection(0, 1, 2, 0));
     assert.match(prompt, /The code to explain:\n```plaintext\none\ntwo\n```$/);
   });
 
   test('is the block of lines around the cursor where no language server helps', async () => {
-    const prompt = await explained('a\n\nb1\nb2\n\nc\n', 'plaintext', at(3, 0));
+    const prompt = await explained(await openNewFile('a\n\nb1\nb2\n\nc\n'), at(3, 0));
     assert.match(prompt, /```plaintext\nb1\nb2\n```$/);
+  });
+
+  test('may be in a document that has no file', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'in no file\n' });
+    const prompt = await explained(await vscode.window.showTextDocument(document), at(0, 0));
+    assert.match(prompt, /`Untitled-1`[\s\S]*```plaintext\nin no file\n```$/);
   });
 
   test('is nothing in an empty document, and nothing is sent', async () => {
     const requests = server.requests.length;
-    const document = await vscode.workspace.openTextDocument({ content: '\n \n', language: 'plaintext' });
-    await vscode.window.showTextDocument(document);
+    await openNewFile('\n \n');
     await vscode.commands.executeCommand('inkstone.explain');
     await vscode.commands.executeCommand('inkstone.optimize');
     assert.equal(server.requests.length, requests);
