@@ -64,10 +64,14 @@ export class UserSettings {
 }
 
 function parse(resource: vscode.Uri | null): ParsedSettings {
+  // One look at the whole section: a look at each setting takes the editor several times as long.
+  const own = vscode.workspace
+    .getConfiguration(undefined, resource)
+    .inspect<Configured>(SECTION)?.globalValue;
   const configuration = vscode.workspace.getConfiguration(SECTION, resource);
   return parseSettings((name) =>
-    SETTINGS[name].scope === 'application'
-      ? configuration.inspect(name)?.globalValue
-      : configuration.get(name),
+    SETTINGS[name].scope === 'application' ? own?.[name] : configuration.get(name),
   );
 }
+
+type Configured = Readonly<Record<string, unknown>>;
