@@ -92,7 +92,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     { class: 'scroller', role: 'log', 'aria-label': t('Chat'), 'aria-live': 'off', tabindex: 0 },
     content,
   );
-  const scroll = createScrollKeeper(scroller, (isAtEnd) => {
+  const scroll = createScrollKeeper(scroller, content, (isAtEnd) => {
     if (toEnd.hidden !== isAtEnd) toEnd.hidden = isAtEnd;
     if (shown && !isRestoring) rememberScroll(shown.session.id);
   });

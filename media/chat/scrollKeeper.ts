@@ -11,27 +11,56 @@ export interface ScrollKeeper {
 /** So far from the end still counts as being there: a line that has just been added must not detach the view. */
 const NEAR_END_PX = 24;
 
-export function createScrollKeeper(scroller: HTMLElement, onMove: (isAtEnd: boolean) => void): ScrollKeeper {
+/** A wheel or a key goes on scrolling for so long after its event. */
+const GESTURE_MS = 500;
+
+export function createScrollKeeper(
+  scroller: HTMLElement,
+  content: HTMLElement,
+  onMove: (isAtEnd: boolean) => void,
+): ScrollKeeper {
   let isAtEnd = true;
   let lastTop = 0;
+  let gestureAt = Number.NEGATIVE_INFINITY;
+  let isPointerDown = false;
 
   function follow(): void {
     if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
   }
 
+  const onGesture = ({ timeStamp }: Event): void => {
+    gestureAt = timeStamp;
+  };
+  const passive = { passive: true };
+  scroller.addEventListener('wheel', onGesture, passive);
+  scroller.addEventListener('touchmove', onGesture, passive);
+  // Tab scrolls to what it focuses, wherever it was pressed.
+  window.addEventListener('keydown', onGesture, passive);
+  scroller.addEventListener('pointerdown', () => {
+    isPointerDown = true;
+  });
+  for (const end of ['pointerup', 'pointercancel', 'blur'])
+    window.addEventListener(end, (event) => {
+      if (isPointerDown) onGesture(event);
+      isPointerDown = false;
+    });
+
   scroller.addEventListener(
     'scroll',
-    () => {
+    ({ timeStamp }) => {
       const top = scroller.scrollTop;
       const isNearEnd = scroller.scrollHeight - top - scroller.clientHeight < NEAR_END_PX;
-      // Away from the end without having gone up: the content has grown meanwhile, the user has not moved.
-      isAtEnd = isNearEnd || (isAtEnd && top >= lastTop);
+      // The place moves by itself too, when turns out of sight get another height.
+      const isByUser = isPointerDown || timeStamp - gestureAt < GESTURE_MS;
+      isAtEnd = isNearEnd || (isAtEnd && !(isByUser && top < lastTop));
       lastTop = top;
       onMove(isAtEnd);
     },
-    { passive: true },
+    passive,
   );
-  new ResizeObserver(follow).observe(scroller);
+  const observer = new ResizeObserver(follow);
+  observer.observe(scroller);
+  observer.observe(content);
 
   return {
     follow,

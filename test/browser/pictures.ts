@@ -7,7 +7,7 @@ import { codeLens, selectLines } from './support/editor.ts';
 import { eventually } from './support/eventually.ts';
 import { type OpenInkstone, openInkstone } from './support/openInkstone.ts';
 import { openFile, runCommand } from './support/quickInput.ts';
-import { showActivity, viewContent } from './support/webview.ts';
+import { editorContent, showActivity, viewContent } from './support/webview.ts';
 
 const IMAGES = path.resolve(import.meta.dirname, '../../docs/images');
 const SAMPLE = path.resolve(import.meta.dirname, '../fixtures/sample-workspace');
@@ -23,7 +23,7 @@ async function takePictures(): Promise<void> {
       await runCommand(page, 'Inkstone: Explain Code');
       await finished(page, 2);
       await runCommand(page, 'Inkstone: Show Usage');
-      await page.locator('.tab.active', { hasText: 'Inkstone Usage' }).waitFor();
+      await editorContent(page).locator('.totals').first().waitFor();
       await take(page, 'usage-dark');
     });
     await inWindow(model, { theme: 'Default Light Modern' }, async ({ page }) => {

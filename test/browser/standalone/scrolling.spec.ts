@@ -101,6 +101,22 @@ describe('The transcript', () => {
     assert.equal(await chat.page.getByRole('heading', { name: 'Explain this code.' }).isVisible(), true);
   });
 
+  it('stays at its end when what is out of sight gets another height', async () => {
+    const { chat, host } = await openLongChat();
+    await host.emit({ type: 'answer-finished', turnId: 'turn-0', status: 'complete' });
+    await host.emit({ type: 'turn-started', turn: turnOf('asked', 'Explain this code.') });
+    await chat.page
+      .locator('.turn')
+      .first()
+      .evaluate((turn) => {
+        (turn as HTMLElement).style.setProperty('display', 'none');
+      });
+    await eventually('the end', () => placeIn(chat.page), isAtEnd);
+    await host.emit({ type: 'text-delta', turnId: 'asked', text: LONG });
+    assert.ok(isAtEnd(await placeIn(chat.page)));
+    assert.equal(await jumpButton(chat.page).isVisible(), false);
+  });
+
   it('stays at its end when the view becomes lower or narrower', async () => {
     const { chat } = await openLongChat();
     await chat.page.setViewportSize({ width: 260, height: 400 });
