@@ -8,10 +8,11 @@ const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
 const LONG_LINK = 200;
 
 /**
- * Opens a link of a model's answer in the browser. Only web and mail addresses; one that hides its target (a user
- * name, an IP address, a very long query) is shown in full first.
+ * Opens a link of a model's answer: a file of the workspace in the editor, a web or mail address in the browser. An
+ * address that hides its target (a user name, an IP address, a very long query) is shown in full first.
  */
 export async function openLink(href: string): Promise<void> {
+  if (await openWorkspaceFile(href)) return;
   const url = URL.canParse(href) ? new URL(href) : undefined;
   if (!url || !ALLOWED.has(url.protocol)) {
     void vscode.window.showWarningMessage(
@@ -34,6 +35,36 @@ export async function openLink(href: string): Promise<void> {
     if (answer !== open) return;
   }
   await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
+}
+
+/** `src/cart.ts`, `./src/cart.ts:12`, `src/cart.ts#L12-L20`: relative, and nowhere upwards. */
+const FILE_LINK =
+  /^(?:\.\/)?(?<path>(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^:#?\\]+?)(?::(?<line>\d+)(?:[:-]\d+)?|#L(?<anchor>\d+)(?:-L?\d+)?)?$/;
+
+/** Says whether the link named a file of a workspace folder. */
+async function openWorkspaceFile(href: string): Promise<boolean> {
+  const { path, line, anchor } = FILE_LINK.exec(decoded(href))?.groups ?? {};
+  if (path === undefined) return false;
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const uri = vscode.Uri.joinPath(folder.uri, path);
+    const isFile = await vscode.workspace.fs.stat(uri).then(
+      ({ type }) => (type & vscode.FileType.File) !== 0,
+      () => false,
+    );
+    if (!isFile) continue;
+    const start = new vscode.Position(Math.max(0, Number(line ?? anchor ?? 1) - 1), 0);
+    await vscode.commands.executeCommand('vscode.open', uri, { selection: new vscode.Range(start, start) });
+    return true;
+  }
+  return false;
+}
+
+function decoded(href: string): string {
+  try {
+    return decodeURIComponent(href);
+  } catch {
+    return href;
+  }
 }
 
 /** Shows the code that a question was about. */

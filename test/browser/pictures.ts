@@ -20,6 +20,7 @@ async function takePictures(): Promise<void> {
     await inWindow(model, { theme: 'Default Dark Modern' }, async ({ page }) => {
       await optimize(page, 'Inkstone: Optimize Code', 'Accept All');
       await take(page, 'edit-dark');
+      await selectLines(page, 13, 19);
       await runCommand(page, 'Inkstone: Explain Code');
       await finished(page, 2);
       await runCommand(page, 'Inkstone: Show Usage');
