@@ -4,12 +4,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const platform = process.platform === 'win32' ? 'win' : process.platform;
-const bundled = path.resolve(
+const modules = path.resolve(
   import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname),
-  `../node_modules/node-${platform}-${process.arch}/bin/${platform === 'win' ? 'node.exe' : 'node'}`,
+  '../node_modules',
 );
+const bundled = ['node', 'node-bin']
+  .map((name) => path.join(modules, `${name}-${platform}-${process.arch}`, 'bin'))
+  .map((folder) => path.join(folder, platform === 'win' ? 'node.exe' : 'node'))
+  .find(existsSync);
 const isNew = Number(process.versions.node.split('.')[0]) >= 24;
-const node = existsSync(bundled) ? bundled : isNew ? process.execPath : undefined;
+const node = bundled ?? (isNew ? process.execPath : undefined);
 if (!node) {
   console.error(
     `Inkstone is built with Node 24; this is ${process.version} and no Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or newer and run the command again.`,
