@@ -1,4 +1,4 @@
-// Runs its arguments with the Node 24 that the lock file brings, or with the current Node when that is new enough.
+// Runs its arguments with the Node, 24 or newer, that the lock file brings, or with the current one when it is new enough.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
