@@ -40,8 +40,10 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       return panels.open({ keepFocus: false });
     },
     openChatInEditor: () => panels.openInEditor(),
-    showChats: () => pickChat(chats),
-    stop: () => gestures.stop(),
+    async showChats() {
+      if (await pickChat(chats)) await panels.open({ keepFocus: false });
+    },
+    stop: (uri) => gestures.stop(uriArgument(uri)?.toString()),
     selectModel: () => selectModel(setup),
     addKey: (provider) => addKey(setup, typeof provider === 'string' ? provider : undefined),
     forgetKey: () => forgetKey(setup),

@@ -11,6 +11,7 @@ import { ChatPanels } from './host/chat/chatPanels.ts';
 import { ChatStore } from './host/chat/chatStore.ts';
 import { Chats } from './host/chat/chats.ts';
 import { registerCommands } from './host/commands.ts';
+import { CurrentEditor } from './host/currentEditor.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
@@ -99,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chats,
     edits,
     settings,
+    editor: own(new CurrentEditor()),
     access() {
       const access = usableModel();
       if (!access) throw noModel();

@@ -12,6 +12,7 @@ import type { UsageRecord } from './core/usage/usageRecord.ts';
 import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Conversation } from './host/chat/conversation.ts';
+import type { CurrentEditor } from './host/currentEditor.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import {
   commentAtCursor,
@@ -27,6 +28,7 @@ export interface GestureDeps {
   readonly chats: Chats;
   readonly edits: PendingEdits;
   readonly settings: UserSettings;
+  readonly editor: CurrentEditor;
   /** The model in use. Throws `UserError` `no-model`. */
   access(): ModelAccess;
   usageOf(requestId: string): UsageRecord | undefined;
@@ -37,10 +39,16 @@ export interface GestureDeps {
   onRunningChanged(): void;
 }
 
+const STOPPED = 'stopped by the user';
+const MAX_RERUNS = 10;
+
 /** What the user's gestures set going. Each makes a controller of its own; `stop` aborts them all. */
 export class Gestures {
   readonly #deps: GestureDeps;
-  readonly #running = new Set<AbortController>();
+  readonly #running = new Map<
+    AbortController,
+    { readonly conversation: Conversation; readonly uri?: string }
+  >();
   /** How to answer a turn anew that is more than a question: an edit needs its editor. */
   readonly #reruns = new Map<string, () => Promise<void>>();
 
@@ -52,8 +60,16 @@ export class Gestures {
     return this.#running.size > 0;
   }
 
-  stop(): void {
-    for (const controller of this.#running) controller.abort(new Error('stopped by the user'));
+  /** Stops everything, or what is being written into one document. */
+  stop(uri?: string): void {
+    for (const [controller, run] of this.#running)
+      if (uri === undefined || run.uri === uri) controller.abort(new Error(STOPPED));
+  }
+
+  /** Stops the answers of the open conversation. */
+  stopConversation(): void {
+    for (const [controller, run] of this.#running)
+      if (run.conversation === this.#deps.chats.current) controller.abort(new Error(STOPPED));
   }
 
   async send(text: string): Promise<void> {
@@ -65,6 +81,13 @@ export class Gestures {
   async retry(turnId: string): Promise<void> {
     const rerun = this.#reruns.get(turnId);
     if (rerun) return rerun();
+    const purpose = this.#turn(turnId)?.purpose;
+    if (purpose === 'generate' || purpose === 'optimize')
+      throw new UserError(
+        'nothing-to-work-on',
+        t('The code that this edit was for is no longer known.'),
+        t('Select the code and run the command again.'),
+      );
     const access = this.#deps.access();
     await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
   }
@@ -77,21 +100,21 @@ export class Gestures {
 
   async explain(): Promise<void> {
     const access = this.#deps.access();
-    const target = await targetOf(requireEditor());
+    const target = await targetOf(requireEditor(this.#deps.editor));
     await this.#deps.showChat();
     await this.#run((deps, signal) => explain(deps, { access, target }, signal));
   }
 
   async optimize(): Promise<void> {
     const access = this.#deps.access();
-    const target = await targetOf(requireEditor());
+    const target = await targetOf(requireEditor(this.#deps.editor));
     await this.#edit(access, target, { purpose: 'optimize' });
   }
 
   /** With a selection it is rewritten as told; without one, code is written at the cursor. */
   async generate(): Promise<void> {
     const access = this.#deps.access();
-    const editor = requireEditor();
+    const editor = requireEditor(this.#deps.editor);
     const isRewrite = !editor.selection.isEmpty;
     const instruction = await vscode.window.showInputBox({
       title: isRewrite ? t('Rewrite the Selection') : t('Generate Code'),
@@ -114,7 +137,7 @@ export class Gestures {
   /** Puts a code block of an answer in place of the selection, as one undo step. */
   async insertCode(turnId: string, line: number): Promise<void> {
     const code = this.#code(turnId, line);
-    const editor = requireEditor();
+    const editor = requireEditor(this.#deps.editor);
     const done = await editor.edit((builder) => builder.replace(editor.selection, code));
     if (!done)
       throw new UserError(
@@ -130,7 +153,7 @@ export class Gestures {
 
   /** The selected code as Markdown, for the composer. */
   selectionAsMarkdown(): string {
-    const { document, selection } = requireEditor();
+    const { document, selection } = requireEditor(this.#deps.editor);
     const code = document.getText(selection);
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${selection.start.line + 1}-${selection.end.line + 1}`;
     return `\`${place}\`\n${fencedCode(document.languageId, code)}\n`;
@@ -142,18 +165,26 @@ export class Gestures {
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_, token) => {
         const end = await this.#run((deps, signal, controller) => {
-          token.onCancellationRequested(() => controller.abort(new Error('stopped by the user')));
+          token.onCancellationRequested(() => controller.abort(new Error(STOPPED)));
           return editCode({ ...deps, edits: this.#deps.edits }, { access, target, task }, signal);
-        });
-        this.#reruns.set(end.turnId, async () => {
-          const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
-          await vscode.window.showTextDocument(document);
-          await this.#edit(access, target, task);
-        });
-        if (end.notice) this.#deps.notify(end.notice);
-        else void offerToShow(target);
+        }, target.uri);
+        this.#rememberRerun(end.turnId, target, task);
+        if (end.notice) this.#deps.notify(withTurn(end.notice, end.turnId));
+        else if (this.#deps.edits.find(vscode.Uri.parse(target.uri))) void offerToShow(target);
       },
     );
+  }
+
+  #rememberRerun(turnId: string, target: CodeTarget, task: EditTask): void {
+    this.#reruns.set(turnId, async () => {
+      // Another model may have been chosen since.
+      const access = this.#deps.access();
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+      await vscode.window.showTextDocument(document);
+      await this.#edit(access, target, task);
+    });
+    // Each holds a document's lines.
+    for (const oldest of [...this.#reruns.keys()].slice(0, -MAX_RERUNS)) this.#reruns.delete(oldest);
   }
 
   async #run(
@@ -162,10 +193,11 @@ export class Gestures {
       signal: AbortSignal,
       controller: AbortController,
     ) => Promise<TurnEnd>,
+    uri?: string,
   ): Promise<TurnEnd> {
     const conversation = this.#deps.chats.current;
     const controller = new AbortController();
-    this.#running.add(controller);
+    this.#running.set(controller, { conversation, ...(uri !== undefined && { uri }) });
     this.#deps.onRunningChanged();
     try {
       return await work(this.#turnDeps(conversation), controller.signal, controller);
@@ -198,6 +230,14 @@ export class Gestures {
     if (!block) throw new RangeError(`no code block at line ${line}`);
     return block.code;
   }
+}
+
+/** A pop-up may be answered when another chat is open: its Try Again says which turn it is for. */
+function withTurn(notice: Notice, turnId: string): Notice {
+  const actions = notice.actions.map((action) =>
+    action.id === 'retry' ? { ...action, argument: turnId } : action,
+  );
+  return { ...notice, actions };
 }
 
 /** An edit whose file is hidden waits for it; the user may be waiting too. */

@@ -32,7 +32,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
         throw error;
       }
     },
-    stop: () => gestures.stop(),
+    stop: () => gestures.stopConversation(),
     retry: ({ turnId }) => gestures.retry(turnId),
     'new-chat': () => chats.startNew(),
     'open-chat': ({ chatId }) => chats.open(chatId),

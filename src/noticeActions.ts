@@ -28,7 +28,7 @@ export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeActi
     'select-model': () => selectModel(setup),
     'use-suggested-provider': ({ argument }) => useKeyElsewhere(setup, argument),
     'use-local-model': () => useLocalModel(setup),
-    retry: () => gestures.retryLast(),
+    retry: ({ argument }) => (argument ? gestures.retry(argument) : gestures.retryLast()),
     'show-log': () => log.show(),
     'open-proxy-settings': () => pages.proxySettings(),
     'open-settings': () => pages.settings(),

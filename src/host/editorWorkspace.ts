@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
+import type { CurrentEditor } from './currentEditor.ts';
 import { t } from './translate.ts';
 import type { UserSettings } from './userSettings.ts';
 
@@ -33,9 +34,9 @@ export async function projectRules(settings: UserSettings, uri: string): Promise
   }
 }
 
-/** The active text editor. Throws `UserError` `no-editor` or `binary-file`, which say what to do instead. */
-export function requireEditor(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor;
+/** The editor to work in. Throws `UserError` `no-editor` or `binary-file`, which say what to do instead. */
+export function requireEditor(current: CurrentEditor): vscode.TextEditor {
+  const editor = current.get();
   if (!editor) {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     if (

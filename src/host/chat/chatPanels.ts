@@ -75,9 +75,9 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     this.#adopt(panel);
   }
 
-  /** Puts text into the composer of every panel, at once or as soon as one is ready. */
+  /** Puts text into the composer of every panel that is there, or of the first that will be. */
   compose(text: string): void {
-    if (this.#links.size > 0) this.#post({ type: 'compose', text });
+    if ([...this.#links].some((link) => link.isReady)) this.#post({ type: 'compose', text });
     else this.#whenReady.push(() => this.#post({ type: 'compose', text }));
   }
 
@@ -86,7 +86,10 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     view.onDidDispose(() => {
       this.#view = undefined;
     });
-    this.#connect(view.webview, 'sidebar', view.onDidDispose);
+    const link = this.#connect(view.webview, 'sidebar', view.onDidDispose);
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) link.hidden();
+    });
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -101,10 +104,17 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
 
   #adopt(panel: vscode.WebviewPanel): void {
     panel.iconPath = vscode.Uri.joinPath(this.#deps.extensionUri, 'media', 'icon.svg');
-    this.#connect(panel.webview, 'editor', panel.onDidDispose);
+    const link = this.#connect(panel.webview, 'editor', panel.onDidDispose);
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) link.hidden();
+    });
   }
 
-  #connect(webview: vscode.Webview, surface: 'sidebar' | 'editor', onDidDispose: vscode.Event<void>): void {
+  #connect(
+    webview: vscode.Webview,
+    surface: 'sidebar' | 'editor',
+    onDidDispose: vscode.Event<void>,
+  ): PanelLink {
     const link = new PanelLink(
       {
         post: (message: HostToPanel) => void webview.postMessage(message),
@@ -136,6 +146,7 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
       title: t('Inkstone Chat'),
       surface,
     });
+    return link;
   }
 
   async #carryOut(intent: Exclude<PanelIntent, { type: 'panel-ready' | 'applied' }>): Promise<void> {

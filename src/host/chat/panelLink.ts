@@ -51,6 +51,16 @@ export class PanelLink {
     });
   }
 
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The panel was hidden, and its page is gone with it; shown again, it will be ready anew. */
+  hidden(): void {
+    this.#isReady = false;
+    this.#queue = [];
+  }
+
   applied(seq: number): void {
     this.#applied = Math.max(this.#applied, seq);
     this.#schedule();

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { t } from '../translate.ts';
 import type { Chats } from './chats.ts';
 
-/** Offers the earlier chats and opens the chosen one. */
-export async function pickChat(chats: Chats): Promise<void> {
+/** Offers the earlier chats and opens the chosen one; says whether one was opened. */
+export async function pickChat(chats: Chats): Promise<boolean> {
   const entries = await chats.list();
   if (entries.length === 0) {
     void vscode.window.showInformationMessage(t('There are no earlier chats.'));
-    return;
+    return false;
   }
   const picked = await vscode.window.showQuickPick(
     entries.map(({ id, title, changedAt }) => ({
@@ -17,5 +17,11 @@ export async function pickChat(chats: Chats): Promise<void> {
     })),
     { title: t('Open a Previous Chat'), placeHolder: t('Type to search'), matchOnDescription: true },
   );
-  if (picked) await chats.open(picked.id);
+  if (!picked) return false;
+  const isOpen = await chats.open(picked.id);
+  if (!isOpen)
+    void vscode.window.showWarningMessage(
+      t('The chat “{0}” cannot be opened: it is gone, or a newer Inkstone has written it.', picked.label),
+    );
+  return isOpen;
 }

@@ -124,8 +124,13 @@ export class PendingEdits {
     const edit = this.find(uri);
     if (!edit) return;
     if (which === 'all' && decision === 'rejected') edit.abandon();
-    else if (edit.progress !== 'streaming') {
-      const event = which === 'all' ? allEvent(decision) : hunkEvent(decision, which ?? hunkAtCursor(edit));
+    else if (edit.progress === 'streaming')
+      void vscode.window.showInformationMessage(
+        t('The edit is still being written. It can be accepted when it is complete.'),
+      );
+    else {
+      const event =
+        which === 'all' ? allEvent(decision) : hunkEvent(decision, which ?? this.#hunkMeant(edit));
       if (event) edit.dispatch(event);
     }
     await edit.settled();
@@ -142,12 +147,21 @@ export class PendingEdits {
       step === 1
         ? (starts.find((start) => start > line) ?? starts[0]!)
         : (starts.findLast((start) => start < line) ?? starts.at(-1)!);
-    const position = new vscode.Position(Math.min(next, editor.document.lineCount - 1), 0);
-    editor.selection = new vscode.Selection(position, position);
-    editor.revealRange(
-      new vscode.Range(position, position),
-      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    goTo(editor, next);
+  }
+
+  /** The change at the cursor. One that is out of sight is shown instead of decided. */
+  #hunkMeant(edit: PendingEdit): number {
+    const editor = vscode.window.activeTextEditor;
+    const index = hunkAtCursor(edit);
+    const hunk = edit.hunks[index];
+    if (!hunk || editor?.document !== edit.document) return index;
+    const isInSight = editor.visibleRanges.some(
+      ({ start, end }) => hunk.newStart <= end.line && hunk.newEnd >= start.line,
     );
+    if (isInSight) return index;
+    goTo(editor, hunk.newStart);
+    return -1;
   }
 
   /** The editor's own diff of the original and the document. */
@@ -186,6 +200,15 @@ export class PendingEdits {
   #updateContext(): void {
     void vscode.commands.executeCommand('setContext', CONTEXT_KEY, this.find() !== undefined);
   }
+}
+
+function goTo(editor: vscode.TextEditor, line: number): void {
+  const position = new vscode.Position(Math.min(line, editor.document.lineCount - 1), 0);
+  editor.selection = new vscode.Selection(position, position);
+  editor.revealRange(
+    new vscode.Range(position, position),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
 }
 
 function hasTab(document: vscode.TextDocument): boolean {
