@@ -219,7 +219,7 @@ function badSetting(name: string, reason: string): UserError {
   return new UserError(
     'bad-setting',
     t('The setting {0} cannot be used: {1}', `inkstone.${name}`, reason),
-    t('Its default is used until it is put right.'),
+    t('The default is used until it is corrected.'),
     [{ id: 'open-settings', label: t('Open Settings') }],
   );
 }

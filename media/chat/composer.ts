@@ -55,7 +55,7 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
 
   function reasonNotToSend(text: string): string {
     if (!hasModel) return t('Choose a model first: add a key or use a local model.');
-    if (isRunning) return t('An answer is being written. Stop it, or wait until it is there.');
+    if (isRunning) return t('An answer is being written. Stop it, or wait until it is finished.');
     if (text.trim() === '') return t('Write a question first.');
     return text.length > MAX_CHARACTERS
       ? t('The text is too long: {0} characters at most.', MAX_CHARACTERS)

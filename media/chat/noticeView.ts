@@ -33,14 +33,14 @@ export function createNoticeView(
 function sideName(side: FaultSide, t: Translate): string {
   switch (side) {
     case 'user':
-      return t('To be put right here');
+      return t('Action needed');
     case 'account':
-      return t('On the side of your account');
+      return t('Account problem');
     case 'network':
-      return t('On the side of the network');
+      return t('Network problem');
     case 'provider':
-      return t('On the side of the provider');
+      return t('Provider problem');
     case 'inkstone':
-      return t('On the side of Inkstone');
+      return t('Inkstone problem');
   }
 }

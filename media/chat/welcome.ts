@@ -24,7 +24,7 @@ export function createWelcome(deps: WelcomeDeps): Welcome {
     door(
       'key',
       t('Add a Key'),
-      t('For Zhipu, ERNIE, DeepSeek, OpenAI and others. It is tried before it is kept.'),
+      t('For Zhipu, Qianfan, DeepSeek, OpenAI and others. The key is tested before it is stored.'),
       deps.addKey,
     ),
     door(
@@ -33,7 +33,7 @@ export function createWelcome(deps: WelcomeDeps): Welcome {
       t('Ollama, LM Studio and the like: nothing leaves this computer.'),
       deps.useLocalModel,
     ),
-    door('book', t('Take the Walkthrough'), t('Five short steps with pictures.'), deps.openWalkthrough),
+    door('book', t('Open the Walkthrough'), t('Five short steps with pictures.'), deps.openWalkthrough),
   );
   const hint = element(
     'div',
