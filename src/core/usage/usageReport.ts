@@ -66,6 +66,16 @@ export function totalsOf(records: readonly UsageRecord[]): UsageTotals {
   };
 }
 
+/** Read and written together. */
+export const tokenCount = ({ usage }: UsageTotals): number => usage.inputTokens + usage.outputTokens;
+
+/** Most tokens first. */
+export function totalsByModel(records: readonly UsageRecord[]): UsageReport['byModel'] {
+  return grouped(records, (record) => record.modelId)
+    .map(([modelId, group]) => ({ modelId, totals: totalsOf(group) }))
+    .sort((a, b) => tokenCount(b.totals) - tokenCount(a.totals));
+}
+
 /** Nearest-rank percentiles. */
 function latencyOf(values: readonly number[]): Latency | undefined {
   if (values.length === 0) return undefined;
@@ -100,19 +110,16 @@ export function usageReport(records: readonly UsageRecord[], at: number): UsageR
     return { from, totals: totalsOf(between(from, index === 23 ? end : from + HOUR_MS)) };
   });
   const week = between(startOfDay(at, 6), end);
-  const tokens = ({ usage }: UsageTotals): number => usage.inputTokens + usage.outputTokens;
   return {
     at,
     today: totalsOf(between(startOfDay(at), end)),
     week: totalsOf(week),
     days,
     hours,
-    byModel: grouped(week, (record) => record.modelId)
-      .map(([modelId, group]) => ({ modelId, totals: totalsOf(group) }))
-      .sort((a, b) => tokens(b.totals) - tokens(a.totals)),
+    byModel: totalsByModel(week),
     byPurpose: grouped(week, (record) => record.purpose)
       .map(([purpose, group]) => ({ purpose, totals: totalsOf(group) }))
-      .sort((a, b) => tokens(b.totals) - tokens(a.totals)),
+      .sort((a, b) => tokenCount(b.totals) - tokenCount(a.totals)),
   };
 }
 
