@@ -1,6 +1,6 @@
+import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
-import { isLocalUrl } from './credentials/origin.ts';
 import { type OpenaiTraits, PLAIN_TRAITS } from './dialects/openaiTraits.ts';
 import { modelOf } from './modelOf.ts';
 

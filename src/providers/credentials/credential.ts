@@ -1,6 +1,7 @@
+import { isLocalUrl } from '../../core/model/localUrl.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
-import { hostOf, isLocalUrl, originOf } from './origin.ts';
+import { hostOf, originOf } from './origin.ts';
 
 /**
  * The headers that let a request to `url` in. `token` is what the wire shows in place of the key, where a provider

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { isLocalUrl } from '../../../src/core/model/localUrl.ts';
 import { CATALOG, findModel } from '../../../src/providers/catalog.ts';
-import { isLocalUrl, originOf } from '../../../src/providers/credentials/origin.ts';
+import { originOf } from '../../../src/providers/credentials/origin.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 
 describe('the catalogue', () => {
