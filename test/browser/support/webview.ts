@@ -12,6 +12,11 @@ export function editorContent(page: Page): FrameLocator {
   return content(page, `${OF_INKSTONE}:not([src*="purpose=webviewView"])`);
 }
 
+/** The only document of Inkstone's in sight. VS Code does not say of one that was hidden before whether it is a view. */
+export function onlyContent(page: Page): FrameLocator {
+  return content(page, OF_INKSTONE);
+}
+
 /** VS Code puts the extension's document into a frame within a frame. */
 function content(page: Page, frame: string): FrameLocator {
   return page.frameLocator(frame).frameLocator('iframe#active-frame');
