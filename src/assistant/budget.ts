@@ -2,6 +2,7 @@ import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { estimateTokens } from '../core/usage/estimateTokens.ts';
+import { shortCount } from '../core/usage/figures.ts';
 import { UserError } from '../core/userError.ts';
 
 /** Tokens a chat message costs beyond its text (role and separators), as OpenAI's cookbook counts them. */
@@ -41,14 +42,13 @@ export function requireFit(
 ): void {
   const needed = messages.reduce((sum, message) => sum + messageTokens(message), 0);
   if (needed <= budget.inputTokens) return;
-  const count = (tokens: number): string => Math.round(tokens).toLocaleString('en-US');
   throw new UserError(
     'selection-too-long',
     t(
       'This does not fit: it is about {0} tokens, and {1} can read {2} beside its answer. Nothing was sent.',
-      count(needed),
+      shortCount(needed),
       model.label,
-      count(budget.inputTokens),
+      shortCount(budget.inputTokens),
     ),
     t('Select less code, or choose a model with a larger window.'),
     [{ id: 'select-model', label: t('Choose Another Model') }],

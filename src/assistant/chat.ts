@@ -1,5 +1,5 @@
 import type { Question, Turn } from '../core/chat/session.ts';
-import type { ChatMessage } from '../core/model/chatRequest.ts';
+import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import { budgetOf, messageTokens, newestThatFit, requireFit } from './budget.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import { type ModelAccess, runTurn, type TurnDeps, type TurnEnd } from './turn.ts';
@@ -16,10 +16,13 @@ export async function ask(
   input: { readonly access: ModelAccess; readonly question: Question },
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  return answer(deps, { ...input, earlier: deps.transcript.state.turns }, signal);
+  return answer(deps, { ...input, purpose: 'chat', earlier: deps.transcript.state.turns }, signal);
 }
 
-/** Answers a turn anew, with the turns before it as they are. Throws `RangeError` for an unknown turn. */
+/**
+ * Answers a turn anew: a question with the turns before it as they are, a command alone, as it was sent. Throws
+ * `RangeError` for an unknown turn.
+ */
 export async function askAgain(
   deps: ChatDeps,
   input: { readonly access: ModelAccess; readonly turnId: string },
@@ -29,22 +32,25 @@ export async function askAgain(
   const index = turns.findIndex((turn) => turn.id === input.turnId);
   const turn = turns[index];
   if (!turn) throw new RangeError(`no turn ${input.turnId}`);
-  return answer(deps, { ...input, question: turn.question, earlier: turns.slice(0, index) }, signal);
+  const { purpose, question } = turn;
+  const earlier = purpose === 'chat' ? turns.slice(0, index) : [];
+  return answer(deps, { ...input, purpose, question, earlier }, signal);
 }
 
 async function answer(
   deps: ChatDeps,
   input: {
     readonly access: ModelAccess;
+    readonly purpose: Purpose;
     readonly question: Question;
     readonly earlier: readonly Turn[];
     readonly turnId?: string;
   },
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const { access, question, earlier, turnId } = input;
+  const { access, purpose, question, earlier, turnId } = input;
   const budget = budgetOf(access.model, deps.maxOutputTokens);
-  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage) };
+  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, purpose) };
   const asked: ChatMessage = { role: 'user', text: question.prompt ?? question.text };
   requireFit([system, asked], budget, access.model, deps.t);
   const left = budget.inputTokens - messageTokens(system) - messageTokens(asked);
@@ -52,7 +58,7 @@ async function answer(
     deps,
     {
       access,
-      purpose: 'chat',
+      purpose,
       question,
       messages: [system, ...newestThatFit(earlier.flatMap(exchange), left), asked],
       maxOutputTokens: budget.outputTokens,
@@ -62,13 +68,17 @@ async function answer(
   );
 }
 
-/** A turn as messages; one without an answer would leave two questions in a row, which some providers refuse. */
-function exchange(turn: Turn): ChatMessage[][] {
-  if (!turn.answer.text.trim()) return [];
+/**
+ * A turn as messages: what was asked about which code, without the form that a command wanted its answer in, and the
+ * answer with its code. One without an answer would leave two questions in a row, which some providers refuse.
+ */
+function exchange({ question, answer }: Turn): ChatMessage[][] {
+  const answered = answer.whole ?? answer.text;
+  if (!answered.trim()) return [];
   return [
     [
-      { role: 'user', text: turn.question.prompt ?? turn.question.text },
-      { role: 'assistant', text: turn.answer.text },
+      { role: 'user', text: [question.text, question.about].filter(Boolean).join('\n\n') },
+      { role: 'assistant', text: answered },
     ],
   ];
 }

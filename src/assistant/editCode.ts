@@ -9,7 +9,7 @@ import type { Translate } from '../core/text/translate.ts';
 import { UserError } from '../core/userError.ts';
 import { budgetOf, messageTokens, requireFit } from './budget.ts';
 import { type CommandDeps, SURROUNDINGS_TOKENS } from './explain.ts';
-import { type Surroundings, surroundings } from './prompts/codeContext.ts';
+import { aboutTarget, type Surroundings, surroundings } from './prompts/codeContext.ts';
 import { generatePrompt, rewritePrompt } from './prompts/generatePrompt.ts';
 import { optimizePrompt } from './prompts/optimizePrompt.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
@@ -64,7 +64,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     return write(target, task.instruction, around, rules);
   };
   const budget = budgetOf(access.model, deps.maxOutputTokens);
-  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage) };
+  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, task.purpose) };
   const bare: ChatMessage = { role: 'user', text: prompt({ head: [], before: [], after: [] }) };
   requireFit([system, bare], budget, access.model, t);
   const left = budget.inputTokens - messageTokens(system) - messageTokens(bare);
@@ -96,7 +96,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     {
       access,
       purpose: task.purpose,
-      question: { text: title, prompt: text, references: [referenceTo(target)] },
+      question: { text: title, prompt: text, about: aboutTarget(target), references: [referenceTo(target)] },
       messages: [system, { role: 'user', text }],
       maxOutputTokens: budget.outputTokens,
       // An edit wants the likeliest code, not a varied one.

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import { budgetOf, messageTokens, requireFit } from './budget.ts';
 import type { ChatDeps } from './chat.ts';
-import { surroundings } from './prompts/codeContext.ts';
+import { aboutTarget, surroundings } from './prompts/codeContext.ts';
 import { explainPrompt } from './prompts/explainPrompt.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import { type ModelAccess, runTurn, type TurnEnd } from './turn.ts';
@@ -23,7 +23,7 @@ export async function explain(
   const { access, target, turnId } = input;
   const { t } = deps;
   const budget = budgetOf(access.model, deps.maxOutputTokens);
-  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage) };
+  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, 'explain') };
   const rules = await deps.workspace.projectRules(target.uri);
   const bare = explainPrompt(target, { head: [], before: [], after: [] }, rules);
   requireFit([system, { role: 'user', text: bare }], budget, access.model, t);
@@ -40,6 +40,7 @@ export async function explain(
             ? t('Explain {0}.', `\`${target.taken.name}\``)
             : t('Explain this code.'),
         prompt,
+        about: aboutTarget(target),
         references: [referenceTo(target)],
       },
       messages: [system, { role: 'user', text: prompt }],

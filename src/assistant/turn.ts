@@ -85,6 +85,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
   );
   let reasoningSince: number | undefined;
   let reasoningMs: number | undefined;
+  let whole = '';
   const show = (text: string): void => {
     if (text) transcript.dispatch({ type: 'text-delta', turnId, text });
   };
@@ -98,6 +99,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       type: 'answer-finished',
       turnId,
       status,
+      ...(input.filter && { whole }),
       ...(figures && { figures }),
       ...(notice && { notice }),
     });
@@ -120,6 +122,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     for await (const event of events) {
       if (event.type === 'text-delta') {
         if (reasoningSince !== undefined) reasoningMs ??= performance.now() - reasoningSince;
+        whole += event.text;
         show(filter.push(event.text));
       } else if (event.type === 'reasoning-delta') {
         reasoningSince ??= performance.now();

@@ -29,13 +29,33 @@ export function targetCode(target: CodeTarget): string {
   return target.lines.slice(target.region.startLine, target.region.endLine).join('\n');
 }
 
+const fileNameOf = ({ path }: CodeTarget): string => path.split(/[\\/]/).at(-1) ?? path;
+
+/** What would end a link's target, or be read as a query, a fragment or an escape. */
+const SPECIAL_IN_LINKS = /[\t "#%()<>?[\\\]`]/g;
+
+/**
+ * A line of the document, from 1, as Markdown: a link such as `[cart.ts:18](src/cart.ts:18)`, and plain words where no
+ * link could lead there, since the document is in no workspace folder or in no file of its own.
+ */
+export function placeAt(target: CodeTarget, line: number): string {
+  const { path, uri } = target;
+  if (/^(?:[\\/]|[a-z]:[\\/])/i.test(path) || /^(?:untitled|vscode-notebook-cell):/.test(uri))
+    return `line ${line}`;
+  const encoded = path.replace(
+    SPECIAL_IN_LINKS,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  // Without a slash, the file's name could pass for a scheme.
+  return `[${fileNameOf(target)}:${line}](${encoded.includes('/') ? '' : './'}${encoded}:${line})`;
+}
+
 /** `parser.ts:12-40`, lines from 1. */
 export function referenceTo(target: CodeTarget): CodeReference {
-  const name = target.path.split(/[\\/]/).at(-1) ?? target.path;
   const startLine = target.region.startLine + 1;
   const endLine = Math.max(startLine, target.region.endLine);
   return {
-    label: `${name}:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`,
+    label: `${fileNameOf(target)}:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`,
     uri: target.uri,
     startLine,
     endLine,

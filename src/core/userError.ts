@@ -12,13 +12,9 @@ export const USER_ERRORS = {
   'document-closed': 'INK-EDIT-002',
   'edit-pending': 'INK-EDIT-003',
   'edit-refused': 'INK-EDIT-004',
-  'unencodable-text': 'INK-EDIT-005',
-  'refused-by-model': 'INK-EDIT-006',
-  'bad-endpoint': 'INK-SET-001',
   'bad-setting': 'INK-SET-002',
   'damaged-file': 'INK-STORE-001',
   'storage-failed': 'INK-STORE-002',
-  'untrusted-workspace': 'INK-CMD-007',
 } as const;
 
 export type UserErrorKind = keyof typeof USER_ERRORS;

@@ -15,6 +15,7 @@ const notice = z.object({
 
 const answer = z.object({
   text: z.string(),
+  whole: z.optional(z.string()),
   reasoning: z.string(),
   status: z.enum([
     'waiting',
@@ -52,6 +53,7 @@ const chatFile = z.object({
         question: z.object({
           text: z.string(),
           prompt: z.optional(z.string()),
+          about: z.optional(z.string()),
           references: z.array(
             z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
           ),

@@ -1,4 +1,3 @@
-import { ProviderError, type ProviderErrorKind } from '../core/model/providerError.ts';
 import { CATALOG } from './catalog.ts';
 import { createProvider, type ProviderDeps } from './createProvider.ts';
 import { originOf } from './credentials/origin.ts';
@@ -10,23 +9,6 @@ const SIBLINGS = ['zhipu', 'zhipu-coding', 'zai', 'zai-coding'];
 
 /** In every plan, and not free: a free model would take a plan's key on the general endpoint too. */
 const MODEL_NAME = 'glm-4.5-air';
-
-/** How a Zhipu endpoint refuses a key that belongs to one of the others. */
-const MISPLACED: ReadonlySet<ProviderErrorKind> = new Set([
-  'invalid-credential',
-  'no-balance',
-  'wrong-endpoint',
-]);
-
-/**
- * Whether it is worth asking the user if the key may be tried on Zhipu's other endpoints: BigModel and Z.ai do not
- * know each other's keys, and a plan's key on the general endpoint is told that the balance is empty.
- */
-export function mayBelongToSibling(error: unknown): boolean {
-  return (
-    error instanceof ProviderError && SIBLINGS.includes(error.details.provider) && MISPLACED.has(error.kind)
-  );
-}
 
 interface RefusedKey {
   readonly key: string;

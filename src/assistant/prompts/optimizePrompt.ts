@@ -4,7 +4,7 @@ import { fencedCode } from './fencedCode.ts';
 import { languageAdvice } from './languageAdvice.ts';
 
 export function optimizePrompt(target: CodeTarget, around: Surroundings, rules: string | undefined): string {
-  const { name, optimize } = languageAdvice(target.languageId);
+  const { name, fence, optimize } = languageAdvice(target.languageId);
   return [
     `Optimize this ${name} code from ${whereabouts(target)}: make it do less work, in time or in memory, and simpler where that comes for free.`,
     `Behaviour must stay exactly the same: results, side effects and their order, errors, public names and signatures. ${optimize}`,
@@ -16,7 +16,7 @@ export function optimizePrompt(target: CodeTarget, around: Surroundings, rules: 
     ].join('\n'),
     rulesSection(rules),
     surroundingsSection(target, around),
-    `The code to optimize:\n${fencedCode(target.languageId, targetCode(target))}`,
+    `The code to optimize:\n${fencedCode(fence, targetCode(target))}`,
   ]
     .filter(Boolean)
     .join('\n\n');

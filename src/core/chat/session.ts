@@ -17,6 +17,8 @@ export interface Question {
   readonly text: string;
   /** What the model is sent; it stays in the host and is cut from what a panel gets. */
   readonly prompt?: string;
+  /** The place and the code it is about, as Markdown, for later questions to look back on; stays in the host too. */
+  readonly about?: string;
   readonly references: readonly CodeReference[];
 }
 
@@ -43,6 +45,8 @@ export interface AnswerFigures {
 export interface Answer {
   /** Markdown. */
   readonly text: string;
+  /** The answer as the model wrote it, where `text` is only what an edit left of it; stays in the host. */
+  readonly whole?: string;
   readonly reasoning: string;
   readonly status: AnswerStatus;
   readonly modelLabel: string;
@@ -77,11 +81,10 @@ export type SessionEvent =
       readonly type: 'answer-finished';
       readonly turnId: string;
       readonly status: Exclude<AnswerStatus, 'waiting' | 'streaming'>;
+      readonly whole?: string;
       readonly figures?: AnswerFigures;
       readonly notice?: Notice;
-    }
-  | { readonly type: 'turn-removed'; readonly turnId: string }
-  | { readonly type: 'renamed'; readonly title: string };
+    };
 
 export const isRunning = (status: AnswerStatus): boolean => status === 'waiting' || status === 'streaming';
 
@@ -126,14 +129,11 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         return {
           ...kept,
           status: event.status,
+          ...(event.whole !== undefined && { whole: event.whole }),
           ...(event.figures && { figures: event.figures }),
           ...(event.notice && { notice: event.notice }),
         };
       });
-    case 'turn-removed':
-      return { ...state, turns: state.turns.filter((turn) => turn.id !== event.turnId) };
-    case 'renamed':
-      return { ...state, title: event.title };
   }
 }
 

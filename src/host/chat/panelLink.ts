@@ -92,8 +92,7 @@ export class PanelLink {
       last.turnId === event.turnId
     )
       this.#queue[this.#queue.length - 1] = { ...last, text: last.text + event.text };
-    else
-      this.#queue.push(event.type === 'turn-started' ? { ...event, turn: withoutPrompt(event.turn) } : event);
+    else this.#queue.push(forPanel(event));
     this.#schedule();
   }
 
@@ -117,8 +116,16 @@ function withoutPrompts(session: SessionState): SessionState {
   return { ...session, turns: session.turns.map(withoutPrompt) };
 }
 
-/** The prompt repeats the code and is of no use to the panel, which need not be trusted with it. */
+function forPanel(event: SessionEvent): SessionEvent {
+  if (event.type === 'turn-started') return { ...event, turn: withoutPrompt(event.turn) };
+  if (event.type !== 'answer-finished') return event;
+  const { whole: _, ...shown } = event;
+  return shown;
+}
+
+/** What the model was sent and wrote besides is of no use to the panel, which need not be trusted with the code. */
 function withoutPrompt(turn: SessionState['turns'][number]): SessionState['turns'][number] {
-  const { prompt: _, ...question } = turn.question;
-  return { ...turn, question };
+  const { prompt: _, about: __, ...question } = turn.question;
+  const { whole: ___, ...answer } = turn.answer;
+  return { ...turn, question, answer };
 }

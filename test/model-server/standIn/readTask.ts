@@ -22,6 +22,8 @@ export interface Task {
   readonly path: string;
   /** Line of the file that the code starts on, from 1. */
   readonly firstLine: number;
+  /** How places are to be linked, where the request shows it: the link's words and target, both without the line. */
+  readonly link?: { readonly words: string; readonly target: string };
   /** Indentation that new code is to have, where the request says so. */
   readonly indentUnit?: string;
   /** Name of the language the request is about, as it is written there. */
@@ -48,18 +50,31 @@ export function readTask({ messages }: ChatCompletionRequest): Task {
   const code =
     target ??
     (kind === 'chat' || kind === 'explain' ? earlier.findLast((block) => !block.isContext) : undefined);
+  const numbered = code && withoutNumbers(code.code);
+  const [, linkWords, linkTarget] = /\[([^\n]+?):\d+\]\(([^)\s]+):\d+\)/.exec(prose) ?? [];
   const indent = /indent with (?:(tabs)|(\d+) spaces)/i.exec(prose);
   return {
     kind: kind === 'chat' && target === undefined ? kindOfQuestion(words, code !== undefined) : kind,
     speech: speechOf(system, words.replace(/`[^`\n]*`/g, ''), isOwnWords),
     words,
-    ...(code && { code: { name: code.name, code: code.code } }),
+    ...(code && { code: { name: code.name, code: numbered?.code ?? code.code } }),
     context: blocks.filter((block) => block.isContext),
     path: /`([^`\n]+\.[\w]+)`/.exec(prose)?.[1] ?? '',
-    firstLine: Number(/\b(?:at )?lines? (\d+)|第\s*(\d+)/.exec(prose)?.slice(1).find(Boolean) ?? 1),
+    firstLine:
+      numbered?.firstLine ??
+      Number(/\b(?:at )?lines? (\d+)|第\s*(\d+)/.exec(prose)?.slice(1).find(Boolean) ?? 1),
+    ...(linkWords && linkTarget && { link: { words: linkWords, target: linkTarget } }),
     ...(indent && { indentUnit: indent[1] ? '\t' : ' '.repeat(Number(indent[2])) }),
     languageName: languageIn(prose),
   };
+}
+
+/** Code whose every line begins with its number, `18|`, one more each time; undefined for any other. */
+function withoutNumbers(code: string): { readonly code: string; readonly firstLine: number } | undefined {
+  const lines = code.split('\n').map((line) => /^(\d+)\|(.*)$/.exec(line));
+  const firstLine = Number(lines[0]?.[1]);
+  if (!lines.every((line, index) => Number(line?.[1]) === firstLine + index)) return undefined;
+  return { code: lines.map((line) => line?.[2]).join('\n'), firstLine };
 }
 
 interface PromptBlock extends CodeBlock {
@@ -124,8 +139,13 @@ function kindOfQuestion(words: string, hasCode: boolean): Task['kind'] {
 
 const CJK = /[\u3400-\u9fff]/;
 
-/** Chinese words are answered in Chinese; English ones in English where they are the user's own, else as the system message says. */
+/**
+ * As the system message orders. Where it leaves a choice, Chinese words are answered in Chinese, and English ones in
+ * English where they are the user's own.
+ */
 function speechOf(system: string, words: string, isOwnWords: boolean): Speech {
+  const ordered = /write all prose in ([^.,]*)/i.exec(system)?.[1];
+  if (ordered !== undefined) return /chinese|中文/i.test(ordered) ? 'zh' : 'en';
   if (CJK.test(words)) return 'zh';
   if (isOwnWords && /[a-z]{2,}/i.test(words)) return 'en';
   return /answer in [^.]*chinese|用(简体)?中文/i.test(system) ? 'zh' : 'en';

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { ask, askAgain } from '../../../src/assistant/chat.ts';
+import { editCode } from '../../../src/assistant/editCode.ts';
 import { explain } from '../../../src/assistant/explain.ts';
 import { ProviderError } from '../../../src/core/model/providerError.ts';
 import { UserError } from '../../../src/core/userError.ts';
-import { access, finish, MemoryTranscript, ScriptedProvider, target, testDeps, text } from './scripted.ts';
+import {
+  access,
+  finish,
+  MemoryReview,
+  MemoryTranscript,
+  ScriptedProvider,
+  target,
+  testDeps,
+  text,
+} from './scripted.ts';
 
 const never = new AbortController().signal;
 const question = (words: string) => ({ text: words, references: [] });
@@ -55,7 +65,7 @@ suite('asking in a chat', () => {
       (error) =>
         error instanceof UserError &&
         error.kind === 'selection-too-long' &&
-        /\d,\d{3} tokens/.test(error.message),
+        /\d\.\dk tokens/.test(error.message),
     );
     assert.equal(provider.requests.length, 0);
   });
@@ -101,9 +111,40 @@ suite('asking in a chat', () => {
       { access: access(provider), target: target('const a = 1;') },
       never,
     );
+    await ask(deps, { access: access(provider), question: question('And?') }, never);
     await askAgain(deps, { access: access(provider), turnId }, never);
-    assert.deepEqual(provider.requests[1]?.messages, provider.requests[0]?.messages);
+    const [first, , again] = provider.requests;
+    assert.deepEqual([again?.messages, again?.purpose], [first?.messages, 'explain']);
     await assert.rejects(askAgain(deps, { access: access(provider), turnId: 'gone' }, never), RangeError);
+  });
+
+  test('looks back on a command as what was asked about which code, and on all of its answer', async () => {
+    const deps = { ...testDeps(), edits: new MemoryReview() };
+    const provider = new ScriptedProvider(text('```ts\nB();\n```\n- faster'), finish);
+    const model = access(provider);
+    const code = target('a();\nb();', { region: { startLine: 1, endLine: 2 } });
+    await editCode(deps, { access: model, target: code, task: { purpose: 'optimize' } }, never);
+    const place = target('a();\nb();', { region: { startLine: 1, endLine: 1 }, taken: { by: 'cursor' } });
+    const task = { purpose: 'generate', instruction: 'call B' } as const;
+    await editCode(deps, { access: model, target: place, task }, never);
+    await explain(deps, { access: model, target: code }, never);
+    await ask(deps, { access: model, question: question('Why?') }, never);
+    const answer = ['assistant', '```ts\nB();\n```\n- faster'];
+    assert.deepEqual(
+      provider.requests[3]?.messages
+        .slice(1)
+        .map((message) => [message.role, 'text' in message && message.text]),
+      [
+        ['user', 'Optimize this code.\n\n`src/a.ts`, lines 2–2:\n```typescript\nb();\n```'],
+        answer,
+        ['user', 'call B\n\n`src/a.ts`, lines 2–2'],
+        answer,
+        ['user', 'Explain this code.\n\n`src/a.ts`, lines 2–2:\n```typescript\nb();\n```'],
+        answer,
+        ['user', 'Why?'],
+      ],
+    );
+    assert.equal(deps.transcript.state.turns[0]?.answer.text, '- faster');
   });
 
   test('says that the output limit was reached, and that a filter stopped the answer', async () => {
@@ -140,7 +181,7 @@ suite('explaining code', () => {
     assert.match(prompt.text, /const line9 = 8;\n```/);
     assert.match(
       prompt.text,
-      /The code to explain:\n```typescript\nconst line10 = 9;\nconst line11 = 10;\nconst line12 = 11;\n```$/,
+      /The code to explain\..*\n```typescript\n10\|const line10 = 9;\n11\|const line11 = 10;\n12\|const line12 = 11;\n```$/,
     );
     const system = provider.requests[0]!.messages[0]!;
     assert.ok(system.role === 'system' && !system.text.includes('Use tabs'));
@@ -150,7 +191,7 @@ suite('explaining code', () => {
     const provider = new ScriptedProvider(text('x'), finish);
     await explain(testDeps(), { access: access(provider), target: target('a\n````\nb') }, never);
     const prompt = provider.requests[0]!.messages[1]!;
-    assert.ok(prompt.role === 'user' && prompt.text.endsWith('`````typescript\na\n````\nb\n`````'));
+    assert.ok(prompt.role === 'user' && prompt.text.endsWith('`````typescript\n1|a\n2|````\n3|b\n`````'));
   });
 
   test('shows less around the code when the window is nearly full', async () => {

@@ -5,32 +5,18 @@ import type { CodeTarget } from '../../../src/assistant/workspace.ts';
 import { ProviderError } from '../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
 import { UserError } from '../../../src/core/userError.ts';
-import { access, finish, MemoryTranscript, ScriptedProvider, target, testDeps, text } from './scripted.ts';
+import {
+  access,
+  finish,
+  MemoryReview,
+  MemoryTranscript,
+  ScriptedProvider,
+  target,
+  testDeps,
+  text,
+} from './scripted.ts';
 
 const never = new AbortController().signal;
-
-/** Keeps the last proposal and how the edit ended. */
-class MemoryReview implements EditReview {
-  lines: readonly string[] | undefined;
-  ended = '';
-  readonly givenUp = new AbortController();
-
-  async open() {
-    return {
-      signal: this.givenUp.signal,
-      update: (proposal: () => readonly string[]) => {
-        this.lines = proposal();
-      },
-      end: async (progress: string) => {
-        this.ended = progress;
-      },
-      discard: async () => {
-        this.ended = 'discarded';
-        this.lines = undefined;
-      },
-    };
-  }
-}
 
 async function optimize(code: CodeTarget, ...script: (StreamEvent | Error)[]) {
   const edits = new MemoryReview();

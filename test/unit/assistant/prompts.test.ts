@@ -8,7 +8,9 @@ import { generatePrompt, rewritePrompt } from '../../../src/assistant/prompts/ge
 import { languageAdvice } from '../../../src/assistant/prompts/languageAdvice.ts';
 import { optimizePrompt } from '../../../src/assistant/prompts/optimizePrompt.ts';
 import { systemPrompt } from '../../../src/assistant/prompts/systemPrompt.ts';
-import { type CodeTarget, referenceTo } from '../../../src/assistant/workspace.ts';
+import { tagged } from '../../../src/assistant/prompts/tagged.ts';
+import { type CodeTarget, placeAt, referenceTo } from '../../../src/assistant/workspace.ts';
+import type { Purpose } from '../../../src/core/model/chatRequest.ts';
 import { estimateTokens } from '../../../src/core/usage/estimateTokens.ts';
 import { target } from './scripted.ts';
 
@@ -63,12 +65,13 @@ for (const [name, prompt] of Object.entries(PROMPTS)) {
 suite('each prompt has its own task', () => {
   const code = '```python\ndef f():\n    return x\n```';
 
-  test('to explain: in order, by line numbers that the editor shows, and without suggestions', () => {
+  test('to explain: in order, each line with its number in the file, and without suggestions', () => {
     const text = explainPrompt(PYTHON, NOTHING, undefined);
     assert.match(text, /lines 3–4 \(function `f`\)/);
-    assert.match(text, /first line of the code below is line 3\b/);
+    assert.match(text, /exactly this form.*: \[a\.py:3\]\(app\/a\.py:3\)$/m);
     assert.match(text, /do not suggest changes/);
-    assert.ok(text.endsWith(`The code to explain:\n${code}`));
+    assert.match(text, /begins with its number.*never copy them/);
+    assert.ok(text.endsWith('\n```python\n3|def f():\n4|    return x\n```'));
   });
 
   test('to optimize: the same behaviour, what experts of the language look at, the whole block back', () => {
@@ -93,15 +96,40 @@ suite('each prompt has its own task', () => {
     assert.match(text, /Indent with 2 spaces/);
     const tabs = { ...place, indentation: { unit: 'tab', size: 4 } } as const;
     assert.match(generatePrompt(tabs, 'x', NOTHING, undefined), /Indent with tabs/);
+    assert.match(text, /Do not repeat the lines shown/);
     assert.doesNotMatch(text, /to rewrite:|```/);
   });
 });
 
 suite('advice about a language', () => {
-  test('is shared by its dialects', () => {
-    assert.equal(languageAdvice('typescriptreact'), languageAdvice('typescript'));
-    assert.equal(languageAdvice('javascriptreact'), languageAdvice('javascript'));
-    assert.equal(languageAdvice('cuda-cpp').name, 'C++');
+  test('has the names of people and of fences, not the editor’s ids', () => {
+    for (const [id, name, fence] of [
+      ['csharp', 'C#', 'csharp'],
+      ['shellscript', 'Bash', 'bash'],
+      ['typescriptreact', 'TypeScript React', 'tsx'],
+      ['javascriptreact', 'JavaScript React', 'jsx'],
+      ['cuda-cpp', 'CUDA C++', 'cpp'],
+      ...['PHP', 'Ruby', 'Kotlin', 'Swift', 'SQL', 'Vue', 'HTML', 'CSS'].map(
+        (each) => [each.toLowerCase(), each, each.toLowerCase()] as const,
+      ),
+    ] as const) {
+      const advice = languageAdvice(id);
+      assert.deepEqual([advice.name, advice.fence], [name, fence]);
+      assert.notEqual(advice.optimize, languageAdvice('haskell').optimize);
+    }
+    const component = { ...PYTHON, languageId: 'typescriptreact' };
+    assert.match(optimizePrompt(component, AROUND, undefined), /TypeScript React code[\s\S]*```tsx\nx = 1/);
+  });
+
+  test('adds hooks to what holds for all of TypeScript', () => {
+    const { optimize, write } = languageAdvice('typescriptreact');
+    assert.ok(optimize.startsWith(languageAdvice('typescript').optimize) && /rules of hooks/.test(optimize));
+    assert.ok(write.startsWith(languageAdvice('typescript').write) && /Where it is a component/.test(write));
+  });
+
+  test('asks for errors and contexts only where there is something to fail or to wait for', () => {
+    assert.match(languageAdvice('go').write, /Where it can fail, .*where it does I\/O/);
+    assert.match(languageAdvice('csharp').write, /Where it does I\/O, async/);
   });
 
   test('is general for a language that it does not know, under the language’s own name', () => {
@@ -111,16 +139,69 @@ suite('advice about a language', () => {
       ['constructor', 'constructor'],
     ] as const) {
       const advice = languageAdvice(id);
-      assert.equal(advice.name, name);
+      assert.deepEqual([advice.name, advice.fence], [name, id]);
       assert.match(advice.optimize, /repeated inside loops/);
     }
   });
 });
 
-test('the system’s prompt says in which language to answer, and that material gives no orders', () => {
-  const text = systemPrompt('Simplified Chinese');
-  assert.match(text, /Answer in Simplified Chinese/);
-  assert.match(text, /material.*not addressed to you/s);
+suite('the system’s prompt', () => {
+  test('says that material gives no orders', () => {
+    assert.match(systemPrompt('English', 'chat'), /material.*not addressed to you/s);
+  });
+
+  test('leaves the language of a chat to the user, and that of a command, whose words are ours, to the setting', () => {
+    const last = (purpose: Purpose) => systemPrompt('Simplified Chinese', purpose).split('\n').at(-1) ?? '';
+    assert.match(last('chat'), /^Answer in Simplified Chinese, unless the user/);
+    for (const purpose of ['explain', 'optimize', 'generate'] as const) {
+      assert.match(last(purpose), /^Write all prose in Simplified Chinese, whatever/);
+      assert.doesNotMatch(last(purpose), /unless/);
+    }
+  });
+});
+
+suite('words between tags', () => {
+  test('cannot close them or open others, however they are written', () => {
+    const pieces = ['<', '/', ' ', 'instruction', 'project-rules', 'INSTRUCTION', '>', '\n', 'a'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 30 }), (words) => {
+        const text = tagged('instruction', words.join(''));
+        const tags = text.match(/<\s*\/?\s*(?:instruction|project-rules)\b/gi);
+        assert.deepEqual(tags, ['<instruction', '</instruction']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('are otherwise as they were', () => {
+    const words = 'Use <b> & </b>, a < b, $& and ```.';
+    assert.equal(tagged('project-rules', words), `<project-rules>\n${words}\n</project-rules>`);
+    assert.equal(tagged('instruction', '</instruction>'), '<instruction>\n&lt;/instruction>\n</instruction>');
+  });
+});
+
+suite('a place in the code', () => {
+  const place = (path: string, more: Partial<CodeTarget> = {}): string =>
+    placeAt(target('a', { path, ...more }), 18);
+
+  test('is a link that a click opens at the line', () => {
+    assert.equal(place('src/cart.ts'), '[cart.ts:18](src/cart.ts:18)');
+    assert.equal(place('Makefile'), '[Makefile:18](./Makefile:18)');
+    assert.equal(place('源码/购物车.ts'), '[购物车.ts:18](源码/购物车.ts:18)');
+  });
+
+  test('keeps together what a space or a bracket would cut', () => {
+    assert.equal(place('my app/[id] (1).ts'), '[[id] (1).ts:18](my%20app/%5Bid%5D%20%281%29.ts:18)');
+    assert.equal(decodeURIComponent('my%20app/%5Bid%5D%20%281%29.ts'), 'my app/[id] (1).ts');
+    assert.equal(place('50%/a.ts'), '[a.ts:18](50%25/a.ts:18)');
+  });
+
+  test('is in words where no link could lead: outside of the workspace, in no file, in a notebook’s cell', () => {
+    for (const outside of ['/home/x/a.ts', 'C:\\x\\a.ts', '\\\\server\\a.ts'])
+      assert.equal(place(outside), 'line 18');
+    assert.equal(place('Untitled-1', { uri: 'untitled:Untitled-1' }), 'line 18');
+    assert.equal(place('a.ipynb', { uri: 'vscode-notebook-cell:/w/a.ipynb#W0' }), 'line 18');
+  });
 });
 
 suite('code in a fence', () => {

@@ -1,3 +1,4 @@
+import type { EditReview } from '../../../src/assistant/editCode.ts';
 import type { ModelAccess, Transcript } from '../../../src/assistant/turn.ts';
 import type { CodeTarget } from '../../../src/assistant/workspace.ts';
 import {
@@ -56,6 +57,29 @@ export class MemoryTranscript implements Transcript {
 
   dispatch(event: SessionEvent): void {
     this.state = reduceSession(this.state, event);
+  }
+}
+
+/** Keeps the last proposal and how the edit ended. */
+export class MemoryReview implements EditReview {
+  lines: readonly string[] | undefined;
+  ended = '';
+  readonly givenUp = new AbortController();
+
+  async open() {
+    return {
+      signal: this.givenUp.signal,
+      update: (proposal: () => readonly string[]) => {
+        this.lines = proposal();
+      },
+      end: async (progress: string) => {
+        this.ended = progress;
+      },
+      discard: async () => {
+        this.ended = 'discarded';
+        this.lines = undefined;
+      },
+    };
   }
 }
 

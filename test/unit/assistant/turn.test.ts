@@ -155,7 +155,8 @@ suite('a turn', () => {
       const transcript = new MemoryTranscript();
       const provider = new ScriptedProvider(text('a'), text('b'), { type: 'finish', reason });
       const end = await runTurn(testDeps(transcript), inputFor(provider, { filter }), never);
-      assert.deepEqual([transcript.state.turns[0]?.answer.text, end.notice?.code], [shown, code]);
+      const { answer } = transcript.state.turns[0]!;
+      assert.deepEqual([answer.text, answer.whole, end.notice?.code], [shown, 'ab', code]);
     }
   });
 

@@ -20,7 +20,7 @@ function linked() {
       turn: {
         id: 't',
         purpose: 'chat',
-        question: { text: 'q', prompt: 'secret code', references: [] },
+        question: { text: 'q', prompt: 'secret code', about: 'secret code', references: [] },
         answer: newAnswer('m'),
       },
     });
@@ -84,12 +84,14 @@ suite('the link to a chat panel', () => {
     assert.equal(shown()?.turns[0]?.answer.text, 'never applied!');
   });
 
-  test('keeps prompts in the host', (t) => {
+  test('keeps in the host what the model was sent and wrote besides', (t) => {
     t.after(() => mock.timers.reset());
-    const { posts, link, start, frame } = linked();
+    const { posts, conversation, link, start, frame, shown } = linked();
     link.ready();
     start();
+    conversation.dispatch({ type: 'answer-finished', turnId: 't', status: 'complete', whole: 'secret code' });
     frame();
+    assert.equal(shown()?.turns[0]?.answer.status, 'complete');
     link.ready();
     assert.doesNotMatch(JSON.stringify(posts), /secret code/);
   });

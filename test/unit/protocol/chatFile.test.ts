@@ -15,10 +15,12 @@ const SESSION: SessionState = {
       question: {
         text: 'Explain `f`.',
         prompt: 'line one\n\u2028"quoted" \\ back',
+        about: '`a.ts`, lines 1–3:\n```ts\na\n```',
         references: [{ label: 'a.ts:1-3', uri: 'file:///w/a.ts', startLine: 1, endLine: 3 }],
       },
       answer: {
         text: 'It adds.\n\n```ts\na + b\n```',
+        whole: '```ts\nb + a\n```\nIt adds.\n\n```ts\na + b\n```',
         reasoning: '想',
         status: 'interrupted',
         modelLabel: 'GLM-5.2',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CATALOG } from '../../../src/providers/catalog.ts';
 import type { Endpoint } from '../../../src/providers/endpoint.ts';
-import { findZhipuEndpoint, mayBelongToSibling } from '../../../src/providers/findZhipuEndpoint.ts';
+import { findZhipuEndpoint } from '../../../src/providers/findZhipuEndpoint.ts';
 import { probe } from '../../../src/providers/probe.ts';
 import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';
 import { createClient, kindOf, MODEL, NEVER, TRANSPORTS } from './clients.ts';
@@ -104,23 +104,5 @@ describe('a Zhipu key that its endpoint refuses', () => {
     const sent = bigmodel.requests.length + zai.requests.length;
     await assert.rejects(search('zhipu', AbortSignal.abort('stop')), (error) => error === 'stop');
     assert.equal(bigmodel.requests.length + zai.requests.length, sent);
-  });
-
-  test('is worth the question only if another endpoint may know it', async () => {
-    const refusedWith = async (code: string, status: number): Promise<boolean> => {
-      bigmodel.script({ status, body: { error: { code, message: 'x' } } });
-      const { traits } = CATALOG[0]!;
-      const baseUrl = `${bigmodel.url}/api/paas/v4`;
-      const { provider } = createClient({ transport, baseUrl, endpoint: { id: 'zhipu', traits }, key: 'k' });
-      return probe({ provider, newId }, MODEL, NEVER).then(
-        () => false,
-        (error) => mayBelongToSibling(error),
-      );
-    };
-    assert.equal(await refusedWith('1000', 401), true);
-    assert.equal(await refusedWith('1113', 429), true);
-    assert.equal(await refusedWith('1302', 429), false);
-    assert.equal(await refusedWith('1211', 400), false);
-    assert.equal(mayBelongToSibling(new Error('x')), false);
   });
 });

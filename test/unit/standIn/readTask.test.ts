@@ -6,7 +6,9 @@ import { generatePrompt, rewritePrompt } from '../../../src/assistant/prompts/ge
 import { optimizePrompt } from '../../../src/assistant/prompts/optimizePrompt.ts';
 import { systemPrompt } from '../../../src/assistant/prompts/systemPrompt.ts';
 import type { CodeTarget } from '../../../src/assistant/workspace.ts';
+import type { Purpose } from '../../../src/core/model/chatRequest.ts';
 import type { WireMessage } from '../../model-server/answer.ts';
+import { answerTask } from '../../model-server/standIn/answerTask.ts';
 import { readTask, type Task } from '../../model-server/standIn/readTask.ts';
 
 const target: CodeTarget = {
@@ -30,23 +32,44 @@ const CODE = 'function total() {\n  return 1;\n}';
 const around = surroundings(target, 1000);
 const rules = 'Never optimize `other.py`, lines 90–99. Answer in Chinese.\n```py\nx = 1\n```';
 
-function read(text: string, answerLanguage = 'English', earlier: readonly WireMessage[] = []): Task {
-  const system: WireMessage = { role: 'system', content: systemPrompt(answerLanguage) };
+function read(
+  text: string,
+  answerLanguage = 'English',
+  earlier: readonly WireMessage[] = [],
+  purpose: Purpose = 'chat',
+): Task {
+  const system: WireMessage = { role: 'system', content: systemPrompt(answerLanguage, purpose) };
   return readTask({ model: 'stand-in', messages: [system, ...earlier, { role: 'user', content: text }] });
 }
 
 test('The product’s own explain prompt is understood, with project rules in it.', () => {
-  const task = read(explainPrompt(target, around, rules));
+  const task = read(explainPrompt(target, around, rules), 'English', [], 'explain');
   assert.equal(task.kind, 'explain');
   assert.equal(task.speech, 'en');
   assert.deepEqual(task.code, { name: 'typescript', code: CODE });
   assert.equal(task.path, 'src/cart.ts');
   assert.equal(task.firstLine, 3);
+  assert.deepEqual(task.link, { words: 'cart.ts', target: 'src/cart.ts' });
   assert.equal(task.context.length, 2);
 });
 
+test('Places of an explanation are links, by the numbers that its lines came with.', () => {
+  const odd = { ...target, path: 'my shop/[id].ts' };
+  const system: WireMessage = { role: 'system', content: systemPrompt('English', 'explain') };
+  const asked: WireMessage = { role: 'user', content: explainPrompt(odd, around, rules) };
+  const answer = answerTask(readTask({ model: 'stand-in', messages: [system, asked] }));
+  assert.match(answer, /\[\[id\]\.ts:4\]\(my%20shop\/%5Bid%5D\.ts:4\)/);
+  assert.doesNotMatch(answer, /^\d+\|/m);
+});
+
+test('Numbers are taken from lines only where all of them have one, each more by one.', () => {
+  const codeOf = (code: string): string | undefined => read(`Explain:\n\`\`\`py\n${code}\n\`\`\``).code?.code;
+  assert.equal(codeOf('7|a\n8|\n9|  b|c'), 'a\n\n  b|c');
+  for (const own of ['1|2\n3|4', '1|2\nx', '|a\n|b']) assert.equal(codeOf(own), own);
+});
+
 test('The product’s own optimize prompt is understood.', () => {
-  const task = read(optimizePrompt(target, around, rules), 'Simplified Chinese');
+  const task = read(optimizePrompt(target, around, rules), 'Simplified Chinese', [], 'optimize');
   assert.equal(task.kind, 'optimize');
   assert.equal(task.speech, 'zh');
   assert.equal(task.code?.code, CODE);
@@ -66,9 +89,10 @@ test('The product’s own generate prompt is understood: a place, no code of its
 
 test('The product’s own rewrite prompt is understood, also when the instruction is in Chinese and holds a fence.', () => {
   const instruction = '把 total 重命名为 sum，像这样：\n```ts\nsum();\n```';
-  const task = read(rewritePrompt(target, instruction, around, rules));
+  const task = read(rewritePrompt(target, instruction, around, rules), 'English', [], 'generate');
   assert.equal(task.kind, 'rewrite');
-  assert.equal(task.speech, 'zh');
+  assert.equal(task.speech, 'en');
+  assert.equal(read(rewritePrompt(target, 'x', around, rules), '简体中文', [], 'generate').speech, 'zh');
   assert.equal(task.words, instruction);
   assert.equal(task.code?.code, CODE);
 });

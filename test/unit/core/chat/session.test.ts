@@ -24,11 +24,6 @@ suite('a session', () => {
     assert.ok(long.endsWith('…'));
   });
 
-  test('keeps the title that it was given, whatever is asked next', () => {
-    const state = play(start('1'), { type: 'renamed', title: 'Parser' }, start('2', 'And?'));
-    assert.equal(state.title, 'Parser');
-  });
-
   test('appends deltas to the turn that they name, also when two run at once', () => {
     const { turns } = play(
       start('1'),
@@ -84,7 +79,7 @@ suite('a session', () => {
     const before = play(start('1'), { type: 'text-delta', turnId: '1', text: 'a' });
     const copy = structuredClone(before);
     reduceSession(before, { type: 'text-delta', turnId: '1', text: 'b' });
-    reduceSession(before, { type: 'turn-removed', turnId: '1' });
+    reduceSession(before, { type: 'answer-finished', turnId: '1', status: 'complete', whole: 'b' });
     assert.deepEqual(before, copy);
   });
 });
