@@ -1,12 +1,13 @@
 import { type Model, splitModelId } from '../core/model/model.ts';
 import {
+  BIGMODEL_MODELS,
   DEEPSEEK_MODELS,
   ERNIE_MODELS,
-  GLM_MODELS,
   GLM_PLAN_MODELS,
   KIMI_MODELS,
   OPENAI_MODELS,
   QWEN_MODELS,
+  ZAI_MODELS,
 } from './catalogModels.ts';
 import { type OpenaiTraits, PLAIN_TRAITS } from './dialects/openaiTraits.ts';
 import { ZHIPU_ERRORS } from './dialects/zhipuErrors.ts';
@@ -38,7 +39,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     traits: { ...ZHIPU, tokens: 'zhipu', planProvider: 'zhipu-coding' },
-    models: GLM_MODELS,
+    models: BIGMODEL_MODELS,
   },
   {
     id: 'zhipu-coding',
@@ -55,7 +56,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://api.z.ai/api/paas/v4',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     traits: { ...ZHIPU, tokens: 'zhipu', planProvider: 'zai-coding' },
-    models: GLM_MODELS,
+    models: ZAI_MODELS,
   },
   {
     id: 'zai-coding',

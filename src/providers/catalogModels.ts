@@ -1,4 +1,4 @@
-import type { Price } from '../core/model/model.ts';
+import type { Currency, Price } from '../core/model/model.ts';
 import type { ModelFacts } from './modelOf.ts';
 
 const usd = (inputPerMillion: number, outputPerMillion: number, cachedInputPerMillion?: number): Price => ({
@@ -8,41 +8,60 @@ const usd = (inputPerMillion: number, outputPerMillion: number, cachedInputPerMi
   ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion }),
 });
 
-const FREE = usd(0, 0);
+const free = (currency: Currency): Price => ({ currency, inputPerMillion: 0, outputPerMillion: 0 });
 
 // Names of BigModel's OpenAPI of 2026-07-11; sizes and list prices of models.dev of 2026-07-02. A model without a
-// price here has none that could be confirmed: the user may set one.
+// price here has none that could be confirmed in the currency of its bill: the user may set one.
 
-export const GLM_MODELS: readonly ModelFacts[] = [
-  glm('glm-5.2', 'GLM-5.2', 1_000_000, 131_072, usd(1.4, 4.4, 0.26)),
-  glm('glm-5.1', 'GLM-5.1', 200_000, 131_072, usd(1.4, 4.4, 0.26)),
-  glm('glm-5', 'GLM-5', 204_800, 131_072, usd(1, 3.2, 0.2)),
-  glm('glm-5-turbo', 'GLM-5-Turbo', 200_000, 131_072, usd(1.2, 4)),
-  glm('glm-4.7', 'GLM-4.7', 204_800, 131_072, usd(0.6, 2.2, 0.11)),
-  glm('glm-4.7-flashx', 'GLM-4.7-FlashX', 200_000, 131_072, usd(0.07, 0.4)),
-  glm('glm-4.7-flash', 'GLM-4.7-Flash', 200_000, 131_072, FREE),
-  glm('glm-4.6', 'GLM-4.6', 204_800, 131_072, usd(0.6, 2.2, 0.11)),
-  glm('glm-4.5', 'GLM-4.5', 131_072, 98_304, usd(0.6, 2.2)),
-  glm('glm-4.5-air', 'GLM-4.5-Air', 131_072, 98_304, usd(0.2, 1.1)),
-  glm('glm-4.5-flash', 'GLM-4.5-Flash', 131_072, 98_304, FREE),
-  { ...glm('glm-5v-turbo', 'GLM-5V-Turbo', 200_000, 131_072, usd(1.2, 4)), images: true },
-  { ...glm('glm-4.6v', 'GLM-4.6V', 128_000, 32_768, usd(0.3, 0.9)), images: true },
+const GLM_MODELS: readonly ModelFacts[] = [
+  glm('glm-5.2', 'GLM-5.2', 1_000_000, 131_072),
+  glm('glm-5.1', 'GLM-5.1', 200_000, 131_072),
+  glm('glm-5', 'GLM-5', 204_800, 131_072),
+  glm('glm-5-turbo', 'GLM-5-Turbo', 200_000, 131_072),
+  glm('glm-4.7', 'GLM-4.7', 204_800, 131_072),
+  glm('glm-4.7-flashx', 'GLM-4.7-FlashX', 200_000, 131_072),
+  glm('glm-4.7-flash', 'GLM-4.7-Flash', 200_000, 131_072),
+  glm('glm-4.6', 'GLM-4.6', 204_800, 131_072),
+  glm('glm-4.5', 'GLM-4.5', 131_072, 98_304),
+  glm('glm-4.5-air', 'GLM-4.5-Air', 131_072, 98_304),
+  glm('glm-4.5-flash', 'GLM-4.5-Flash', 131_072, 98_304),
+  { ...glm('glm-5v-turbo', 'GLM-5V-Turbo', 200_000, 131_072), images: true },
+  { ...glm('glm-4.6v', 'GLM-4.6V', 128_000, 32_768), images: true },
 ];
 
-function glm(
-  name: string,
-  label: string,
-  contextTokens: number,
-  maxOutputTokens: number,
-  price: Price,
-): ModelFacts {
-  return { name, label, contextTokens, maxOutputTokens, tools: true, reasoning: true, price };
+function glm(name: string, label: string, contextTokens: number, maxOutputTokens: number): ModelFacts {
+  return { name, label, contextTokens, maxOutputTokens, tools: true, reasoning: true };
 }
 
-/** A plan is paid by the month: its tokens have no price. */
-export const GLM_PLAN_MODELS: readonly ModelFacts[] = GLM_MODELS.filter(({ images }) => !images).map(
-  ({ price: _, ...model }) => model,
+const FREE_GLM: ReadonlySet<string> = new Set(['glm-4.7-flash', 'glm-4.5-flash']);
+
+const ZAI_PRICES: Readonly<Record<string, Price>> = {
+  'glm-5.2': usd(1.4, 4.4, 0.26),
+  'glm-5.1': usd(1.4, 4.4, 0.26),
+  'glm-5': usd(1, 3.2, 0.2),
+  'glm-5-turbo': usd(1.2, 4),
+  'glm-4.7': usd(0.6, 2.2, 0.11),
+  'glm-4.7-flashx': usd(0.07, 0.4),
+  'glm-4.6': usd(0.6, 2.2, 0.11),
+  'glm-4.5': usd(0.6, 2.2),
+  'glm-4.5-air': usd(0.2, 1.1),
+  'glm-5v-turbo': usd(1.2, 4),
+  'glm-4.6v': usd(0.3, 0.9),
+};
+
+/** Z.ai bills in USD. */
+export const ZAI_MODELS: readonly ModelFacts[] = GLM_MODELS.map((model) => {
+  const price = FREE_GLM.has(model.name) ? free('USD') : ZAI_PRICES[model.name];
+  return { ...model, ...(price && { price }) };
+});
+
+/** BigModel bills in CNY, and its list could not be confirmed. */
+export const BIGMODEL_MODELS: readonly ModelFacts[] = GLM_MODELS.map((model) =>
+  FREE_GLM.has(model.name) ? { ...model, price: free('CNY') } : model,
 );
+
+/** A plan is paid by the month: its tokens have no price. */
+export const GLM_PLAN_MODELS: readonly ModelFacts[] = GLM_MODELS.filter(({ images }) => !images);
 
 export const DEEPSEEK_MODELS: readonly ModelFacts[] = [
   {
@@ -76,6 +95,7 @@ export const KIMI_MODELS: readonly ModelFacts[] = ['kimi-k3', 'kimi-k2.7-code', 
   }),
 );
 
+/** DashScope's address in China bills in CNY; the USD list is that of its international one. */
 export const QWEN_MODELS: readonly ModelFacts[] = [
   {
     name: 'qwen3-coder-plus',
@@ -83,7 +103,6 @@ export const QWEN_MODELS: readonly ModelFacts[] = [
     contextTokens: 1_048_576,
     maxOutputTokens: 65_536,
     tools: true,
-    price: usd(1, 5),
   },
   { name: 'qwen3-coder-flash', label: 'Qwen3 Coder Flash', contextTokens: 262_144, tools: true },
   { name: 'qwen3.7-max', label: 'Qwen3.7 Max', contextTokens: 1_000_000, tools: true, reasoning: true },

@@ -53,6 +53,21 @@ describe('the catalogue', () => {
     assert.ok(plans.length > 0 && plans.every(({ price }) => price === undefined));
   });
 
+  test('has a price only in the currency of the bill, and none rather than one that nobody confirmed', () => {
+    const prices = (id: string) =>
+      CATALOG.find((endpoint) => endpoint.id === id)!.models.flatMap(({ price }) => price ?? []);
+    for (const id of ['zhipu', 'dashscope', 'qianfan', 'moonshot', 'siliconflow'])
+      assert.ok(
+        prices(id).every((price) => price.currency === 'CNY'),
+        id,
+      );
+    assert.ok(prices('zai').length === 13 && prices('zai').every(({ currency }) => currency === 'USD'));
+    assert.deepEqual(
+      prices('zhipu').map(({ inputPerMillion, outputPerMillion }) => inputPerMillion + outputPerMillion),
+      [0, 0],
+    );
+  });
+
   test('never appends a version to an address that has one', () => {
     for (const { baseUrl } of CATALOG) assert.ok((baseUrl.match(/\/v\d/g) ?? []).length <= 1, baseUrl);
   });
