@@ -88,6 +88,8 @@ suite('The chat keeps what it holds, wherever it is shown:', () => {
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Inkstone: New Chat');
     await onlyContent(page).getByText('Take this:').waitFor({ state: 'detached' });
+    // The composer takes the focus last, and would take it from the palette.
+    await onlyContent(page).locator('textarea:focus').waitFor();
     await openFile(page, 'sum.ts');
     await showActivity(page, 'Explorer');
     await runCommand(page, 'Inkstone: Open Previous Chat…');

@@ -36,8 +36,9 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   readonly #links = new Set<PanelLink>();
   readonly #disposables: vscode.Disposable[];
   #conversation: Conversation;
-  #view: vscode.WebviewView | undefined;
-  #whenReady: (() => void)[] = [];
+  #view: { readonly webview: vscode.WebviewView; readonly link: PanelLink } | undefined;
+  /** What the next page that is ready is to be told, and what the side bar's is. */
+  readonly #untold: { compose: string[]; isFocusDue: boolean } = { compose: [], isFocusDue: false };
 
   constructor(deps: ChatPanelsDeps, conversation: Conversation) {
     this.#deps = deps;
@@ -60,9 +61,11 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
 
   /** Opens the chat in the side bar. With `keepFocus` the user goes on typing where they are. */
   async open(options: { readonly keepFocus: boolean }): Promise<void> {
-    if (this.#view) this.#view.show(options.keepFocus);
+    if (this.#view) this.#view.webview.show(options.keepFocus);
     else await vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: options.keepFocus });
-    if (!options.keepFocus) this.#post({ type: 'focus-composer' });
+    if (options.keepFocus) return;
+    if (this.#view?.link.isReady) this.#view.link.post({ type: 'focus-composer' });
+    else this.#untold.isFocusDue = true;
   }
 
   openInEditor(): void {
@@ -78,15 +81,15 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   /** Puts text into the composer of every panel that is there, or of the first that will be. */
   compose(text: string): void {
     if ([...this.#links].some((link) => link.isReady)) this.#post({ type: 'compose', text });
-    else this.#whenReady.push(() => this.#post({ type: 'compose', text }));
+    else this.#untold.compose.push(text);
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    this.#view = view;
+    const link = this.#connect(view.webview, 'sidebar', view.onDidDispose);
+    this.#view = { webview: view, link };
     view.onDidDispose(() => {
       this.#view = undefined;
     });
-    const link = this.#connect(view.webview, 'sidebar', view.onDidDispose);
     view.onDidChangeVisibility(() => {
       if (!view.visible) link.hidden();
     });
@@ -137,7 +140,7 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
       if (intent.type === 'applied') link.applied(intent.seq);
       else if (intent.type === 'panel-ready') {
         link.ready();
-        for (const run of this.#whenReady.splice(0)) run();
+        this.#tell(link);
       } else void this.#carryOut(intent);
     });
     webview.options = webviewOptions(this.#deps.extensionUri);
@@ -155,6 +158,14 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     } catch (error) {
       this.#deps.onError(error);
     }
+  }
+
+  /** Makes up for what was to be said while no page was there to hear it. */
+  #tell(link: PanelLink): void {
+    for (const text of this.#untold.compose.splice(0)) link.post({ type: 'compose', text });
+    if (link !== this.#view?.link || !this.#untold.isFocusDue) return;
+    this.#untold.isFocusDue = false;
+    link.post({ type: 'focus-composer' });
   }
 
   #post(message: Parameters<PanelLink['post']>[0]): void {
