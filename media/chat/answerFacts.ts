@@ -69,7 +69,7 @@ export function answerEnd(answer: Answer, t: Translate): string {
     case 'stopped':
       return t('stopped');
     case 'interrupted':
-      return t('cut by the network');
+      return t('broken off');
     case 'failed':
       return t('failed');
     case 'waiting':

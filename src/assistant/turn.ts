@@ -141,7 +141,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
 
 function statusOf(error: unknown): TurnEnd['status'] {
   const kind = error instanceof ProviderError ? error.kind : undefined;
-  if (kind === 'interrupted') return 'interrupted';
+  if (kind === 'interrupted' || kind === 'deadline') return 'interrupted';
   return kind === 'content-filter' ? 'filtered' : 'failed';
 }
 

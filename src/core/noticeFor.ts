@@ -1,11 +1,14 @@
-import { PROVIDER_ERRORS, ProviderError } from './model/providerError.ts';
+import { type OriginBlock, PROVIDER_ERRORS, ProviderError } from './model/providerError.ts';
 import type { Notice, NoticeAction, NoticeActionId } from './notice.ts';
 import type { Translate } from './text/translate.ts';
 import { UserError } from './userError.ts';
 
-/** Turns whatever was thrown into words. Cancellation is not an error: ask `signal.aborted` before calling. */
-export function noticeFor(error: unknown, t: Translate): Notice {
-  if (error instanceof ProviderError) return providerNotice(error, t);
+/**
+ * Turns whatever was thrown into words. `now`, in ms since 1970 UTC, is what waits are counted from. Cancellation is
+ * not an error: ask `signal.aborted` before calling.
+ */
+export function noticeFor(error: unknown, t: Translate, now = Date.now()): Notice {
+  if (error instanceof ProviderError) return providerNotice(error, t, now);
   if (error instanceof UserError) {
     return {
       severity: 'warning',
@@ -44,7 +47,19 @@ function action(id: NoticeActionId, t: Translate, argument?: string): NoticeActi
   return { id, label: labels[id], ...(argument !== undefined && { argument }) };
 }
 
-function providerNotice(error: ProviderError, t: Translate): Notice {
+/** A longer wait is told as the time at which it ends. */
+const LONGEST_WAIT_IN_SECONDS_MS = 90_000;
+
+/** Local time, not before `at`: `18:00`, and `2026-11-22 18:00` when that is not the day of `now`. */
+function timeOfDay(at: number, now: number): string {
+  const date = new Date(Math.ceil(at / 60_000) * 60_000);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  if (date.toDateString() === new Date(now).toDateString()) return time;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
+}
+
+function providerNotice(error: ProviderError, t: Translate, now: number): Notice {
   const { provider, host = provider, modelName = '', providerMessage, suggestedProvider } = error.details;
   const wait = error.details.retryAfterMs;
   const said = providerMessage ? ` ${t('The provider said: {0}', providerMessage)}` : '';
@@ -85,21 +100,19 @@ function providerNotice(error: ProviderError, t: Translate): Notice {
         action('select-model', t),
       );
     case 'blocked-origin':
-      return say(
-        t('The key was stored for another address than {0}, so it was not sent.', host),
-        t('Add a key for the new address.'),
-        action('add-key', t),
-      );
+      return say(...blockedWords(error.details.block, provider, host, t));
     case 'no-balance':
       return say(
-        t('The account at {0} has no balance left.', host),
+        t('The account at {0} has no balance left.', host) + said,
         t('Top it up on the provider’s site, or choose another model. Trying again does not help.'),
         action('select-model', t),
       );
     case 'quota':
       return say(
         t('The plan’s limit is used up.') + said,
-        t('Wait until it is reset, or choose another model.'),
+        wait === undefined
+          ? t('Wait until it is reset, or choose another model.')
+          : t('It is available again at {0}. Until then, choose another model.', timeOfDay(now + wait, now)),
         action('select-model', t),
       );
     case 'rate-limit':
@@ -107,7 +120,9 @@ function providerNotice(error: ProviderError, t: Translate): Notice {
         t('{0} is limiting requests.', host),
         wait === undefined
           ? t('Wait a moment and try again.')
-          : t('It takes requests again in {0} seconds.', Math.ceil(wait / 1000)),
+          : wait > LONGEST_WAIT_IN_SECONDS_MS
+            ? t('It takes requests again at {0}.', timeOfDay(now + wait, now))
+            : t('It takes requests again in {0} seconds.', Math.ceil(wait / 1000)),
         action('retry', t),
         action('select-model', t),
       );
@@ -139,7 +154,7 @@ function providerNotice(error: ProviderError, t: Translate): Notice {
       );
     case 'content-filter':
       return say(
-        t('The provider’s content filter stopped this.'),
+        t('The provider’s content filter stopped this.') + said,
         t('Rephrase the question or leave out the part that triggers it.'),
       );
     case 'server':
@@ -214,11 +229,61 @@ function providerNotice(error: ProviderError, t: Translate): Notice {
     case 'interrupted':
       return {
         ...say(
-          t('The answer was cut by the network. What arrived is kept.'),
+          t('The answer broke off before its end. What arrived is kept.') + said,
           t('Try again to ask for a whole answer.'),
           action('retry', t),
         ),
         severity: 'warning',
       };
+    case 'deadline':
+      return {
+        ...say(
+          t(
+            'The answer was not at its end after {0} minutes, so Inkstone closed it. What arrived is kept.',
+            Math.round((error.details.limitMs ?? 0) / 60_000),
+          ),
+          t('Ask for a smaller part, or choose a faster model.'),
+          action('select-model', t),
+        ),
+        severity: 'warning',
+      };
+  }
+}
+
+/** What is wrong with an address or its key, and where that is put right: another key does not mend an address. */
+function blockedWords(
+  block: OriginBlock | undefined,
+  provider: string,
+  host: string,
+  t: Translate,
+): [what: string, next: string, action: NoticeAction] {
+  switch (block) {
+    case 'unreadable':
+      return [
+        t('The address of {0} cannot be read, so nothing was sent.', provider),
+        t('Correct it in the settings.'),
+        action('open-settings', t),
+      ];
+    case 'holds-login':
+      return [
+        t('The address of {0} holds a user name or password, so nothing was sent.', host),
+        t('Take them out of the address in the settings; a key is stored apart, as a secret.'),
+        action('open-settings', t),
+      ];
+    case 'unencrypted':
+      return [
+        t(
+          '{0} is not on this machine or network and would be spoken to without encryption, so nothing was sent.',
+          host,
+        ),
+        t('Enter an address that begins with https in the settings.'),
+        action('open-settings', t),
+      ];
+    default:
+      return [
+        t('The key was stored for another address than {0}, so it was not sent.', host),
+        t('Add a key for the new address.'),
+        action('add-key', t),
+      ];
   }
 }

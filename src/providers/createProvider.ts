@@ -34,5 +34,5 @@ export function createProvider(
   const transport = (endpoint.isLocal && deps.directTransport) || deps.transport;
   const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
   const chat = createChatProvider({ transport, dialect, credential, limits, clock, tokens }, endpoint);
-  return recordUsage(retry(chat, { clock, random }), { record, clock });
+  return recordUsage(retry(chat, { clock, random, isLocal: endpoint.isLocal }), { record, clock });
 }

@@ -13,7 +13,7 @@ export const PROVIDER_ERRORS = {
   'expired-credential': { code: 'INK-AUTH-003', side: 'user' },
   'wrong-endpoint': { code: 'INK-AUTH-004', side: 'user' },
   permission: { code: 'INK-AUTH-005', side: 'account' },
-  'blocked-origin': { code: 'INK-AUTH-006', side: 'inkstone' },
+  'blocked-origin': { code: 'INK-AUTH-006', side: 'user' },
   'no-balance': { code: 'INK-QUOTA-001', side: 'account' },
   quota: { code: 'INK-QUOTA-002', side: 'account' },
   'rate-limit': { code: 'INK-RATE-001', side: 'provider' },
@@ -34,9 +34,14 @@ export const PROVIDER_ERRORS = {
   timeout: { code: 'INK-NET-006', side: 'network' },
   /** The answer was cut after some of it had been shown; what arrived is kept. */
   interrupted: { code: 'INK-NET-007', side: 'network' },
+  /** Inkstone's own time limit ended an answer that was still being written; what arrived is kept. */
+  deadline: { code: 'INK-NET-008', side: 'inkstone' },
 } as const satisfies Record<string, { code: string; side: FaultSide }>;
 
 export type ProviderErrorKind = keyof typeof PROVIDER_ERRORS;
+
+/** Why nothing may be sent to an address. */
+export type OriginBlock = 'unreadable' | 'holds-login' | 'unencrypted' | 'key-of-another-address';
 
 export interface ProviderErrorDetails {
   readonly provider: string;
@@ -53,6 +58,10 @@ export interface ProviderErrorDetails {
   readonly modelName?: string;
   /** `wrong-endpoint`: the catalogue id of the provider that the key belongs to. */
   readonly suggestedProvider?: string;
+  /** `blocked-origin`: what is wrong with the address or the key. */
+  readonly block?: OriginBlock;
+  /** `deadline`: the time that the whole answer had, in ms. */
+  readonly limitMs?: number;
   /** The provider's own word on whether another attempt can help. */
   readonly retryable?: boolean;
   /** What was spent before the failure, attempts included that nobody saw. */

@@ -1,5 +1,5 @@
 import { isLocalUrl } from '../../core/model/localUrl.ts';
-import { ProviderError } from '../../core/model/providerError.ts';
+import { type OriginBlock, ProviderError } from '../../core/model/providerError.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
 import { hostOf, originOf } from './origin.ts';
 
@@ -15,17 +15,20 @@ export function authorise(
   token = credential?.value,
 ): Readonly<Record<string, string>> {
   const problem = problemWith(url, credential);
-  if (problem) throw new ProviderError('blocked-origin', problem, { provider, host: hostOf(url) });
+  if (problem) {
+    const [block, reason] = problem;
+    throw new ProviderError('blocked-origin', reason, { provider, host: hostOf(url), block });
+  }
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-function problemWith(url: string, credential: Credential | undefined): string | undefined {
-  if (!URL.canParse(url)) return 'the address cannot be read';
+function problemWith(url: string, credential: Credential | undefined): [OriginBlock, string] | undefined {
+  if (!URL.canParse(url)) return ['unreadable', 'the address cannot be read'];
   const { username, password, protocol } = new URL(url);
-  if (username || password) return 'the address carries a name or password';
+  if (username || password) return ['holds-login', 'the address carries a name or password'];
   if (protocol !== 'https:' && !(protocol === 'http:' && isLocalUrl(url)))
-    return 'only https is spoken outside of this machine and the local network';
+    return ['unencrypted', 'only https is spoken outside of this machine and the local network'];
   if (credential && originOf(credential.origin) !== originOf(url))
-    return `the key is bound to ${hostOf(credential.origin)}`;
+    return ['key-of-another-address', `the key is bound to ${hostOf(credential.origin)}`];
   return undefined;
 }

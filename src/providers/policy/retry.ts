@@ -1,4 +1,4 @@
-import type { Purpose } from '../../core/model/chatRequest.ts';
+import type { ChatRequest, Purpose } from '../../core/model/chatRequest.ts';
 import type { Provider } from '../../core/model/provider.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
@@ -6,8 +6,8 @@ import { addUsage, type Usage } from '../../core/model/usage.ts';
 import { type Clock, linkSignal, wait } from '../clock.ts';
 import { ATTEMPTS, retryDelayMs } from './retryRules.ts';
 
-/** All attempts and waits together, in ms. */
-const DEADLINE_MS: Readonly<Record<Purpose, number>> = {
+/** Until the first of the answer comes, all attempts and waits together, in ms. */
+const FIRST_MS: Readonly<Record<Purpose, number>> = {
   chat: 900_000,
   explain: 900_000,
   generate: 180_000,
@@ -15,26 +15,44 @@ const DEADLINE_MS: Readonly<Record<Purpose, number>> = {
   probe: 180_000,
 };
 
+/** The same for a model that may think unseen before it says anything. */
+const FIRST_OF_THINKING_MS = 900_000;
+
+/** The same for a model on this machine: twice what the watchdog lets it load and read, and time to wait between. */
+const FIRST_OF_LOCAL_MS = 1_800_000;
+
+/**
+ * Until the end of the answer, in ms. A model on this machine has no such limit: it may write ten tokens a second and
+ * costs nothing, silence is the watchdog's business, and the user can stop it.
+ */
+const WHOLE_MS = 900_000;
+
 interface RetryOptions {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** The model runs on this machine or in the local network. */
+  readonly isLocal: boolean;
 }
 
 /**
  * Repeats a request that failed before any of its answer was passed on. From the first delta on the answer is the
- * consumer's: then a failure is `interrupted`, and what arrived stays. A wait ends at once when the signal is
- * aborted.
+ * consumer's: then a failure is `interrupted`, or `deadline` when it is our own limit, and what arrived stays. A wait
+ * ends at once when the signal is aborted.
  */
-export function retry(provider: Provider, { clock, random }: RetryOptions): Provider {
+export function retry(provider: Provider, { clock, random, isLocal }: RetryOptions): Provider {
   return {
     id: provider.id,
     async *stream(request, signal) {
       const link = linkSignal(signal);
-      const deadline = clock.setTimer(
-        () => link.abort(timeout(provider.id, request.model.name)),
-        DEADLINE_MS[request.purpose],
+      const modelName = request.model.name;
+      const first = clock.setTimer(
+        () => link.abort(timeout(provider.id, modelName)),
+        firstLimitMs(request, isLocal),
       );
+      const whole = isLocal
+        ? undefined
+        : clock.setTimer(() => link.abort(deadline(provider.id, modelName)), WHOLE_MS);
       let spent: Usage | undefined;
       try {
         for (let attempt = 1; ; attempt++) {
@@ -43,11 +61,12 @@ export function retry(provider: Provider, { clock, random }: RetryOptions): Prov
             for await (const event of provider.stream(request, link.signal)) {
               if (event.type === 'finish') {
                 spent = sum(spent, event.usage);
-                if (!isVisible && isEmptyTurn(event)) throw emptyAnswer(provider.id, request.model.name);
+                if (!isVisible && isEmptyTurn(event)) throw emptyAnswer(provider.id, modelName);
                 yield { ...event, ...(spent && { usage: spent }) };
                 return;
               }
               isVisible = true;
+              first.cancel();
               yield event;
             }
           } catch (error) {
@@ -62,11 +81,17 @@ export function retry(provider: Provider, { clock, random }: RetryOptions): Prov
           }
         }
       } finally {
-        deadline.cancel();
+        first.cancel();
+        whole?.cancel();
         link.unlink();
       }
     },
   };
+}
+
+function firstLimitMs({ purpose, model, reasoning }: ChatRequest, isLocal: boolean): number {
+  if (isLocal) return FIRST_OF_LOCAL_MS;
+  return model.can.reasoning && reasoning !== 'off' ? FIRST_OF_THINKING_MS : FIRST_MS[purpose];
 }
 
 /** The model stopped by itself and had nothing to say. At its limit, or filtered, it might have had. */
@@ -82,14 +107,22 @@ function withUsage(error: ProviderError, usage: Usage | undefined): ProviderErro
   return usage ? new ProviderError(error.kind, error.message, { ...error.details, usage }) : error;
 }
 
-/** A filter that stopped the answer half-way is not a broken connection: that kind stays what it is. */
+/** A filter that stopped the answer half-way, or our own limit, is not a broken connection: it stays what it is. */
 function interrupted(error: ProviderError, usage: Usage | undefined): ProviderError {
-  const kind = error.kind === 'content-filter' ? error.kind : 'interrupted';
+  const kind = error.kind === 'content-filter' || error.kind === 'deadline' ? error.kind : 'interrupted';
   return new ProviderError(kind, error.message, { ...error.details, ...(usage && { usage }), cause: error });
 }
 
 function timeout(provider: string, modelName: string): ProviderError {
-  return new ProviderError('timeout', `${provider}: no end within the time limit`, { provider, modelName });
+  return new ProviderError('timeout', `${provider}: no answer within the time limit`, {
+    provider,
+    modelName,
+  });
+}
+
+function deadline(provider: string, modelName: string): ProviderError {
+  const details = { provider, modelName, limitMs: WHOLE_MS };
+  return new ProviderError('deadline', `${provider}: no end within the time limit`, details);
 }
 
 function emptyAnswer(provider: string, modelName: string): ProviderError {

@@ -109,6 +109,7 @@ suite('a turn', () => {
 
   for (const [name, thrown, status] of [
     ['a cut', new ProviderError('interrupted', 'x', { provider: 'test' }), 'interrupted'],
+    ['our own time limit', new ProviderError('deadline', 'x', { provider: 'test' }), 'interrupted'],
     ['a filter', new ProviderError('content-filter', 'x', { provider: 'test' }), 'filtered'],
     ['a refusal', new ProviderError('no-balance', 'x', { provider: 'test' }), 'failed'],
     ['a bug', new TypeError('x is not a function'), 'failed'],

@@ -12,6 +12,9 @@ import { translator } from '../../../src/core/text/translate.ts';
 import { USER_ERRORS, UserError } from '../../../src/core/userError.ts';
 
 const t = translator();
+/** A quarter past three in the afternoon, wherever this runs. */
+const NOW = new Date(2026, 10, 21, 15, 15).getTime();
+const MINUTE_MS = 60_000;
 const KINDS = Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[];
 
 const notice = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> = {}): Notice =>
@@ -23,6 +26,7 @@ const notice = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> 
       ...details,
     }),
     t,
+    NOW,
   );
 const actionsOf = ({ actions }: Notice): readonly string[] => actions.map(({ id }) => id);
 
@@ -62,19 +66,60 @@ suite('the notice of a provider’s failure', () => {
       'redirect',
       'tls',
       'proxy-page',
+      'deadline',
     ]);
   });
 
   test('quotes the provider where its words help, and is whole without them', () => {
     const said = { providerMessage: '余额不足' };
     const quoting = KINDS.filter((kind) => notice(kind, said).what.includes('余额不足'));
-    assert.deepEqual(quoting, ['permission', 'quota', 'bad-request', 'server']);
+    assert.deepEqual(quoting, [
+      'permission',
+      'no-balance',
+      'quota',
+      'bad-request',
+      'content-filter',
+      'server',
+      'interrupted',
+    ]);
     assert.doesNotMatch(notice('server').what, /said/);
   });
 
-  test('says when a limit ends, in seconds that are not too few', () => {
+  test('says when a limit ends: soon in seconds that are not too few, later by the clock', () => {
     assert.match(notice('rate-limit', { retryAfterMs: 61_001 }).next, /\b62 seconds/);
+    assert.match(notice('rate-limit', { retryAfterMs: 90_000 }).next, /\b90 seconds/);
+    assert.match(notice('rate-limit', { retryAfterMs: 90_001 }).next, /again at 15:17\./);
     assert.match(notice('rate-limit').next, /moment/);
+  });
+
+  test('says when a plan’s limit is reset, with the date when that is not today', () => {
+    const next = (retryAfterMs: number): string => notice('quota', { retryAfterMs }).next;
+    assert.match(next(0), /again at 15:15\./);
+    assert.match(next(45 * MINUTE_MS), /again at 16:00\./);
+    assert.match(next(45 * MINUTE_MS + 1), /again at 16:01\./, 'never earlier than it is');
+    assert.match(next(8 * 60 * MINUTE_MS + 45 * MINUTE_MS), /again at 2026-11-22 00:00\./);
+    assert.match(next(60 * 24 * 60 * MINUTE_MS), /again at 2027-01-20 15:15\./);
+    assert.match(notice('quota').next, /until it is reset/);
+  });
+
+  test('sends whoever has a bad address to the settings, and only a key of another address to a new key', () => {
+    const ways = (['unreadable', 'holds-login', 'unencrypted', 'key-of-another-address'] as const).map(
+      (block) => notice('blocked-origin', { block }),
+    );
+    assert.equal(new Set(ways.map(({ what }) => what)).size, 4);
+    assert.deepEqual(
+      ways.map((each) => actionsOf(each)[0]),
+      ['open-settings', 'open-settings', 'open-settings', 'add-key'],
+    );
+    for (const { what, next } of ways) for (const words of [what, next]) assert.match(words, /^\S.{10,}\.$/);
+    assert.match(ways[2]!.next, /https/);
+  });
+
+  test('of our own time limit says how long it was, and does not blame the network', () => {
+    const { what, side, severity } = notice('deadline', { limitMs: 900_000 });
+    assert.match(what, /15 minutes, so Inkstone/);
+    assert.deepEqual([side, severity], ['inkstone', 'warning']);
+    assert.doesNotMatch(what + notice('interrupted').what, /network/);
   });
 
   test('leads a plan’s key to its own endpoint when that is known', () => {

@@ -54,6 +54,20 @@ describe('a key', () => {
     refuses('https://user:pw@api.example.com/v1', 'https://api.example.com');
   });
 
+  test('that is not sent says what is in the way', () => {
+    const blockOf = (url: string): unknown => {
+      try {
+        return authorise('p', url, keyFor('https://api.example.com'));
+      } catch (error) {
+        return error instanceof ProviderError && error.details.block;
+      }
+    };
+    assert.equal(blockOf('api.example.com'), 'unreadable');
+    assert.equal(blockOf('https://user@api.example.com/v1'), 'holds-login');
+    assert.equal(blockOf('http://api.example.com/v1'), 'unencrypted');
+    assert.equal(blockOf('https://api.example.com:8443/v1'), 'key-of-another-address');
+  });
+
   test('is replaced on the wire by its token', () => {
     const url = 'https://api.example.com/v1';
     assert.deepEqual(authorise('p', url, keyFor('https://api.example.com'), 'token'), {

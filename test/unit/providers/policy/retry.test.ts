@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { ChatRequest } from '../../../../src/core/model/chatRequest.ts';
 import type { Provider } from '../../../../src/core/model/provider.ts';
 import { ProviderError } from '../../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../../src/core/model/streamEvent.ts';
 import { NO_USAGE } from '../../../../src/core/model/usage.ts';
 import { retry } from '../../../../src/providers/policy/retry.ts';
-import { chatRequest, kindOf, NEVER } from '../clients.ts';
+import { chatRequest, kindOf, MODEL, NEVER } from '../clients.ts';
 import { createManualClock } from '../manualClock.ts';
 
 const usage = { ...NO_USAGE, inputTokens: 10, outputTokens: 1 };
@@ -26,8 +27,11 @@ describe('the time limit of a request', () => {
     const events: StreamEvent[] = [];
     await assert.rejects(
       async () => {
-        const request = chatRequest({ purpose: 'generate' });
-        for await (const event of retry(busy, { clock, random: () => 0 }).stream(request, NEVER)) {
+        const request = chatRequest({ purpose: 'generate', reasoning: 'off' });
+        for await (const event of retry(busy, { clock, random: () => 0, isLocal: false }).stream(
+          request,
+          NEVER,
+        )) {
           events.push(event);
           void clock.timerOf(60_000).then(() => clock.advance(50_000));
         }
@@ -52,11 +56,80 @@ describe('the time limit of a request', () => {
     };
     await assert.rejects(
       async () => {
-        for await (const _ of retry(slow, { clock, random: () => 0 }).stream(chatRequest(), NEVER));
+        for await (const _ of retry(slow, { clock, random: () => 0, isLocal: false }).stream(
+          chatRequest(),
+          NEVER,
+        ));
       },
       (error) => kindOf(error) === 'timeout',
     );
     assert.equal(attempts, 1);
+  });
+});
+
+describe('the time that an edit has', () => {
+  const SLOW = 10_000;
+  const THINKING = { ...MODEL, can: { ...MODEL.can, reasoning: true } };
+  const PLAIN = { ...MODEL, can: { ...MODEL.can, reasoning: false } };
+
+  /** Asks a model that is silent for some time and then writes a token every ten seconds; gives the tokens it got. */
+  async function ask({
+    silenceMs,
+    tokens,
+    isLocal,
+    ...more
+  }: { silenceMs: number; tokens: number; isLocal: boolean } & Partial<
+    Pick<ChatRequest, 'model' | 'reasoning'>
+  >) {
+    const clock = createManualClock();
+    const provider: Provider = {
+      id: 'test',
+      async *stream(_, signal) {
+        clock.advance(silenceMs);
+        signal.throwIfAborted();
+        for (let written = 0; written < tokens; written++) {
+          yield { type: 'text-delta', text: 'x' };
+          clock.advance(SLOW);
+          signal.throwIfAborted();
+        }
+        yield { type: 'finish', reason: 'stop' };
+      },
+    };
+    let received = 0;
+    const request = chatRequest({ purpose: 'optimize', model: PLAIN, ...more });
+    try {
+      for await (const event of retry(provider, { clock, random: () => 0, isLocal }).stream(request, NEVER))
+        if (event.type === 'text-delta') received++;
+      return { received, end: 'finish', pending: clock.pendingTimers };
+    } catch (error) {
+      return { received, end: kindOf(error), pending: clock.pendingTimers };
+    }
+  }
+
+  test('is three minutes until it begins', async () => {
+    const late = await ask({ silenceMs: 180_000, tokens: 1, isLocal: false });
+    assert.deepEqual(late, { received: 0, end: 'timeout', pending: 0 });
+    const inTime = await ask({ silenceMs: 179_999, tokens: 1, isLocal: false });
+    assert.deepEqual(inTime, { received: 1, end: 'finish', pending: 0 });
+  });
+
+  test('is longer until it begins for a model that may think unseen', async () => {
+    const thinking = { silenceMs: 600_000, tokens: 1, isLocal: false, model: THINKING };
+    assert.equal((await ask(thinking)).end, 'finish');
+    assert.equal((await ask({ ...thinking, reasoning: 'off' })).end, 'timeout');
+  });
+
+  test('does not end at three minutes while it is being written, but after a quarter of an hour', async () => {
+    const silenceMs = 100_000;
+    assert.equal((await ask({ silenceMs, tokens: 60, isLocal: false })).end, 'finish');
+    const endless = await ask({ silenceMs, tokens: 1000, isLocal: false });
+    assert.deepEqual(endless, { received: 80, end: 'deadline', pending: 0 });
+  });
+
+  test('has no end for a model on this machine that goes on writing', async () => {
+    const hours = await ask({ silenceMs: 1_700_000, tokens: 16_000, isLocal: true });
+    assert.deepEqual(hours, { received: 16_000, end: 'finish', pending: 0 });
+    assert.equal((await ask({ silenceMs: 1_800_000, tokens: 1, isLocal: true })).end, 'timeout');
   });
 });
 
@@ -71,7 +144,10 @@ test('what failed attempts cost is part of the error that ends them', async () =
   };
   await assert.rejects(
     async () => {
-      for await (const event of retry(failing, { clock, random: () => 0 }).stream(chatRequest(), NEVER))
+      for await (const event of retry(failing, { clock, random: () => 0, isLocal: false }).stream(
+        chatRequest(),
+        NEVER,
+      ))
         if (event.type === 'retrying')
           void clock.timerOf(event.delayMs).then(() => clock.advance(event.delayMs));
     },
