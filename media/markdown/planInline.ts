@@ -7,6 +7,7 @@ const TAGS: Readonly<Record<string, PlanTag>> = { strong_open: 'strong', em_open
 export function planInline(tokens: readonly Token[]): readonly PlanNode[] {
   const root: PlanNode[] = [];
   const open: PlanNode[][] = [root];
+  let openLinks = 0;
   const add = (node: PlanNode): void => {
     open.at(-1)?.push(node);
   };
@@ -15,6 +16,7 @@ export function planInline(tokens: readonly Token[]): readonly PlanNode[] {
     if (token.nesting === 1) {
       const children: PlanNode[] = [];
       if (token.type === 'link_open') {
+        openLinks++;
         add({
           kind: 'link',
           target: String(token.attrGet('href') ?? ''),
@@ -23,10 +25,29 @@ export function planInline(tokens: readonly Token[]): readonly PlanNode[] {
         });
       } else if (tag) add({ kind: 'element', tag, children });
       open.push(children);
-    } else if (token.nesting === -1) open.pop();
+    } else if (token.nesting === -1) {
+      if (token.type === 'link_close') openLinks--;
+      open.pop();
+    } else if (token.type === 'code_inline' && openLinks === 0 && isPlaceInFile(token.content))
+      add({ kind: 'link', target: token.content, title: '', children: [planLeaf(token)] });
     else if (token.content || token.type !== 'text') add(planLeaf(token));
   }
   return root;
+}
+
+const PLACE = /^([^\s:#?%*"<>|\\]+):\d+(?:[:-]\d+)?$/;
+const FILE_NAME = /\.[a-z]\w*$/i;
+/** `example.com:443` is a server and its port. */
+const SERVER_NAME = /\.(?:ai|cn|com|dev|io|local|net|org)$/i;
+
+/** Code that is a path and a line in that file: `src/cart.ts:18`, `cart.ts:18-20`; absolute and upwards there is none. */
+function isPlaceInFile(code: string): boolean {
+  const path = PLACE.exec(code)?.[1];
+  if (path === undefined) return false;
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  if (name === '' || folders.some((folder) => folder === '' || folder === '..')) return false;
+  return folders.length > 0 || (FILE_NAME.test(name) && !SERVER_NAME.test(name));
 }
 
 function planLeaf(token: Token): PlanNode {

@@ -28,7 +28,11 @@ export async function projectRules(settings: UserSettings, uri: string): Promise
     return undefined;
   try {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, 'AGENTS.md'));
-    return new TextDecoder().decode(bytes).slice(0, MAX_RULES_CHARACTERS);
+    const rules = new TextDecoder().decode(bytes);
+    if (rules.length <= MAX_RULES_CHARACTERS) return rules;
+    // Half a rule may say the opposite of the whole.
+    const end = rules.lastIndexOf('\n', MAX_RULES_CHARACTERS);
+    return `${rules.slice(0, end < 0 ? MAX_RULES_CHARACTERS : end).trimEnd()}\n\n[Cut here by Inkstone: the file is longer than it may be.]`;
   } catch {
     return undefined;
   }

@@ -10,7 +10,18 @@ export const FENCES = ['```', '```ts', '~~~', '````'];
 
 export const TEXTS = [
   ...['', '', '', 'text', 'item', 'line  ', '10. x', '---', '===', '- - -', '***', '# title', '<b>', '\\'],
-  ...['**bold', 'bold**', '`code', '``', '[ ] do', '[x] done', '![i](http://h/i)', '注意：**重点。**后'],
+  ...[
+    '**bold',
+    'bold**',
+    '`code',
+    '``',
+    '[ ] do',
+    '[x] done',
+    '![i](http://h/i)',
+    '`a.ts:1`',
+    '[`a.ts:1`',
+    '注意：**重点。**后',
+  ],
 ];
 
 export const TABLES_AND_DEFINITIONS = [

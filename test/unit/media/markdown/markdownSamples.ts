@@ -34,6 +34,8 @@ export const markdownSamples: Readonly<Record<string, string>> = {
   'the first definition wins': '[a]\n\n[a]: /1\n\n[a]: /2\n\n[a]\n',
   'links that are refused':
     '[a](javascript:alert(1)) [b](command:x) [c](file:///etc) ![d](data:text/html,x) [e](//evil.example) <vscode://x>\n',
+  'places in files':
+    'At `src/cart.ts:18` and **`cart.ts:3-9`**, see [`src/a.ts:1`](src/a.ts:1), not `a.b:c` or `10:30`.\n\n- `源码/购物车.ts:7`\n- `x/y:1`:\n  `z.go:2:5`\n\n| `a.ts:1` |\n|--|\n| `b.ts:2` |\n',
   pictures:
     '![alt *text*](https://example.com/a.png "t") and ![rel](a.png) [![in a link](http://x.example/i.png)](http://y.example)\n',
   html: '<div onclick="x">a</div>\n\n<script>\nalert(1)\n</script>\n\na <b>c</b> &amp; &#x41; &copy;\n',
