@@ -14,6 +14,11 @@ export interface EditState {
   /** The baseline with the undecided hunks. */
   readonly proposed: readonly string[];
   readonly current: readonly string[];
+  /**
+   * The undecided hunks, from baseline to proposal. They are found once, when the model's text comes, and then moved
+   * along: where lines repeat or move, a new diff could count a line that the user wrote among the model's.
+   */
+  readonly hunks: readonly Hunk[];
   readonly progress: EditProgress;
 }
 
@@ -39,7 +44,7 @@ export interface PendingHunk extends Hunk {
 }
 
 export function newEdit(lines: readonly string[]): EditState {
-  return { baseline: lines, proposed: lines, current: lines, progress: 'streaming' };
+  return { baseline: lines, proposed: lines, current: lines, hunks: [], progress: 'streaming' };
 }
 
 /** Pure. No event ever removes a line that the user wrote. */
@@ -52,9 +57,9 @@ export function reduceEdit(state: EditState, event: EditEvent): EditState {
     case 'ended':
       return absorb({ ...state, progress: event.progress });
     case 'hunk-accepted':
-      return absorb({ ...state, baseline: decided(state, event.index, 'proposed') });
+      return absorb(accept(state, event.index));
     case 'hunk-rejected':
-      return absorb(propose(state, decided(state, event.index, 'baseline')));
+      return absorb(reject(state, (index) => index === event.index));
     case 'hunk-restored': {
       const hunk = pendingHunks(state)[event.index];
       if (!hunk) return state;
@@ -65,32 +70,74 @@ export function reduceEdit(state: EditState, event: EditEvent): EditState {
       });
     }
     case 'all-accepted':
-      return absorb({ ...state, baseline: state.proposed });
+      return absorb({ ...state, baseline: state.proposed, hunks: [] });
     case 'all-rejected':
-      return absorb(propose(state, state.baseline));
+      return absorb(reject(state, () => true));
   }
 }
 
 function propose(state: EditState, lines: readonly string[]): EditState {
-  return { ...state, proposed: lines, current: mergeLines(state.proposed, state.current, lines) };
+  return {
+    ...state,
+    proposed: lines,
+    hunks: diffLines(state.baseline, lines),
+    current: mergeLines(state.proposed, state.current, lines),
+  };
 }
 
-/** One side with hunk `index` taken over from the other: `baseline` rejects it, `proposed` accepts it. */
-function decided(state: EditState, index: number, winner: 'baseline' | 'proposed'): readonly string[] {
-  const hunk = diffLines(state.baseline, state.proposed)[index];
-  if (!hunk) return winner === 'baseline' ? state.proposed : state.baseline;
-  return winner === 'baseline'
-    ? state.proposed.toSpliced(
-        hunk.newStart,
-        hunk.newEnd - hunk.newStart,
-        ...state.baseline.slice(hunk.oldStart, hunk.oldEnd),
-      )
-    : state.baseline.toSpliced(
-        hunk.oldStart,
-        hunk.oldEnd - hunk.oldStart,
-        ...state.proposed.slice(hunk.newStart, hunk.newEnd),
-      );
+function accept(state: EditState, index: number): EditState {
+  const { baseline, proposed, hunks } = state;
+  const hunk = hunks[index];
+  if (!hunk) return state;
+  const lines = proposed.slice(hunk.newStart, hunk.newEnd);
+  return {
+    ...state,
+    baseline: baseline.toSpliced(hunk.oldStart, hunk.oldEnd - hunk.oldStart, ...lines),
+    hunks: [
+      ...hunks.slice(0, index),
+      ...hunks.slice(index + 1).map((later) => moved(later, growthOf(hunk), 0)),
+    ],
+  };
 }
+
+function reject(state: EditState, isRejected: (index: number) => boolean): EditState {
+  const { changes, ...rest } = withdraw(state, isRejected);
+  return { ...state, ...rest, current: mergeLines(state.proposed, state.current, rest.proposed, changes) };
+}
+
+/** The proposal without some of its hunks, whose lines are the baseline's again; and how it came to be. */
+function withdraw(
+  { baseline, proposed, hunks }: EditState,
+  isWithdrawn: (index: number) => boolean,
+): Pick<EditState, 'proposed' | 'hunks'> & { readonly changes: readonly Hunk[] } {
+  const lines: string[] = [];
+  const changes: Hunk[] = [];
+  const kept: Hunk[] = [];
+  let position = 0;
+  for (const [index, hunk] of hunks.entries()) {
+    lines.push(...proposed.slice(position, hunk.newStart));
+    const newStart = lines.length;
+    if (isWithdrawn(index)) {
+      lines.push(...baseline.slice(hunk.oldStart, hunk.oldEnd));
+      changes.push({ oldStart: hunk.newStart, oldEnd: hunk.newEnd, newStart, newEnd: lines.length });
+    } else {
+      lines.push(...proposed.slice(hunk.newStart, hunk.newEnd));
+      kept.push(moved(hunk, 0, newStart - hunk.newStart));
+    }
+    position = hunk.newEnd;
+  }
+  lines.push(...proposed.slice(position));
+  return { proposed: lines, hunks: kept, changes };
+}
+
+const growthOf = (hunk: Hunk): number => hunk.newEnd - hunk.newStart - (hunk.oldEnd - hunk.oldStart);
+
+const moved = (hunk: Hunk, oldLines: number, newLines: number): Hunk => ({
+  oldStart: hunk.oldStart + oldLines,
+  oldEnd: hunk.oldEnd + oldLines,
+  newStart: hunk.newStart + newLines,
+  newEnd: hunk.newEnd + newLines,
+});
 
 /**
  * Makes the user's own changes outside the undecided hunks part of both baseline and proposal, so that rejecting
@@ -100,33 +147,32 @@ function absorb(state: EditState): EditState {
   if (state.progress === 'streaming' || state.current === state.proposed) return state;
   const users = diffLines(state.proposed, state.current);
   if (users.length === 0) return { ...state, current: state.proposed };
-  const models = diffLines(state.baseline, state.proposed);
-  let { baseline, proposed } = state;
-  // From the end, so that the indexes before stay right.
+  let { baseline, proposed, hunks } = state;
+  // From the end, so that the places before stay right.
   for (const user of users.toReversed()) {
-    if (models.some((model) => touches(user, model))) continue;
-    const shift = models
-      .filter((model) => model.newEnd <= user.oldStart)
-      .reduce((sum, model) => sum + (model.oldEnd - model.oldStart) - (model.newEnd - model.newStart), 0);
+    if (state.hunks.some((hunk) => touches(user, hunk))) continue;
+    const isBefore = (hunk: Hunk): boolean => hunk.newEnd <= user.oldStart;
+    const shift = state.hunks.filter(isBefore).reduce((sum, hunk) => sum - growthOf(hunk), 0);
     const lines = state.current.slice(user.newStart, user.newEnd);
     const length = user.oldEnd - user.oldStart;
     proposed = proposed.toSpliced(user.oldStart, length, ...lines);
     baseline = baseline.toSpliced(user.oldStart + shift, length, ...lines);
+    const growth = growthOf(user);
+    hunks = hunks.map((hunk, index) => (isBefore(state.hunks[index]!) ? hunk : moved(hunk, growth, growth)));
   }
-  return withoutUndone({ ...state, baseline, proposed });
+  return withoutUndone({ ...state, baseline, proposed, hunks });
 }
 
 /** A hunk whose lines the user has put back by hand, or by undo, is as good as rejected. */
 function withoutUndone(state: EditState): EditState {
-  const hunks = pendingHunks(state);
-  let { proposed } = state;
-  for (const hunk of hunks.toReversed()) {
+  const isUndone = pendingHunks(state).map((hunk) => {
     const original = state.baseline.slice(hunk.oldStart, hunk.oldEnd);
     const now = state.current.slice(hunk.newStart, hunk.newEnd);
-    if (hunk.edited && original.length === now.length && original.every((line, i) => line === now[i]))
-      proposed = proposed.toSpliced(hunk.proposedStart, hunk.proposedEnd - hunk.proposedStart, ...original);
-  }
-  return proposed === state.proposed ? state : { ...state, proposed };
+    return hunk.edited && original.length === now.length && original.every((line, i) => line === now[i]);
+  });
+  if (!isUndone.includes(true)) return state;
+  const { proposed, hunks } = withdraw(state, (index) => isUndone[index] === true);
+  return { ...state, proposed, hunks };
 }
 
 /** A user's change lies in a hunk of the model's; both in lines of the proposal. */
@@ -142,11 +188,11 @@ const precedes = (user: Hunk, model: Hunk): boolean =>
 /** The undecided hunks, top to bottom, in the lines of the document as it is now. */
 export function pendingHunks(state: EditState): PendingHunk[] {
   const users = diffLines(state.proposed, state.current);
-  return diffLines(state.baseline, state.proposed).map((model) => {
+  return state.hunks.map((model) => {
     let { newStart, newEnd } = model;
     let edited = false;
     for (const user of users) {
-      const growth = user.newEnd - user.newStart - (user.oldEnd - user.oldStart);
+      const growth = growthOf(user);
       if (touches(user, model)) {
         edited = true;
         newStart -= Math.max(0, model.newStart - user.oldStart);
@@ -170,5 +216,5 @@ export function pendingHunks(state: EditState): PendingHunk[] {
 
 /** Nothing is left to decide. */
 export function isSettled(state: EditState): boolean {
-  return state.progress !== 'streaming' && diffLines(state.baseline, state.proposed).length === 0;
+  return state.progress !== 'streaming' && state.hunks.length === 0;
 }

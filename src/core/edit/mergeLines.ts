@@ -2,18 +2,19 @@ import { diffLines, type Hunk } from './lineDiff.ts';
 
 /**
  * Three-way merge: `base` with the model's change and the user's change both applied. Where both changed the same
- * lines the user's text stands and the model's is left out; where both only inserted, both are kept.
+ * lines the user's text stands and the model's is left out; where both only inserted, both are kept. `modelHunks` is
+ * to be given where it is known: of texts with lines that moved, a new diff may tell another story.
  */
 export function mergeLines(
   base: readonly string[],
   users: readonly string[],
   models: readonly string[],
+  modelHunks: readonly Hunk[] = diffLines(base, models),
 ): readonly string[] {
   if (users === base || users === models) return models;
   if (models === base) return users;
   const userHunks = diffLines(base, users);
   if (userHunks.length === 0) return models;
-  const modelHunks = diffLines(base, models);
   if (modelHunks.length === 0) return users;
   const kept = modelHunks.filter((hunk) => !userHunks.some((user) => collide(user, hunk)));
   const steps = [

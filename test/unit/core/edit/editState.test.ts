@@ -164,7 +164,31 @@ suite('a pending edit', () => {
         assert.ok(isSettled(state));
         for (const line of typed) assert.ok(state.current.includes(line), `${line} was lost`);
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 1000,
+        // Lines that repeat: a new diff of the texts would pair others than the ones that the user left alone.
+        examples: [
+          [
+            ['return', 'y'],
+            ['', '', 'y', 'return'],
+            [
+              { step: 0, at: 0, remove: 1 },
+              { step: 0, at: 0, remove: 0 },
+              { step: 3, at: 4, remove: 1 },
+            ],
+            'all-rejected',
+          ],
+          [
+            ['x', '', 'y'],
+            ['}', 'if', 'end', 'end', '', 'y', 'x', 'z'],
+            [
+              { step: 8, at: 5, remove: 2 },
+              { step: 4, at: 4, remove: 2 },
+            ],
+            'all-rejected',
+          ],
+        ],
+      },
     );
   });
 });
