@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { createCommandTable } from './commandTable.ts';
-import type { Credential } from './core/model/providerInfo.ts';
+import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
 import type { NoticeAction } from './core/notice.ts';
 import { noticeFor } from './core/noticeFor.ts';
+import { storageFailed } from './core/storageFailed.ts';
 import { describeError } from './core/text/describeError.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
@@ -16,6 +17,7 @@ import { PendingEdits } from './host/edit/pendingEdits.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
+import { createReportOnce } from './host/reportOnce.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
 import type { AddKeyDeps } from './host/setup/addKey.ts';
 import { t } from './host/translate.ts';
@@ -56,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = own(new UserSettings());
   const credentials = own(new SecretCredentials(context.secrets, context.globalState));
   const usage = new UsageStore(context.globalStorageUri.fsPath);
+  const usageSaves = createReportOnce((error) => report(storageFailed(error, 'save-usage', t)));
+  const usageReads = createReportOnce((error) => report(storageFailed(error, 'read-usage', t)));
   const directTransport = createLazyDirectTransport();
   own({ dispose: () => directTransport.close() });
   const fromEnvironment = (provider: string, origin: string): Credential | undefined =>
@@ -69,32 +73,37 @@ export function activate(context: vscode.ExtensionContext): void {
     directTransport,
     record(record) {
       log.info(`${record.purpose} ${record.modelId} ${record.outcome} ${Math.round(record.durationMs)} ms`);
-      usage.append(record).catch(report);
+      void usageSaves.run(() => usage.append(record));
     },
   });
+  const hasKey = ({ id, baseUrl }: ProviderInfo): boolean => {
+    const { origin } = new URL(baseUrl);
+    const isStored = credentials.entries().some((entry) => entry.provider === id && entry.origin === origin);
+    return isStored || fromEnvironment(id, origin) !== undefined;
+  };
   /** The model in use, if there is a key for it or it needs none. */
   const usableModel = (): ModelInUse | undefined => {
     const inUse = models.inUse();
     if (!inUse?.endpoint.needsKey) return inUse;
-    const { id, baseUrl } = inUse.endpoint;
-    const { origin } = new URL(baseUrl);
-    const hasKey = credentials.entries().some((entry) => entry.provider === id && entry.origin === origin);
-    return hasKey || fromEnvironment(id, origin) ? inUse : undefined;
+    return hasKey(inUse.endpoint) ? inUse : undefined;
   };
   const modelLabel = (): string => usableModel()?.model.label ?? '';
 
   const pages = createPages(context.extension.id);
-  const usagePage = own(new UsagePage(context.extensionUri, usage));
+  const usagePage = own(new UsagePage(context.extensionUri, usage, report));
   const status = own(new UsageStatus(usage, modelLabel));
   const edits = own(new PendingEdits());
   const chatFolder = vscode.Uri.joinPath(context.globalStorageUri, 'chats').fsPath;
-  const chats = new Chats(new ChatStore(chatFolder, (file) => report(damagedChat(file))), report);
+  const chats = new Chats(new ChatStore(chatFolder, (file) => report(damagedChat(file))), (error) =>
+    report(storageFailed(error, 'save-chat', t)),
+  );
   const setup: AddKeyDeps = {
     directory: models,
     credentials,
     settings,
     useModel: (id) => settings.write('model', id),
     modelInUse: () => usableModel()?.model,
+    hasKey,
   };
   const gestures: Gestures = new Gestures({
     chats,
@@ -174,7 +183,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(
     vscode.window.onDidChangeWindowState(({ focused }) => {
       // Other windows may have used models meanwhile.
-      if (focused) usage.refresh().catch(report);
+      if (focused) void usageReads.run(() => usage.refresh());
     }),
   );
   own(registerLightBulb(settings));
@@ -184,7 +193,7 @@ export function activate(context: vscode.ExtensionContext): void {
       report,
     ),
   );
-  usage.refresh().catch(report);
+  void usageReads.run(() => usage.refresh());
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);
   saveAll = () => Promise.all([chats.flush(), usage.flush()]);

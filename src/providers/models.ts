@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
-import type { Settings } from '../core/settings.ts';
+import type { EndpointSetting, Settings } from '../core/settings.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { CATALOG, findModel } from './catalog.ts';
 import { systemClock } from './clock.ts';
@@ -41,7 +41,13 @@ export interface Models {
   inUse(): ModelInUse | undefined;
   providers(): readonly Endpoint[];
   model(provider: ProviderInfo, name: string): Model;
-  probe(model: Model, credential: Credential | undefined, signal: AbortSignal): Promise<ProbeResult>;
+  /** An endpoint of the user's own as it would be with this setting. */
+  endpoint(id: string, setting: EndpointSetting): Endpoint;
+  /** With `setting`, at an endpoint that the settings do not hold yet. */
+  probe(
+    input: { readonly model: Model; readonly credential?: Credential; readonly setting?: EndpointSetting },
+    signal: AbortSignal,
+  ): Promise<ProbeResult>;
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
@@ -54,11 +60,7 @@ export function createModels(deps: ModelsDeps): Models {
     deps.settings().transport === 'direct' ? deps.directTransport : hostTransport;
 
   const endpoints = (): readonly Endpoint[] => {
-    const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => {
-      const endpoint = createCustomEndpoint(id, setting);
-      const known = CATALOG.find((each) => each.id === id);
-      return known ? elsewhere(known, endpoint) : endpoint;
-    });
+    const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => ownEndpoint(id, setting));
     return [...own, ...CATALOG.filter(({ id }) => !own.some((endpoint) => endpoint.id === id))];
   };
   const required = (id: string): Endpoint => {
@@ -99,12 +101,11 @@ export function createModels(deps: ModelsDeps): Models {
     providers: endpoints,
     model: (provider, name) =>
       findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
-    probe: (model, credential, signal) =>
-      probe(
-        { provider: providerFor(required(model.provider), credential), newId: randomUUID },
-        model,
-        signal,
-      ),
+    endpoint: ownEndpoint,
+    probe({ model, credential, setting }, signal) {
+      const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
+      return probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal);
+    },
     findEndpoint: (provider, key, signal) =>
       findZhipuEndpoint(
         { transport: transport(), record: deps.record, newId: randomUUID },
@@ -122,6 +123,12 @@ export function createModels(deps: ModelsDeps): Models {
       ),
     discoverLocal: (signal) => discoverLocal({ transport: deps.directTransport }, signal),
   };
+}
+
+function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
+  const endpoint = createCustomEndpoint(id, setting);
+  const known = CATALOG.find((each) => each.id === id);
+  return known ? elsewhere(known, endpoint) : endpoint;
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */

@@ -1,48 +1,6 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { SecretCredentials } from '../../src/host/secretCredentials.ts';
-
-/** What two windows share: the secrets and their events, but not the global state. */
-class SharedSecrets implements vscode.SecretStorage {
-  readonly values = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-  readonly onDidChange = this.#changed.event;
-
-  async keys(): Promise<string[]> {
-    return [...this.values.keys()];
-  }
-
-  async get(key: string): Promise<string | undefined> {
-    return this.values.get(key);
-  }
-
-  async store(key: string, value: string): Promise<void> {
-    this.values.set(key, value);
-    this.#changed.fire({ key });
-  }
-
-  async delete(key: string): Promise<void> {
-    this.values.delete(key);
-    this.#changed.fire({ key });
-  }
-}
-
-class State implements vscode.Memento {
-  readonly #values = new Map<string, unknown>();
-  readonly keys = (): readonly string[] => [...this.#values.keys()];
-
-  get<T>(key: string, fallback?: T): T {
-    return (this.#values.get(key) as T) ?? (fallback as T);
-  }
-
-  async update(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, structuredClone(value));
-  }
-
-  text(): string {
-    return JSON.stringify([...this.#values]);
-  }
-}
+import { SharedSecrets, WindowState } from './sharedSecrets.ts';
 
 const credential = (provider: string, origin: string, value: string) => ({
   provider,
@@ -62,7 +20,7 @@ suite('Keys', () => {
 
   test('are kept one for each provider and origin, and only their names outside of the secrets', async () => {
     const secrets = new SharedSecrets();
-    const state = new State();
+    const state = new WindowState();
     const credentials = new SecretCredentials(secrets, state);
     await credentials.set(credential('zhipu', 'https://a.example', 'first-secret'));
     await credentials.set(credential('zhipu', 'https://b.example', 'second-secret'));
@@ -76,7 +34,7 @@ suite('Keys', () => {
 
   test('are known after a restart', async () => {
     const secrets = new SharedSecrets();
-    const state = new State();
+    const state = new WindowState();
     await new SecretCredentials(secrets, state).set(credential('zai', 'https://z.example', 's'));
     assert.deepEqual(new SecretCredentials(secrets, state).entries(), [
       { provider: 'zai', origin: 'https://z.example', createdAt: 7 },
@@ -85,8 +43,8 @@ suite('Keys', () => {
 
   test('that another window adds or forgets are followed', async () => {
     const secrets = new SharedSecrets();
-    const here = new SecretCredentials(secrets, new State());
-    const there = new SecretCredentials(secrets, new State());
+    const here = new SecretCredentials(secrets, new WindowState());
+    const there = new SecretCredentials(secrets, new WindowState());
     const added = changed(here);
     await there.set(credential('zai', 'https://z.example', 's'));
     await added;

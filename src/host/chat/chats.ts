@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { emptySession, type SessionEvent } from '../../core/chat/session.ts';
+import { createReportOnce } from '../reportOnce.ts';
 import type { ChatEntry, ChatStore } from './chatStore.ts';
 import { Conversation } from './conversation.ts';
 
@@ -9,11 +10,13 @@ const SAVE_MS = 250;
 /** The open conversation, saved as it grows, and the way to the earlier ones. */
 export class Chats {
   readonly #store: ChatStore;
-  readonly #onSaveFailed: (error: unknown) => void;
+  readonly #reportOnce: ReturnType<typeof createReportOnce>;
   readonly #listeners = new Set<(conversation: Conversation) => void>();
   readonly #eventListeners = new Set<(event: SessionEvent) => void>();
   readonly #dirty = new Map<Conversation, NodeJS.Timeout>();
   readonly #saves = new Set<Promise<void>>();
+  /** Whose last save has failed; what is on disk of them is behind. */
+  readonly #unsaved = new Set<Conversation>();
   /** With an answer under way, the open one or not. What is on disk of them is behind. */
   readonly #running = new Set<Conversation>();
   #current: Conversation;
@@ -21,7 +24,7 @@ export class Chats {
 
   constructor(store: ChatStore, onSaveFailed: (error: unknown) => void) {
     this.#store = store;
-    this.#onSaveFailed = onSaveFailed;
+    this.#reportOnce = createReportOnce(onSaveFailed);
     this.#current = this.#watch(new Conversation(emptySession(randomUUID(), Date.now())));
   }
 
@@ -47,12 +50,12 @@ export class Chats {
   /** Opens an earlier chat; false when it cannot be read. */
   async open(id: string): Promise<boolean> {
     if (this.#current.state.id === id) return true;
-    const running = [...this.#running].find(({ state }) => state.id === id);
-    if (running) {
-      this.#switch(running);
+    await this.flush();
+    const ahead = [...this.#running, ...this.#unsaved].find(({ state }) => state.id === id);
+    if (ahead) {
+      this.#switch(ahead);
       return true;
     }
-    await this.flush();
     const session = await this.#store.load(id);
     if (session) this.#switch(this.#watch(new Conversation(session)));
     return session !== undefined;
@@ -80,7 +83,7 @@ export class Chats {
 
   /** Writes what is not on disk yet, and waits for what is being written. */
   async flush(): Promise<void> {
-    for (const conversation of this.#dirty.keys()) void this.#save(conversation);
+    for (const conversation of [...this.#dirty.keys(), ...this.#unsaved]) void this.#save(conversation);
     await Promise.all(this.#saves);
   }
 
@@ -114,13 +117,14 @@ export class Chats {
   }
 
   async #write(conversation: Conversation): Promise<void> {
-    try {
-      const { state } = conversation;
-      await this.#store.save(state);
-      const others = this.#recent.filter((entry) => entry.id !== state.id);
-      this.#recent = [{ id: state.id, title: state.title, changedAt: Date.now() }, ...others];
-    } catch (error) {
-      this.#onSaveFailed(error);
+    const { state } = conversation;
+    const isSaved = await this.#reportOnce.run(() => this.#store.save(state));
+    if (!isSaved) {
+      this.#unsaved.add(conversation);
+      return;
     }
+    this.#unsaved.delete(conversation);
+    const others = this.#recent.filter((entry) => entry.id !== state.id);
+    this.#recent = [{ id: state.id, title: state.title, changedAt: Date.now() }, ...others];
   }
 }

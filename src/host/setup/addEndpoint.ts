@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { isLocalUrl } from '../../core/model/localUrl.ts';
 import { t } from '../translate.ts';
-import { type AddKeyDeps, addKey } from './addKey.ts';
+import { type AddKeyDeps, askForKey, offerModel, saveEndpoint, tryAndStore } from './addKey.ts';
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** Asks for the address and the model of an OpenAI-compatible endpoint, and for its key where it needs one. */
+/**
+ * Asks for the address and the model of an OpenAI-compatible endpoint, and for its key where it needs one; then the
+ * endpoint is written to the settings only when the key works. An address that is known already stays one endpoint.
+ */
 export async function addEndpoint(deps: AddKeyDeps): Promise<void> {
   const title = t('Add an OpenAI-Compatible Endpoint');
   const address = await vscode.window.showInputBox({
@@ -15,25 +17,35 @@ export async function addEndpoint(deps: AddKeyDeps): Promise<void> {
     validateInput: (text) => addressProblem(text.trim()),
   });
   if (!address?.trim()) return;
-  const baseUrl = address
-    .trim()
-    .replace(/\/chat\/completions\/?$/, '')
-    .replace(/\/+$/, '');
+  const baseUrl = baseUrlOf(address.trim());
   const name = await vscode.window.showInputBox({
     title,
     prompt: t('The model’s name as the endpoint knows it.'),
     ignoreFocusOut: true,
   });
   if (!name?.trim()) return;
-  const { endpoints } = deps.settings.current;
-  const { hostname, host } = new URL(baseUrl);
-  const id = freeId(hostname.replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'endpoint', endpoints);
-  await deps.settings.write('endpoints', {
-    ...endpoints,
-    [id]: { label: host, baseUrl, models: [{ name: name.trim() }] },
+
+  const { directory, settings } = deps;
+  const known = directory.providers().find((provider) => baseUrlOf(provider.baseUrl) === baseUrl);
+  const id = known?.id ?? freeId(new URL(baseUrl).hostname, directory.providers());
+  // One of the catalogue at its own address needs no setting.
+  const setting = known
+    ? settings.current.endpoints[known.id]
+    : { label: new URL(baseUrl).host, baseUrl, models: [] };
+  const provider = known ?? directory.endpoint(id, { baseUrl, ...setting });
+  const model = directory.model(provider, name.trim());
+  if (provider.needsKey && !deps.hasKey(provider)) {
+    const key = await askForKey(provider);
+    if (key) await tryAndStore(deps, { provider, key, model, ...(setting && { setting }) });
+    return;
+  }
+  const inUse = deps.modelInUse();
+  if (setting) await saveEndpoint(deps, { provider, model }, setting);
+  await offerModel(deps, {
+    model,
+    inUse,
+    message: t('{0} of {1} can be used now.', model.label, provider.label),
   });
-  if (LOOPBACK.test(hostname)) await deps.useModel(`${id}/${name.trim()}`);
-  else await addKey(deps, id);
 }
 
 function addressProblem(text: string): string | undefined {
@@ -42,12 +54,23 @@ function addressProblem(text: string): string | undefined {
   const { protocol, username, password } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:')
     return t('The address must begin with https:// or http://.');
+  if (protocol === 'http:' && !isLocalUrl(text))
+    return t('Over the internet, code and keys are sent encrypted only: use https://.');
   if (username || password) return t('Leave user name and password out; the key is asked for next.');
   return undefined;
 }
 
-function freeId(wanted: string, taken: Readonly<Record<string, unknown>>): string {
+/** In one spelling, so that one address is not taken for two. */
+function baseUrlOf(address: string): string {
+  return new URL(address).href
+    .replace(/\/+$/, '')
+    .replace(/\/chat\/completions$/, '')
+    .replace(/\/+$/, '');
+}
+
+function freeId(hostname: string, taken: readonly { readonly id: string }[]): string {
+  const wanted = hostname.replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'endpoint';
   let id = wanted;
-  for (let count = 2; id in taken; count++) id = `${wanted}-${count}`;
+  for (let count = 2; taken.some((provider) => provider.id === id); count++) id = `${wanted}-${count}`;
   return id;
 }

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import type { Model } from '../../core/model/model.ts';
+import { type Model, splitModelId } from '../../core/model/model.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
 import { noticeFor } from '../../core/noticeFor.ts';
+import type { EndpointSetting } from '../../core/settings.ts';
 import { duration } from '../../core/usage/figures.ts';
 import type { SecretCredentials } from '../secretCredentials.ts';
 import { t } from '../translate.ts';
 import type { UserSettings } from '../userSettings.ts';
+import { pickModel, providerLabel } from './pickModel.ts';
 import { withCancel } from './progress.ts';
 import type { ProviderDirectory } from './providerDirectory.ts';
+import { type TrialStep, trialSteps } from './trialSteps.ts';
 
 export interface AddKeyDeps {
   readonly directory: ProviderDirectory;
@@ -18,10 +21,20 @@ export interface AddKeyDeps {
   useModel(id: string): Promise<void>;
   /** The model in use, if it can be used. */
   modelInUse(): Model | undefined;
+  /** A key for the provider's address is stored, or comes from the environment. */
+  hasKey(provider: ProviderInfo): boolean;
 }
 
-export const providerLabel = (provider: ProviderInfo): string =>
-  /^zh/i.test(vscode.env.language) ? (provider.labelZh ?? provider.label) : provider.label;
+/** A key on its way to be stored. */
+export interface Trial {
+  readonly provider: ProviderInfo;
+  readonly key: string;
+  readonly model: Model;
+  /** Of an endpoint that is written to the settings only when it has answered. */
+  readonly setting?: EndpointSetting;
+  /** The user has asked for this model in place of the one in use. */
+  readonly replacesModel?: boolean;
+}
 
 /**
  * Asks for a provider and its key, tries the key with a real call, and stores it only when the provider accepted it.
@@ -30,7 +43,26 @@ export const providerLabel = (provider: ProviderInfo): string =>
 export async function addKey(deps: AddKeyDeps, providerId?: string): Promise<void> {
   const provider =
     deps.directory.providers().find((candidate) => candidate.id === providerId) ?? (await pickProvider(deps));
-  if (!provider) return;
+  const key = provider && (await askForKey(provider));
+  if (!key) return;
+  const model = modelToTry(deps, provider) ?? (await pickModel(deps.directory, provider, []));
+  if (model) await tryAndStore(deps, { provider, key, model });
+}
+
+/** Tries the key of the provider in use at another endpoint of the same family, as the user asked. */
+export async function useKeyElsewhere(deps: AddKeyDeps, providerId: string | undefined): Promise<void> {
+  const { directory, credentials } = deps;
+  const from = directory.providers().find((candidate) => candidate.id === deps.modelInUse()?.provider);
+  const to = directory.providers().find((candidate) => candidate.id === providerId);
+  const credential = from && (await credentials.get(from.id, new URL(from.baseUrl).origin));
+  const model = to && modelToTry(deps, to);
+  if (to && model && credential)
+    await tryAndStore(deps, { provider: to, key: credential.value, model, replacesModel: true });
+  else await addKey(deps, providerId);
+}
+
+/** Asks for the key of a provider; `undefined` when the user cancels. */
+export async function askForKey(provider: ProviderInfo): Promise<string | undefined> {
   const value = await vscode.window.showInputBox({
     title: t('Key for {0}', providerLabel(provider)),
     prompt: provider.keyUrl ? t('You can make one at {0}', provider.keyUrl) : t('Paste the API key.'),
@@ -45,72 +77,118 @@ export async function addKey(deps: AddKeyDeps, providerId?: string): Promise<voi
         ? t('A key holds no spaces or line breaks. Was something else copied?')
         : undefined,
   });
-  const key = value?.trim();
-  if (key) await tryAndStore(deps, provider, key);
+  return value?.trim() || undefined;
 }
 
-/** Tries the key of the provider in use at another endpoint of the same family, as the user asked. */
-export async function useKeyElsewhere(deps: AddKeyDeps, providerId: string | undefined): Promise<void> {
-  const { directory, credentials } = deps;
-  const from = directory.providers().find((candidate) => candidate.id === deps.modelInUse()?.provider);
-  const to = directory.providers().find((candidate) => candidate.id === providerId);
-  const credential = from && (await credentials.get(from.id, new URL(from.baseUrl).origin));
-  if (to && credential) await tryAndStore(deps, to, credential.value);
-  else await addKey(deps, providerId);
-}
-
-async function tryAndStore(deps: AddKeyDeps, provider: ProviderInfo, key: string): Promise<void> {
-  const model = provider.models[0] ?? (await askForModel(deps, provider));
-  if (!model) return;
+/** Tries a key with a real call, stores what is on trial when it works, and offers the next step when it does not. */
+export async function tryAndStore(deps: AddKeyDeps, trial: Trial): Promise<void> {
+  const { provider, model, setting } = trial;
   const credential: Credential = {
     provider: provider.id,
     origin: new URL(provider.baseUrl).origin,
-    value: key,
+    value: trial.key,
     createdAt: Date.now(),
   };
   try {
     const tried = await withCancel(t('Trying the key with {0}…', providerLabel(provider)), (signal) =>
-      deps.directory.probe(model, credential, signal),
+      deps.directory.probe({ model, credential, ...(setting && { setting }) }, signal),
     );
     if (!tried) return;
+    // Before it is stored: with the key, a model that has never answered would count as one that can be used.
+    const inUse = trial.replacesModel ? undefined : deps.modelInUse();
+    if (setting) await saveEndpoint(deps, trial, setting);
     await deps.credentials.set(credential);
-    if (deps.modelInUse()?.provider !== provider.id) await deps.useModel(model.id);
-    void vscode.window.showInformationMessage(
-      t('The key works: {0} answered in {1}.', tried.servedModel ?? model.label, duration(tried.timeMs)),
-    );
+    const served = tried.servedModel ?? model.label;
+    const message = t('The key works: {0} answered in {1}.', served, duration(tried.timeMs));
+    await offerModel(deps, { model, inUse, message });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    await offerNextStep(deps, provider, key, error);
+    await offerNextStep(deps, trial, error);
   }
 }
 
-async function offerNextStep(
-  deps: AddKeyDeps,
-  provider: ProviderInfo,
-  key: string,
-  error: ProviderError,
+/** Writes an endpoint to the settings, with the model among its models unless it takes them from elsewhere. */
+export async function saveEndpoint(
+  { settings }: Pick<AddKeyDeps, 'settings'>,
+  { provider, model }: Pick<Trial, 'provider' | 'model'>,
+  setting: EndpointSetting,
 ): Promise<void> {
+  const own = setting.models ?? [];
+  const isListed =
+    provider.models.some(({ name }) => name === model.name) ||
+    (own.length === 0 && provider.models.length > 0);
+  const models = isListed ? own : [...own, { name: model.name }];
+  const { endpoints } = settings.current;
+  await settings.write('endpoints', {
+    ...endpoints,
+    [provider.id]: { ...setting, ...(models.length > 0 && { models }) },
+  });
+}
+
+/** Takes a model into use where there was none; another one is given up only when the user says so. */
+export async function offerModel(
+  deps: Pick<AddKeyDeps, 'useModel'>,
+  offer: { readonly model: Model; readonly inUse: Model | undefined; readonly message: string },
+): Promise<void> {
+  const { model, inUse, message } = offer;
+  if (!inUse) await deps.useModel(model.id);
+  const use = t('Use {0}', model.label);
+  const isOther = inUse !== undefined && inUse.id !== model.id;
+  const choice = await vscode.window.showInformationMessage(message, ...(isOther ? [use] : []));
+  if (choice === use) await deps.useModel(model.id);
+}
+
+async function offerNextStep(deps: AddKeyDeps, trial: Trial, error: ProviderError): Promise<void> {
+  const { provider } = trial;
   const notice = noticeFor(error, t);
-  const again = t('Enter the Key Again');
-  const elsewhere = t('Look for the Right Endpoint');
-  const isKeyRefused =
-    error.kind === 'invalid-credential' || error.kind === 'wrong-endpoint' || error.kind === 'no-balance';
-  const mayBeElsewhere = isKeyRefused && /^(zhipu|zai)/.test(provider.id);
+  const labels: Record<TrialStep, string> = {
+    'other-endpoint': t('Look for the Right Endpoint'),
+    'same-key': t('Try Again'),
+    'other-model': t('Choose Another Model'),
+    'other-key': t('Enter the Key Again'),
+  };
+  const steps = trialSteps(error.kind, provider.id);
   const choice = await vscode.window.showErrorMessage(
     `${notice.what} ${notice.next} ${t('The key was not stored.')} (${notice.code})`,
-    ...(mayBeElsewhere ? [elsewhere] : []),
-    again,
+    ...steps.map((step) => labels[step]),
   );
-  if (choice === again) await addKey(deps, provider.id);
-  if (choice !== elsewhere) return;
+  switch (steps.find((step) => labels[step] === choice)) {
+    case 'other-endpoint':
+      return tryElsewhere(deps, trial);
+    case 'same-key':
+      return tryAndStore(deps, trial);
+    case 'other-model': {
+      const names = provider.models.map(({ name }) => name).filter((name) => name !== trial.model.name);
+      const model = await pickModel(deps.directory, provider, names);
+      if (model) await tryAndStore(deps, { ...trial, model });
+      return;
+    }
+    case 'other-key': {
+      const key = await askForKey(provider);
+      if (key) await tryAndStore(deps, { ...trial, key });
+    }
+  }
+}
+
+async function tryElsewhere(deps: AddKeyDeps, trial: Trial): Promise<void> {
+  const { provider, key } = trial;
   const right = await withCancel(t('Trying the key on the other endpoints of Zhipu and Z.ai…'), (signal) =>
-    deps.directory.findEndpoint(provider, key, signal),
+    deps.directory.findEndpoint(provider, key, signal).then((found) => ({ found })),
   );
-  if (right) await tryAndStore(deps, right, key);
+  if (!right) return;
+  const model = right.found && modelToTry(deps, right.found);
+  if (right.found && model) await tryAndStore(deps, { provider: right.found, key, model });
   else
     void vscode.window.showWarningMessage(
       t('None of the other endpoints accepted the key. Check that it was copied whole.'),
     );
+}
+
+/** The model that the settings name, if it is one of the provider's, else the provider's first. */
+function modelToTry({ directory, settings }: AddKeyDeps, provider: ProviderInfo): Model | undefined {
+  const { model } = settings.current;
+  const isOfProvider = model.startsWith(`${provider.id}/`) && model.length > provider.id.length + 1;
+  return isOfProvider ? directory.model(provider, splitModelId(model).name) : provider.models[0];
 }
 
 async function pickProvider(deps: AddKeyDeps): Promise<ProviderInfo | undefined> {
@@ -128,15 +206,6 @@ async function pickProvider(deps: AddKeyDeps): Promise<ProviderInfo | undefined>
     { title: t('Add or Replace a Key'), placeHolder: t('Choose a provider'), matchOnDescription: true },
   );
   return picked?.provider;
-}
-
-async function askForModel(deps: AddKeyDeps, provider: ProviderInfo): Promise<Model | undefined> {
-  const name = await vscode.window.showInputBox({
-    title: t('Model of {0}', providerLabel(provider)),
-    prompt: t('The model’s name as the endpoint knows it.'),
-    ignoreFocusOut: true,
-  });
-  return name?.trim() ? deps.directory.model(provider, name.trim()) : undefined;
 }
 
 /** Deletes a stored key after asking. */

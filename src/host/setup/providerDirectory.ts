@@ -1,10 +1,18 @@
 import type { Model } from '../../core/model/model.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
+import type { EndpointSetting } from '../../core/settings.ts';
 
 /** A model server that answered on loopback. */
 export interface LocalServer {
   readonly provider: ProviderInfo;
   readonly models: readonly Model[];
+}
+
+export interface ProbeInput {
+  readonly model: Model;
+  readonly credential?: Credential;
+  /** Of an endpoint that the settings do not hold yet, or hold otherwise. */
+  readonly setting?: EndpointSetting;
 }
 
 /** What the set-up dialogs need to know of providers; every call to the network is one the user asked for. */
@@ -13,10 +21,11 @@ export interface ProviderDirectory {
   providers(): readonly ProviderInfo[];
   /** A model by the name on the wire; any name is accepted. */
   model(provider: ProviderInfo, name: string): Model;
+  /** An endpoint of the user's own as it would be with this setting. */
+  endpoint(id: string, setting: EndpointSetting): ProviderInfo;
   /** One real call for one token. Throws `ProviderError`. */
   probe(
-    model: Model,
-    credential: Credential | undefined,
+    input: ProbeInput,
     signal: AbortSignal,
   ): Promise<{ readonly servedModel?: string; readonly timeMs: number }>;
   /** The provider that accepts a key which another one of the same family refused. */

@@ -4,17 +4,17 @@ import type { ProviderInfo } from '../../core/model/providerInfo.ts';
 import { shortCount } from '../../core/usage/figures.ts';
 import { t } from '../translate.ts';
 import type { UserSettings } from '../userSettings.ts';
-import { type AddKeyDeps, addKey, providerLabel } from './addKey.ts';
+import { type AddKeyDeps, addKey } from './addKey.ts';
+import { pickModel, providerLabel } from './pickModel.ts';
 import { withCancel } from './progress.ts';
 import type { LocalServer } from './providerDirectory.ts';
 
 /** Chooses the model in use: of the providers that have a key, of local servers, or by typing any name. */
 export async function selectModel(deps: AddKeyDeps): Promise<void> {
   const currentModel = deps.modelInUse()?.id;
-  const stored = new Set(deps.credentials.entries().map((entry) => entry.provider));
   const usable = deps.directory
     .providers()
-    .filter((provider) => stored.has(provider.id) || (!provider.needsKey && provider.models.length > 0));
+    .filter((provider) => deps.hasKey(provider) || (!provider.needsKey && provider.models.length > 0));
   type Item = vscode.QuickPickItem & { readonly run?: () => Promise<void> };
   const items: Item[] = usable.flatMap((provider) => [
     { label: providerLabel(provider), kind: vscode.QuickPickItemKind.Separator },
@@ -68,21 +68,8 @@ async function otherModel(deps: AddKeyDeps, provider: ProviderInfo): Promise<voi
     (await withCancel(t('Asking {0} for its models…', providerLabel(provider)), (signal) =>
       deps.directory.listModels(provider, signal),
     )) ?? [];
-  const typed = t('Type a name…');
-  const picked =
-    listed.length > 0
-      ? await vscode.window.showQuickPick([...listed, typed], {
-          title: t('Models of {0}', providerLabel(provider)),
-        })
-      : typed;
-  const name =
-    picked === typed
-      ? await vscode.window.showInputBox({
-          title: t('Model of {0}', providerLabel(provider)),
-          prompt: t('The model’s name as the endpoint knows it.'),
-        })
-      : picked;
-  if (name?.trim()) await deps.useModel(deps.directory.model(provider, name.trim()).id);
+  const model = await pickModel(deps.directory, provider, listed);
+  if (model) await deps.useModel(model.id);
 }
 
 /** Asks before it looks for model servers on this machine, then offers what it found. */

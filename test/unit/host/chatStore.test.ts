@@ -113,4 +113,77 @@ suite('the chat store', () => {
     await store.save(session('one', 'kept'));
     assert.equal((await store.load('one'))?.turns[0]?.question.text, 'kept');
   });
+
+  suite('of two windows', () => {
+    const asked = (state: SessionState, id: string): SessionState =>
+      reduceSession(state, {
+        type: 'turn-started',
+        turn: { id, purpose: 'chat', question: { text: id, references: [] }, answer: newAnswer('m') },
+      });
+    const said = (state: SessionState, turnId: string, text: string): SessionState =>
+      reduceSession(state, { type: 'text-delta', turnId, text });
+    const ended = (state: SessionState, turnId: string): SessionState =>
+      reduceSession(state, { type: 'answer-finished', turnId, status: 'complete' });
+
+    async function windows(name: string) {
+      const [here, there] = [0, 1].map(() => new ChatStore(path.join(folder, name), assert.fail));
+      await here!.save(ended(said(asked(emptySession('one', 5), 'first'), 'first', 'answer'), 'first'));
+      const texts = async (): Promise<readonly string[]> =>
+        (await new ChatStore(path.join(folder, name), assert.fail).load('one'))!.turns.map(
+          ({ id, answer }) => `${id}: ${answer.text} (${answer.status})`,
+        );
+      return {
+        here: here!,
+        there: there!,
+        mine: (await here!.load('one'))!,
+        theirs: (await there!.load('one'))!,
+        texts,
+      };
+    }
+
+    test('keeps the turns that each has added, however often they take turns', async () => {
+      const { here, there, mine, theirs, texts } = await windows('w1');
+      const mineNow = ended(asked(mine, 'mine'), 'mine');
+      const theirsNow = ended(asked(theirs, 'theirs'), 'theirs');
+      await there.save(theirsNow);
+      await here.save(mineNow);
+      await here.save(ended(asked(mineNow, 'mine again'), 'mine again'));
+      await there.save(ended(asked(theirsNow, 'theirs again'), 'theirs again'));
+      const ids = (await texts()).map((text) => text.split(':')[0]);
+      assert.deepEqual(ids, ['first', 'theirs', 'mine', 'mine again', 'theirs again']);
+      assert.deepEqual(await readdir(path.join(folder, 'w1')), ['one.json']);
+    });
+
+    test('keeps the end of an answer that the other one has read while it ran', async () => {
+      const { here, there, mine, texts } = await windows('w2');
+      const running = said(asked(mine, 'long'), 'long', 'be');
+      await here.save(running);
+      const seen = (await there.load('one'))!;
+      await here.save(ended(said(running, 'long', 'ginning and end'), 'long'));
+      await there.save(ended(asked(seen, 'theirs'), 'theirs'));
+      assert.deepEqual(await texts(), [
+        'first: answer (complete)',
+        'long: beginning and end (complete)',
+        'theirs:  (complete)',
+      ]);
+    });
+
+    test('does not take what the list has read for what this window has', async () => {
+      const { here, there, mine, theirs, texts } = await windows('w3');
+      await there.save(ended(asked(theirs, 'theirs'), 'theirs'));
+      assert.equal((await here.list()).length, 1);
+      await here.save(ended(asked(mine, 'mine'), 'mine'));
+      assert.equal((await texts()).length, 3);
+    });
+
+    test('sets aside what a newer Inkstone has written', async () => {
+      const { here, mine } = await windows('w4');
+      const newer = '{"version":2,"session":{}}';
+      await writeFile(path.join(folder, 'w4/one.json'), newer);
+      await here.save(asked(mine, 'mine'));
+      const [aside] = (await readdir(path.join(folder, 'w4'))).filter((name) => name.endsWith('.newer'));
+      assert.equal(await readFile(path.join(folder, 'w4', aside!), 'utf8'), newer);
+      assert.equal((await here.load('one'))?.turns.length, 2);
+    });
+  });
 });

@@ -81,6 +81,37 @@ suite('the chats of a window', () => {
     assert.equal(failing.current.state.turns.length, 1);
   });
 
+  test('say so once for each cause, and again only after a save has succeeded', async () => {
+    const told: unknown[] = [];
+    const causes = ['ENOSPC', 'ENOSPC', 'EACCES', 'ENOSPC', undefined, 'ENOSPC'];
+    mock.method(store, 'save', async () => {
+      const code = causes.shift();
+      if (code) throw Object.assign(new Error('in vain'), { code, syscall: 'open' });
+    });
+    const failing = new Chats(store, (error) => told.push((error as { code: string }).code));
+    begin(failing.current, 'q');
+    while (causes.length > 0) {
+      failing.current.dispatch(say('q', 'x'));
+      await failing.flush();
+    }
+    assert.deepEqual(told, ['ENOSPC', 'EACCES', 'ENOSPC']);
+  });
+
+  test('come back as they are when they could not be saved, and are saved with the next flush', async () => {
+    const save = mock.method(store, 'save', () => Promise.reject(new Error('the disk is full')));
+    const failing = new Chats(store, () => {});
+    const first = failing.current;
+    begin(first, 'q');
+    first.dispatch(end('q'));
+    await failing.flush();
+    failing.startNew();
+    assert.equal(await failing.open(first.state.id), true);
+    assert.equal(failing.current, first);
+    save.mock.restore();
+    await failing.flush();
+    assert.equal((await store.load(first.state.id))?.turns.length, 1);
+  });
+
   test('start a new one only after something was said in the old one', () => {
     const first = chats.current;
     chats.startNew();

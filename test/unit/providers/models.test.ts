@@ -186,16 +186,27 @@ describe('a request', () => {
     const model = models().model(endpoint!, 'm1');
     const credential = { provider: 'mine', origin: server.url, value: 'another', createdAt: 0 };
     await assert.rejects(
-      models().probe(model, credential, NEVER),
+      models().probe({ model, credential }, NEVER),
       (error) => kindOf(error) === 'invalid-credential',
     );
     assert.deepEqual(asked.splice(0), []);
-    assert.equal((await models().probe(model, undefined, NEVER)).servedModel, 'm1');
+    assert.equal((await models().probe({ model }, NEVER)).servedModel, 'm1');
     assert.equal(asked.splice(0).length, 1);
     assert.deepEqual(
       records.splice(0).map(({ purpose }) => purpose),
       ['probe', 'probe'],
     );
+  });
+
+  test('that tries an endpoint goes to one that the settings do not hold yet', async () => {
+    const setting = { baseUrl: server.baseUrl };
+    const endpoint = models().endpoint('fresh', setting);
+    const model = models().model(endpoint, 'm1');
+    const credential = { provider: 'fresh', origin: server.url, value: 'the-key', createdAt: 0 };
+    assert.equal((await models().probe({ model, credential, setting }, NEVER)).servedModel, 'm1');
+    assert.throws(() => models().probe({ model }, NEVER), RangeError);
+    assert.equal(records.splice(0).length, 1);
+    sentDirectly.splice(0);
   });
 
   test('for a provider’s models brings the key too', async () => {
