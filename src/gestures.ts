@@ -4,6 +4,7 @@ import { ask, askAgain, type ChatDeps } from './assistant/chat.ts';
 import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
+import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
 import type { ModelAccess, TurnDeps, TurnEnd } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { codeBlockAt } from './core/chat/codeBlockAt.ts';
@@ -156,7 +157,7 @@ export class Gestures {
     const { document, selection } = requireEditor(this.#deps.editor);
     const code = document.getText(selection);
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${selection.start.line + 1}-${selection.end.line + 1}`;
-    return `\`${place}\`\n${fencedCode(document.languageId, code)}\n`;
+    return `\`${place}\`\n${fencedCode(languageAdvice(document.languageId).fence, code)}\n`;
   }
 
   async #edit(access: ModelAccess, target: CodeTarget, task: EditTask): Promise<void> {

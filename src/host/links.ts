@@ -37,14 +37,14 @@ export async function openLink(href: string): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
 }
 
-/** `src/cart.ts`, `./src/cart.ts:12`, `src/cart.ts#L12-L20`: relative, and nowhere upwards. */
-const FILE_LINK =
-  /^(?:\.\/)?(?<path>(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^:#?\\]+?)(?::(?<line>\d+)(?:[:-]\d+)?|#L(?<anchor>\d+)(?:-L?\d+)?)?$/;
+/** `src/cart.ts`, `./src/cart.ts:12`, `src/C%23/cart.ts#L12-L20`. */
+const FILE_LINK = /^(?:\.\/)?(?<path>[^:#?]+?)(?::(?<line>\d+)(?:[:-]\d+)?|#L(?<anchor>\d+)(?:-L?\d+)?)?$/;
 
 /** Says whether the link named a file of a workspace folder. */
 async function openWorkspaceFile(href: string): Promise<boolean> {
-  const { path, line, anchor } = FILE_LINK.exec(decoded(href))?.groups ?? {};
-  if (path === undefined) return false;
+  const { path: encoded = '', line, anchor } = FILE_LINK.exec(href)?.groups ?? {};
+  const path = decoded(encoded);
+  if (!isDownward(path)) return false;
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     const uri = vscode.Uri.joinPath(folder.uri, path);
     const isFile = await vscode.workspace.fs.stat(uri).then(
@@ -59,11 +59,15 @@ async function openWorkspaceFile(href: string): Promise<boolean> {
   return false;
 }
 
-function decoded(href: string): string {
+/** A relative path that stays below where it starts. */
+const isDownward = (path: string): boolean =>
+  path !== '' && !/[\\:]/.test(path) && path.split('/').every((part) => part !== '' && part !== '..');
+
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(href);
+    return decodeURIComponent(path);
   } catch {
-    return href;
+    return path;
   }
 }
 
