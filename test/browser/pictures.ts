@@ -56,6 +56,10 @@ async function inWindow(
     settings: {
       'workbench.colorTheme': theme,
       'inkstone.model': 'stand-in/stand-in',
+      // It costs nothing; a price shows where costs stand.
+      'inkstone.prices': {
+        'stand-in/stand-in': { currency: 'CNY', inputPerMillion: 4, outputPerMillion: 16 },
+      },
       'inkstone.endpoints': {
         'stand-in': {
           label: 'Stand-in model',
