@@ -1,6 +1,6 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { StreamEvent } from '../core/model/streamEvent.ts';
 import type { Decoder, Fail } from './dialects/dialect.ts';
+import type { Framing } from './dialects/framing.ts';
 import { pageTitle } from './dialects/openaiErrors.ts';
 
 /** The longest event, or whole answer, that is accepted. */
@@ -21,7 +21,7 @@ export interface AnswerReader {
  * Turns the body of a 200 reply into events. Whether it is a stream, a whole answer or a web page is judged by its
  * first character: servers say `text/event-stream` over a bare JSON error, and proxies say anything.
  */
-export function createAnswerReader(decoder: Decoder, fail: Fail): AnswerReader {
+export function createAnswerReader(framing: Framing, decoder: Decoder, fail: Fail): AnswerReader {
   const text = new TextDecoder();
   let events: StreamEvent[] = [];
   let failure: unknown;
@@ -47,25 +47,24 @@ export function createAnswerReader(decoder: Decoder, fail: Fail): AnswerReader {
     // Blank lines before the answer keep the connection alive.
     const start = piece.trimStart();
     if (start === '') return;
-    if (start[0] === '{' || start[0] === '[') readWhole();
+    if (!framing.isJson && (start[0] === '{' || start[0] === '[')) readWhole();
     else if (start[0] === '<') readPage();
     else readStream();
     feed(start);
   }
 
   function readStream(): void {
-    const parser = createParser({
-      maxBufferSize: LONGEST_CHARACTERS,
-      onEvent: (message: EventSourceMessage) => {
-        if (failure === undefined) attempt(() => decoder.push(message, emit));
+    const splitter = framing.split(
+      LONGEST_CHARACTERS,
+      (frame) => {
+        if (failure === undefined) attempt(() => decoder.push(frame, emit));
       },
-      onError: ({ type }) => {
-        if (type === 'max-buffer-size-exceeded') failure ??= tooLong();
+      () => {
+        failure ??= tooLong();
       },
-    });
-    feed = parser.feed;
-    // The parser drops a last event that lacks its blank line.
-    endBody = () => parser.feed('\n\n');
+    );
+    feed = splitter.push;
+    endBody = splitter.end;
   }
 
   function readWhole(): void {

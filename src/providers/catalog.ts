@@ -9,13 +9,19 @@ import {
   QWEN_MODELS,
   ZAI_MODELS,
 } from './catalogModels.ts';
-import { type OpenaiTraits, PLAIN_TRAITS } from './dialects/openaiTraits.ts';
+import type { AuthScheme } from './credentials/authority.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { createOpenaiChat } from './dialects/openaiChat.ts';
+import type { OpenaiTraits } from './dialects/openaiTraits.ts';
 import { ZHIPU_ERRORS } from './dialects/zhipuErrors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
 interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl'> {
-  readonly traits?: Partial<OpenaiTraits>;
+  /** OpenAI's, in its plain form, when absent. */
+  readonly dialect?: Dialect;
+  /** `bearer` when absent. */
+  readonly auth?: AuthScheme;
   readonly headers?: Readonly<Record<string, string>>;
   readonly models?: readonly ModelFacts[];
 }
@@ -38,7 +44,8 @@ const REMOTE: readonly Entry[] = [
     labelZh: '智谱 BigModel',
     baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
-    traits: { ...ZHIPU, tokens: 'zhipu', planProvider: 'zhipu-coding' },
+    dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zhipu-coding' }),
+    auth: 'zhipu-token',
     models: BIGMODEL_MODELS,
   },
   {
@@ -47,7 +54,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '智谱 BigModel 编码套餐',
     baseUrl: 'https://open.bigmodel.cn/api/coding/paas/v4',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
-    traits: ZHIPU,
+    dialect: createOpenaiChat(ZHIPU),
     models: GLM_PLAN_MODELS,
   },
   {
@@ -55,7 +62,8 @@ const REMOTE: readonly Entry[] = [
     label: 'Z.ai',
     baseUrl: 'https://api.z.ai/api/paas/v4',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
-    traits: { ...ZHIPU, tokens: 'zhipu', planProvider: 'zai-coding' },
+    dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zai-coding' }),
+    auth: 'zhipu-token',
     models: ZAI_MODELS,
   },
   {
@@ -64,7 +72,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: 'Z.ai 编码套餐',
     baseUrl: 'https://api.z.ai/api/coding/paas/v4',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
-    traits: ZHIPU,
+    dialect: createOpenaiChat(ZHIPU),
     models: GLM_PLAN_MODELS,
   },
   {
@@ -73,7 +81,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '深度求索 DeepSeek',
     baseUrl: 'https://api.deepseek.com',
     keyUrl: 'https://platform.deepseek.com/api_keys',
-    traits: { reasoningSwitch: 'thinking-type', returnsReasoning: true },
+    dialect: createOpenaiChat({ reasoningSwitch: 'thinking-type', returnsReasoning: true }),
     models: DEEPSEEK_MODELS,
   },
   {
@@ -82,7 +90,11 @@ const REMOTE: readonly Entry[] = [
     labelZh: '月之暗面 Moonshot（国内）',
     baseUrl: 'https://api.moonshot.cn/v1',
     keyUrl: 'https://platform.moonshot.cn/console/api-keys',
-    traits: { reasoningSwitch: 'thinking-type', returnsReasoning: true, temperature: 'not-when-reasoning' },
+    dialect: createOpenaiChat({
+      reasoningSwitch: 'thinking-type',
+      returnsReasoning: true,
+      temperature: 'not-when-reasoning',
+    }),
     models: KIMI_MODELS,
   },
   {
@@ -91,7 +103,11 @@ const REMOTE: readonly Entry[] = [
     labelZh: '月之暗面 Moonshot（国际）',
     baseUrl: 'https://api.moonshot.ai/v1',
     keyUrl: 'https://platform.moonshot.ai/console/api-keys',
-    traits: { reasoningSwitch: 'thinking-type', returnsReasoning: true, temperature: 'not-when-reasoning' },
+    dialect: createOpenaiChat({
+      reasoningSwitch: 'thinking-type',
+      returnsReasoning: true,
+      temperature: 'not-when-reasoning',
+    }),
     models: KIMI_MODELS,
   },
   {
@@ -100,7 +116,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼（通义千问）',
     baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
-    traits: { reasoningSwitch: 'enable-thinking' },
+    dialect: createOpenaiChat({ reasoningSwitch: 'enable-thinking' }),
     models: QWEN_MODELS,
   },
   {
@@ -109,7 +125,10 @@ const REMOTE: readonly Entry[] = [
     labelZh: '硅基流动 SiliconFlow',
     baseUrl: 'https://api.siliconflow.cn/v1',
     keyUrl: 'https://cloud.siliconflow.cn/account/ak',
-    traits: { reasoningSwitch: 'enable-thinking', errors: { 20012: { kind: 'unknown-model' } } },
+    dialect: createOpenaiChat({
+      reasoningSwitch: 'enable-thinking',
+      errors: { 20012: { kind: 'unknown-model' } },
+    }),
   },
   {
     id: 'openrouter',
@@ -123,13 +142,13 @@ const REMOTE: readonly Entry[] = [
     label: 'OpenAI',
     baseUrl: 'https://api.openai.com/v1',
     keyUrl: 'https://platform.openai.com/api-keys',
-    traits: {
+    dialect: createOpenaiChat({
       outputLimit: 'max_completion_tokens',
       // A model that thinks refuses a limit that it cannot even think in.
       leastOutputTokens: 16,
       temperature: 'not-when-reasoning',
       requestId: 'header',
-    },
+    }),
     models: OPENAI_MODELS,
   },
   {
@@ -138,11 +157,11 @@ const REMOTE: readonly Entry[] = [
     labelZh: '百度千帆（文心）',
     baseUrl: 'https://qianfan.baidubce.com/v2',
     keyUrl: 'https://console.bce.baidu.com/iam/#/iam/apikey/list',
-    traits: {
+    dialect: createOpenaiChat({
       outputLimit: 'max_completion_tokens',
       reasoningSwitch: 'enable-thinking',
       returnsReasoning: true,
-    },
+    }),
     models: ERNIE_MODELS,
   },
 ];
@@ -155,13 +174,13 @@ const LOCAL: readonly Entry[] = [
     id: 'llamacpp',
     label: 'llama.cpp',
     baseUrl: 'http://127.0.0.1:8080/v1',
-    traits: { reasoningSwitch: 'chat-template' },
+    dialect: createOpenaiChat({ reasoningSwitch: 'chat-template' }),
   },
   {
     id: 'vllm',
     label: 'vLLM',
     baseUrl: 'http://127.0.0.1:8000/v1',
-    traits: { reasoningSwitch: 'chat-template' },
+    dialect: createOpenaiChat({ reasoningSwitch: 'chat-template' }),
   },
 ];
 
@@ -172,13 +191,14 @@ export const CATALOG: readonly Endpoint[] = [
 ];
 
 function endpointOf(entry: Entry, isLocal: boolean): Endpoint {
-  const { models = [], traits, headers = {}, ...rest } = entry;
+  const { models = [], dialect = createOpenaiChat(), auth = 'bearer', headers = {}, ...rest } = entry;
   return {
     ...rest,
     needsKey: !isLocal,
     isLocal,
     models: models.map((facts) => modelOf(entry.id, facts)),
-    traits: { ...PLAIN_TRAITS, ...traits },
+    dialect,
+    auth,
     headers,
   };
 }

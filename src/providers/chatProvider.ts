@@ -1,12 +1,12 @@
 import type { ChatRequest } from '../core/model/chatRequest.ts';
 import type { Provider } from '../core/model/provider.ts';
-import { ProviderError } from '../core/model/providerError.ts';
+import { ProviderError, type Remedy } from '../core/model/providerError.ts';
 import type { Credential } from '../core/model/providerInfo.ts';
+import type { StreamEvent } from '../core/model/streamEvent.ts';
 import type { Clock } from './clock.ts';
-import { authorise } from './credentials/credential.ts';
+import type { Authorities } from './credentials/authority.ts';
 import { hostOf } from './credentials/origin.ts';
-import type { ZhipuTokens } from './credentials/zhipuToken.ts';
-import type { Dialect, Fail, Remedy } from './dialects/dialect.ts';
+import type { Fail } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createFail } from './fail.ts';
@@ -21,96 +21,131 @@ export type CredentialSource = (signal: AbortSignal) => Promise<Credential | und
 
 export interface ChatProviderDeps {
   readonly transport: Transport;
-  readonly dialect: Dialect;
+  readonly authorities: Authorities;
   readonly credential: CredentialSource;
   readonly limits: WatchLimits;
   readonly clock: Clock;
-  readonly tokens: ZhipuTokens;
 }
 
-/** One attempt at a request, straight: no retries, and nothing is recorded. */
+/**
+ * One attempt at a request, straight: no retries, and nothing is recorded. Only what makes the very same request
+ * acceptable is done, once for each remedy that the provider's refusal names.
+ */
 export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): Provider {
-  const { transport, dialect, clock } = deps;
-  const url = `${endpoint.baseUrl}${dialect.path}`;
-  const tokens = endpoint.traits.tokens === 'zhipu' ? deps.tokens : undefined;
+  const { transport, authorities, clock } = deps;
+  const { dialect } = endpoint;
 
-  /** Sends the request, and once more for each remedy that the provider's refusal names. */
-  async function open(
-    request: ChatRequest,
-    credential: Credential | undefined,
-    fail: Fail,
-    watchdog: Watchdog,
-  ): Promise<Reply> {
-    const remedies = new Set<Remedy>();
-    for (let id = request.id; ; ) {
-      const token = credential && tokens?.tokenFor(credential.value);
-      const reply = await transport.send(
-        {
-          method: 'POST',
-          url,
-          headers: {
-            accept: request.delivery === 'whole' ? 'application/json' : 'text/event-stream',
-            'content-type': 'application/json',
-            ...(endpoint.traits.requestId === 'header' && { 'x-client-request-id': id }),
-            ...authorise(endpoint.id, url, credential, token),
-            ...endpoint.headers,
-          },
-          body: JSON.stringify(dialect.encode({ ...request, id })),
+  async function open(request: ChatRequest, door: Opening, watchdog: Watchdog): Promise<Reply> {
+    const { credential, fail, secrets } = door;
+    const call = { method: 'POST', url: dialect.url(endpoint.baseUrl, request) } as const;
+    const authorisation = await authorities.authorise(endpoint, call, credential, watchdog.signal);
+    secrets.push(...authorisation.secrets);
+    const reply = await transport.send(
+      {
+        ...call,
+        url: authorisation.url,
+        headers: {
+          accept: request.delivery === 'whole' ? 'application/json' : 'text/event-stream',
+          'content-type': 'application/json',
+          ...dialect.headers(request),
+          ...authorisation.headers,
+          ...endpoint.headers,
         },
-        watchdog.signal,
-      );
-      watchdog.sawHeaders();
-      if (reply.status >= 200 && reply.status < 300 && reply.status !== 206) return reply;
-      if (reply.status < 400) {
-        await discardBody(reply);
-        throw fail(unusable(reply));
-      }
-      const { status, headers } = reply;
-      const body = await readText(reply, REFUSAL_CHARACTERS);
-      const refusal = dialect.refusal({ status, headers, body, now: clock.now() });
-      if (!refusal.remedy || remedies.has(refusal.remedy)) throw fail(refusal);
-      remedies.add(refusal.remedy);
-      if (refusal.remedy === 'new-request-id') id = `${request.id}-${remedies.size}`;
-      else if (!tokens || !credential) throw fail(refusal);
-      else tokens.renew(credential.value, serverTime(headers));
+        body: JSON.stringify(dialect.encode(request)),
+      },
+      watchdog.signal,
+    );
+    watchdog.sawHeaders();
+    door.serverNow = serverTime(reply.headers);
+    if (reply.status >= 200 && reply.status < 300 && reply.status !== 206) return reply;
+    if (reply.status < 400) {
+      await discardBody(reply);
+      throw fail(unusable(reply));
     }
+    const { status, headers } = reply;
+    const body = await readText(reply, REFUSAL_CHARACTERS);
+    throw fail(dialect.refusal({ status, headers, body, now: clock.now() }));
+  }
+
+  async function* attempt(
+    request: ChatRequest,
+    door: Opening,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly StreamEvent[], void, void> {
+    const { fail } = door;
+    const watchdog = startWatchdog(
+      {
+        clock,
+        limits: request.delivery === 'whole' ? wholeAnswerLimits(deps.limits) : deps.limits,
+        bark: (silence) => fail({ kind: 'timeout', note: silence }),
+      },
+      signal,
+    );
+    try {
+      const reply = await open(request, door, watchdog);
+      const decoder = dialect.decoder(clock.now(), fail);
+      yield* readEvents({ framing: dialect.framing, decoder, watchdog, fail }, reply, signal);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof ProviderError) throw error;
+      throw fail({ kind: classifyFailure(error), cause: error });
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /** The request as the provider will take it, after a refusal that says how. */
+  function remedied(request: ChatRequest, remedy: Remedy, { credential, serverNow }: Opening) {
+    if (remedy === 'new-request-id') return { ...request, id: `${request.id}-2` };
+    return credential && authorities.renew(endpoint, credential, serverNow) ? request : undefined;
   }
 
   return {
     id: endpoint.id,
-    async *stream(request, signal) {
+    async *stream(asked, signal) {
       const credential = await credentialFor(deps, signal);
+      const secrets = [...(credential ? [credential.value] : []), ...Object.values(endpoint.headers)];
       const fail = createFail({
         provider: endpoint.id,
-        host: hostOf(url),
-        modelName: request.model.name,
-        secrets: [...(credential ? [credential.value] : []), ...Object.values(endpoint.headers)],
+        host: hostOf(endpoint.baseUrl),
+        modelName: asked.model.name,
+        secrets,
       });
       if (!credential && endpoint.needsKey) throw fail({ kind: 'no-credential' });
       // What came along when the key was copied would otherwise look like a lost connection.
       if (credential && !/^[\x21-\x7e]+$/.test(credential.value))
         throw fail({ kind: 'invalid-credential', note: 'the key holds characters that no key has' });
-      const watchdog = startWatchdog(
-        {
-          clock,
-          limits: request.delivery === 'whole' ? wholeAnswerLimits(deps.limits) : deps.limits,
-          bark: (silence) => fail({ kind: 'timeout', note: silence }),
-        },
-        signal,
-      );
-      try {
-        const reply = await open(request, credential, fail, watchdog);
-        const decoder = dialect.decoder(clock.now(), fail);
-        for await (const events of readEvents({ decoder, watchdog, fail }, reply, signal)) yield* events;
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        if (error instanceof ProviderError) throw error;
-        throw fail({ kind: classifyFailure(error), cause: error });
-      } finally {
-        watchdog.stop();
+      const door: Opening = { credential, fail, secrets, serverNow: undefined };
+      const remedies = new Set<Remedy>();
+      for (let request: ChatRequest = asked; ; ) {
+        let isVisible = false;
+        try {
+          for await (const events of attempt(request, door, signal)) {
+            isVisible = true;
+            yield* events;
+          }
+          return;
+        } catch (error) {
+          const remedy = error instanceof ProviderError && !isVisible ? error.details.remedy : undefined;
+          if (!remedy || remedies.has(remedy)) throw error;
+          remedies.add(remedy);
+          const next = remedied(request, remedy, door);
+          if (!next) throw error;
+          request = next;
+        }
       }
     },
   };
+}
+
+/** What the attempts at one request share. */
+interface Opening {
+  readonly credential: Credential | undefined;
+  readonly fail: Fail;
+  /** Never seen in what `fail` makes; it grows with the tokens that the key is exchanged for. */
+  readonly secrets: string[];
+  /** ms since 1970 UTC, as the last reply says. */
+  serverNow: number | undefined;
 }
 
 /** How much of a refusal is read. */

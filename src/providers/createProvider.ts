@@ -2,8 +2,7 @@ import type { Provider } from '../core/model/provider.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { type CredentialSource, createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { createZhipuTokens, type ZhipuTokens } from './credentials/zhipuToken.ts';
-import { createOpenaiChat } from './dialects/openaiChat.ts';
+import { type Authorities, createAuthorities } from './credentials/authority.ts';
 import type { Endpoint } from './endpoint.ts';
 import { recordUsage } from './policy/recordUsage.ts';
 import { retry } from './policy/retry.ts';
@@ -14,8 +13,8 @@ export interface ProviderDeps {
   readonly transport: Transport;
   /** For models on this machine or network; `transport` serves them too when it is absent. */
   readonly directTransport?: Transport;
-  /** Shared by providers, so that what one learns of the server's clock serves all; its own when absent. */
-  readonly tokens?: ZhipuTokens;
+  /** Shared by providers, so that the tokens that one has got serve all; its own when absent. */
+  readonly authorities?: Authorities;
   /** Called once a request, before its consumer sees the end. */
   readonly record: (record: UsageRecord) => void;
   readonly clock?: Clock;
@@ -29,10 +28,10 @@ export function createProvider(
   endpoint: Endpoint,
   credential: CredentialSource,
 ): Provider {
-  const { record, clock = systemClock, random = Math.random, tokens = createZhipuTokens(clock) } = deps;
-  const dialect = createOpenaiChat(endpoint.traits);
+  const { record, clock = systemClock, random = Math.random } = deps;
   const transport = (endpoint.isLocal && deps.directTransport) || deps.transport;
+  const authorities = deps.authorities ?? createAuthorities({ transport, clock });
   const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
-  const chat = createChatProvider({ transport, dialect, credential, limits, clock, tokens }, endpoint);
+  const chat = createChatProvider({ transport, authorities, credential, limits, clock }, endpoint);
   return recordUsage(retry(chat, { clock, random, isLocal: endpoint.isLocal }), { record, clock });
 }

@@ -1,12 +1,16 @@
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
-import { type OpenaiTraits, PLAIN_TRAITS } from './dialects/openaiTraits.ts';
+import type { AuthScheme } from './credentials/authority.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { createOpenaiChat } from './dialects/openaiChat.ts';
 import { modelOf } from './modelOf.ts';
 
 /** A provider and all that is needed to speak to it. */
 export interface Endpoint extends ProviderInfo {
-  readonly traits: OpenaiTraits;
+  readonly dialect: Dialect;
+  /** How a key lets a request in. */
+  readonly auth: AuthScheme;
   /** Sent with every request. Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -27,7 +31,8 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     needsKey: !isLocal && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),
-    traits: PLAIN_TRAITS,
+    dialect: createOpenaiChat(),
+    auth: 'bearer',
     headers,
   };
 }

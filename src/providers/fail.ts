@@ -15,7 +15,7 @@ interface Circumstances {
 /** Makes the errors of one request. */
 export function createFail({ secrets, ...names }: Circumstances): Fail {
   const safe = (text: string): string => redact(text, secrets).slice(0, MESSAGE_CHARACTERS);
-  return ({ kind, message = '', note = '', code, remedy: _, ...rest }) => {
+  return ({ kind, message = '', note = '', code, ...rest }) => {
     const words = safe(message);
     const figures = [rest.status && `HTTP ${rest.status}`, code && `code ${code}`].filter(Boolean).join(', ');
     const reason = words || note || safe(innermostMessage(rest.cause));

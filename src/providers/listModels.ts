@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { CredentialSource } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { authorise } from './credentials/credential.ts';
+import type { Authorities } from './credentials/authority.ts';
 import type { Endpoint } from './endpoint.ts';
 import { getJson } from './getJson.ts';
 import type { Transport } from './transport/transport.ts';
@@ -29,6 +29,7 @@ const TIMEOUT_MS = 15_000;
 
 export interface ListModelsDeps {
   readonly transport: Transport;
+  readonly authorities: Authorities;
   readonly credential: CredentialSource;
   readonly clock?: Clock;
 }
@@ -39,12 +40,18 @@ export interface ListModelsDeps {
  * `signal.reason` when aborted.
  */
 export async function listModels(
-  { transport, credential, clock = systemClock }: ListModelsDeps,
+  { transport, authorities, credential, clock = systemClock }: ListModelsDeps,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const url = `${endpoint.baseUrl}/models`;
-  const headers = { ...authorise(endpoint.id, url, await credential(signal)), ...endpoint.headers };
+  const call = { method: 'GET', url: `${endpoint.baseUrl}/models` };
+  const { url, headers: door } = await authorities.authorise(
+    endpoint,
+    call,
+    await credential(signal),
+    signal,
+  );
+  const headers = { ...door, ...endpoint.headers };
   const list =
     readModelList(await getJson({ transport, clock }, { url, headers, timeoutMs: TIMEOUT_MS }, signal)) ?? [];
   return list.map(({ id }) => id);

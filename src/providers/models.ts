@@ -7,8 +7,8 @@ import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { CATALOG, findModel } from './catalog.ts';
 import { systemClock } from './clock.ts';
 import { createProvider } from './createProvider.ts';
+import { createAuthorities } from './credentials/authority.ts';
 import { originOf } from './credentials/origin.ts';
-import { createZhipuTokens } from './credentials/zhipuToken.ts';
 import { discoverLocal, type LocalServer } from './discoverLocal.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
@@ -55,9 +55,12 @@ export interface Models {
 
 export function createModels(deps: ModelsDeps): Models {
   const hostTransport = createHostTransport();
-  const tokens = createZhipuTokens(systemClock);
   const transport = (): Transport =>
     deps.settings().transport === 'direct' ? deps.directTransport : hostTransport;
+  const authorities = createAuthorities({
+    transport: { send: (request, signal) => transport().send(request, signal) },
+    clock: systemClock,
+  });
 
   const endpoints = (): readonly Endpoint[] => {
     const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => ownEndpoint(id, setting));
@@ -80,7 +83,7 @@ export function createModels(deps: ModelsDeps): Models {
   };
   const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
     createProvider(
-      { transport: transport(), directTransport: deps.directTransport, record: deps.record, tokens },
+      { transport: transport(), directTransport: deps.directTransport, record: deps.record, authorities },
       endpoint,
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
@@ -108,7 +111,7 @@ export function createModels(deps: ModelsDeps): Models {
     },
     findEndpoint: (provider, key, signal) =>
       findZhipuEndpoint(
-        { transport: transport(), record: deps.record, newId: randomUUID },
+        { transport: transport(), authorities, record: deps.record, newId: randomUUID },
         { provider: provider.id, key },
         signal,
       ),
@@ -116,6 +119,7 @@ export function createModels(deps: ModelsDeps): Models {
       listModels(
         {
           transport: provider.isLocal ? deps.directTransport : transport(),
+          authorities,
           credential: () => deps.credential(provider.id, originOf(provider.baseUrl)),
         },
         required(provider.id),

@@ -1,10 +1,12 @@
 import type { StreamEvent } from '../core/model/streamEvent.ts';
 import { createAnswerReader } from './answerReader.ts';
 import type { Decoder, Fail } from './dialects/dialect.ts';
+import type { Framing } from './dialects/framing.ts';
 import type { Watchdog } from './policy/watchdog.ts';
 import type { Reply } from './transport/transport.ts';
 
 interface ReadDeps {
+  readonly framing: Framing;
   readonly decoder: Decoder;
   readonly watchdog: Watchdog;
   readonly fail: Fail;
@@ -15,11 +17,11 @@ interface ReadDeps {
  * transport throws, after the events that came before it. Returning early closes the connection.
  */
 export async function* readEvents(
-  { decoder, watchdog, fail }: ReadDeps,
+  { framing, decoder, watchdog, fail }: ReadDeps,
   { body }: Reply,
   signal: AbortSignal,
 ): AsyncGenerator<readonly StreamEvent[], void, void> {
-  const reader = createAnswerReader(decoder, fail);
+  const reader = createAnswerReader(framing, decoder, fail);
   const chunks = body[Symbol.asyncIterator]();
   try {
     for (let isOver = false; !isOver; ) {

@@ -40,6 +40,9 @@ export const PROVIDER_ERRORS = {
 
 export type ProviderErrorKind = keyof typeof PROVIDER_ERRORS;
 
+/** What makes the very same request acceptable. */
+export type Remedy = 'new-token' | 'new-request-id';
+
 /** Why nothing may be sent to an address. */
 export type OriginBlock = 'unreadable' | 'holds-login' | 'unencrypted' | 'key-of-another-address';
 
@@ -64,6 +67,7 @@ export interface ProviderErrorDetails {
   readonly limitMs?: number;
   /** The provider's own word on whether another attempt can help. */
   readonly retryable?: boolean;
+  readonly remedy?: Remedy;
   /** What was spent before the failure, attempts included that nobody saw. */
   readonly usage?: Usage;
   readonly cause?: unknown;

@@ -1,7 +1,8 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
-import type { ProviderError, ProviderErrorKind } from '../../core/model/providerError.ts';
+import type { ProviderError, ProviderErrorKind, Remedy } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
+import type { Frame, Framing } from './framing.ts';
 
 /** Why a provider gave no answer, as its reply says. */
 export interface Refusal {
@@ -25,16 +26,8 @@ export interface Refusal {
   readonly cause?: unknown;
 }
 
-export type Remedy = 'new-token' | 'new-request-id';
-
 /** Makes the error that a refusal is thrown as: with the names of provider, host and model, and without secrets. */
 export type Fail = (refusal: Refusal) => ProviderError;
-
-export interface Frame {
-  /** The event's name, where the framing has one. */
-  readonly event?: string | undefined;
-  readonly data: string;
-}
 
 export type Emit = (event: StreamEvent) => void;
 
@@ -61,8 +54,11 @@ export interface HttpRefusal {
 
 /** How a family of APIs writes requests, answers and refusals. Pure: no network, no clock. */
 export interface Dialect {
-  /** Appended to an endpoint's base URL. */
-  readonly path: string;
+  readonly framing: Framing;
+  /** Where a request goes, below an endpoint's base URL. */
+  url(baseUrl: string, request: ChatRequest): string;
+  /** What goes beside the body. Names in lower case. */
+  headers(request: ChatRequest): Readonly<Record<string, string>>;
   encode(request: ChatRequest): Readonly<Record<string, unknown>>;
   /** `now`, in ms since 1970 UTC, is what dates in the answer's errors are related to. */
   decoder(now: number, fail: Fail): Decoder;

@@ -1,5 +1,4 @@
-import type { ProviderErrorKind } from '../../core/model/providerError.ts';
-import type { Remedy } from './dialect.ts';
+import type { ProviderErrorKind, Remedy } from '../../core/model/providerError.ts';
 
 /** What a provider's error code means. */
 export interface ErrorRule {

@@ -1,13 +1,17 @@
 import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Dialect } from './dialect.ts';
+import { EVENT_FRAMING } from './framing.ts';
 import { createOpenaiDecoder } from './openaiDecoder.ts';
 import { refusalOf } from './openaiErrors.ts';
-import type { OpenaiTraits } from './openaiTraits.ts';
+import { type OpenaiTraits, PLAIN_TRAITS } from './openaiTraits.ts';
 
 /** OpenAI's chat completions, and everyone who speaks them: what differs is in the traits. */
-export function createOpenaiChat(traits: OpenaiTraits): Dialect {
+export function createOpenaiChat(differences: Partial<OpenaiTraits> = {}): Dialect {
+  const traits = { ...PLAIN_TRAITS, ...differences };
   return {
-    path: '/chat/completions',
+    framing: EVENT_FRAMING,
+    url: (baseUrl) => `${baseUrl}/chat/completions`,
+    headers: ({ id }) => (traits.requestId === 'header' ? { 'x-client-request-id': id } : {}),
     encode: (request) => encode(traits, request),
     decoder: (now, fail) => createOpenaiDecoder(traits, now, fail),
     refusal: (reply) => refusalOf(traits, reply),

@@ -20,8 +20,6 @@ export interface OpenaiTraits {
   readonly requestId?: 'body' | 'header';
   /** Tool arguments are streamed only if `tool_stream` asks for it. */
   readonly toolStream: boolean;
-  /** The key is exchanged for short-lived tokens made on this side. */
-  readonly tokens?: 'zhipu';
   /** What the provider's own error codes and types mean, before those that all share. */
   readonly errors: Readonly<Record<string, ErrorRule>>;
   /** The sibling that a plan's keys belong to, when this endpoint bills by the token. */

@@ -12,6 +12,8 @@ const FIRST_MS: Readonly<Record<Purpose, number>> = {
   explain: 900_000,
   generate: 180_000,
   optimize: 180_000,
+  'explain-files': 900_000,
+  'document-files': 900_000,
   probe: 180_000,
 };
 

@@ -8,6 +8,8 @@ export const ATTEMPTS: Readonly<Record<Purpose, number>> = {
   explain: 3,
   generate: 2,
   optimize: 2,
+  'explain-files': 3,
+  'document-files': 3,
   probe: 1,
 };
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
 import { createAnswerReader } from '../../../src/providers/answerReader.ts';
+import { EVENT_FRAMING } from '../../../src/providers/dialects/framing.ts';
 import { createOpenaiDecoder } from '../../../src/providers/dialects/openaiDecoder.ts';
 import { PLAIN_TRAITS } from '../../../src/providers/dialects/openaiTraits.ts';
 import { createFail } from '../../../src/providers/fail.ts';
@@ -18,7 +19,7 @@ interface Read {
 
 /** Reads a body that arrives in these pieces, as far as it goes. */
 function read(pieces: readonly (string | Uint8Array)[]): Read {
-  const reader = createAnswerReader(createOpenaiDecoder(PLAIN_TRAITS, 0, fail), fail);
+  const reader = createAnswerReader(EVENT_FRAMING, createOpenaiDecoder(PLAIN_TRAITS, 0, fail), fail);
   const events: StreamEvent[] = [];
   for (const piece of pieces) {
     if (reader.failure === undefined) events.push(...reader.push(Buffer.from(piece)));

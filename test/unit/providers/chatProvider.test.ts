@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createChatProvider } from '../../../src/providers/chatProvider.ts';
-import { createZhipuTokens } from '../../../src/providers/credentials/zhipuToken.ts';
-import { createOpenaiChat } from '../../../src/providers/dialects/openaiChat.ts';
+import { createAuthorities } from '../../../src/providers/credentials/authority.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 import { REMOTE_LIMITS } from '../../../src/providers/policy/watchdog.ts';
 import type { Transport } from '../../../src/providers/transport/transport.ts';
@@ -16,11 +15,10 @@ async function askOnce(send: Transport['send'], signal: AbortSignal = NEVER): Pr
   const provider = createChatProvider(
     {
       transport: { send },
-      dialect: createOpenaiChat(endpoint.traits),
+      authorities: createAuthorities({ transport: { send }, clock }),
       credential: async () => undefined,
       limits: REMOTE_LIMITS,
       clock,
-      tokens: createZhipuTokens(clock),
     },
     endpoint,
   );

@@ -7,7 +7,7 @@ import type { Purpose } from '../../../src/core/model/chatRequest.ts';
 import { ProviderError, type ProviderErrorKind } from '../../../src/core/model/providerError.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
 import { createProvider } from '../../../src/providers/createProvider.ts';
-import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
+import { createCustomEndpoint, type Endpoint } from '../../../src/providers/endpoint.ts';
 import type { ClosableTransport, Transport } from '../../../src/providers/transport/transport.ts';
 import {
   type ByteStep,
@@ -31,6 +31,11 @@ const REMOTE = createCustomEndpoint('test', {
   baseUrl: 'https://models.example/v1',
   headers: { token: 'x' },
 });
+
+const waysOf = (id: string): Pick<Endpoint, 'dialect' | 'auth'> => {
+  const { dialect, auth } = CATALOG.find((endpoint) => endpoint.id === id)!;
+  return { dialect, auth };
+};
 
 const bytes = (...steps: readonly ByteStep[]): { readonly bytes: readonly ByteStep[] } => ({ bytes: steps });
 const streamed = (...frames: readonly string[]): { readonly bytes: readonly ByteStep[] } =>
@@ -63,8 +68,8 @@ for (const { name, create } of TRANSPORTS) {
 
     const zhipu = async (key = KEY): Promise<void> => {
       await begin();
-      const { traits } = CATALOG.find(({ id }) => id === 'zhipu')!;
-      client = createClient({ transport, baseUrl: `${server.url}/api/paas/v4`, endpoint: { traits }, key });
+      const endpoint = waysOf('zhipu');
+      client = createClient({ transport, baseUrl: `${server.url}/api/paas/v4`, endpoint, key });
     };
 
     describe('an answer', () => {
@@ -208,8 +213,7 @@ for (const { name, create } of TRANSPORTS) {
       });
 
       test('bears the same request id at every attempt, where the provider takes one', async () => {
-        const { traits } = CATALOG.find(({ id }) => id === 'openai')!;
-        await begin({ endpoint: { traits } });
+        await begin({ endpoint: waysOf('openai') });
         server.script(refusal(503), { text: 'Hi' });
         await ask(client);
         assert.deepEqual(
@@ -307,8 +311,7 @@ for (const { name, create } of TRANSPORTS) {
       });
 
       test('a plan’s key, which goes as it is, cannot be made anew', async () => {
-        const { traits } = CATALOG.find(({ id }) => id === 'zhipu-coding')!;
-        await begin({ endpoint: { traits }, key: KEY });
+        await begin({ endpoint: waysOf('zhipu-coding'), key: KEY });
         server.script(refusal(401, { code: '1003', message: 'expired' }), { text: 'never' });
         assert.equal(kindOf((await ask(client)).error), 'expired-credential');
         assert.equal(server.requests.length, 1);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { createAuthorities } from '../../../src/providers/credentials/authority.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 import { listModels } from '../../../src/providers/listModels.ts';
 import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';
@@ -7,6 +8,7 @@ import { kindOf, NEVER, TRANSPORTS } from './clients.ts';
 import { createManualClock } from './manualClock.ts';
 
 const transport = TRANSPORTS[0]!.create();
+const authorities = createAuthorities({ transport, clock: createManualClock() });
 let server: ModelServer;
 before(async () => {
   server = await startModelServer({ models: ['b-model', 'org/a-model'], key: 'the-key' });
@@ -15,7 +17,11 @@ after(() => server.close());
 
 const list = (signal = NEVER, origin = server.url): Promise<readonly string[]> =>
   listModels(
-    { transport, credential: async () => ({ provider: 'test', origin, value: 'the-key', createdAt: 0 }) },
+    {
+      transport,
+      authorities,
+      credential: async () => ({ provider: 'test', origin, value: 'the-key', createdAt: 0 }),
+    },
     createCustomEndpoint('test', { baseUrl: server.baseUrl, headers: { 'X-Own': 'yes' } }),
     signal,
   );
@@ -63,7 +69,11 @@ test('a silent endpoint is given a quarter of a minute', async () => {
   const clock = createManualClock();
   server.script({ bytes: ['hang'] });
   const endpoint = createCustomEndpoint('test', { baseUrl: server.baseUrl });
-  const listing = listModels({ transport, credential: async () => undefined, clock }, endpoint, NEVER);
+  const listing = listModels(
+    { transport, authorities, credential: async () => undefined, clock },
+    endpoint,
+    NEVER,
+  );
   await clock.timerOf(15_000);
   clock.advance(15_000);
   assert.deepEqual(await listing, []);

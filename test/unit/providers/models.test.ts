@@ -91,14 +91,15 @@ describe('an endpoint of the user’s own', () => {
   });
 
   test('under a known id is the known provider at another address, with its ways and its models', () => {
-    const { label, labelZh, baseUrl, traits, models, needsKey, keyUrl } = known('zhipu');
+    const { label, labelZh, baseUrl, dialect, auth, models, needsKey, keyUrl } = known('zhipu');
     const gateway = endpointOf('zhipu', { baseUrl: 'https://gateway.example/zhipu/v4/' });
     assert.notEqual(gateway.baseUrl, baseUrl);
     assert.equal(gateway.baseUrl, 'https://gateway.example/zhipu/v4');
     assert.deepEqual(
-      [gateway.label, gateway.labelZh, gateway.traits, gateway.models, gateway.needsKey, gateway.keyUrl],
-      [label, labelZh, traits, models, needsKey, keyUrl],
+      [gateway.label, gateway.labelZh, gateway.dialect, gateway.auth, gateway.models],
+      [label, labelZh, dialect, auth, models],
     );
+    assert.deepEqual([gateway.needsKey, gateway.keyUrl], [needsKey, keyUrl]);
   });
 
   test('under a known id may have a label, models and headers of its own', () => {

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatRequest } from '../../../../src/core/model/chatRequest.ts';
 import { CATALOG } from '../../../../src/providers/catalog.ts';
+import type { Dialect } from '../../../../src/providers/dialects/dialect.ts';
 import { createOpenaiChat } from '../../../../src/providers/dialects/openaiChat.ts';
-import { type OpenaiTraits, PLAIN_TRAITS } from '../../../../src/providers/dialects/openaiTraits.ts';
 import { modelOf } from '../../../../src/providers/modelOf.ts';
 import { chatRequest, MODEL } from '../clients.ts';
 
-const traitsOf = (id: string): OpenaiTraits => CATALOG.find((endpoint) => endpoint.id === id)!.traits;
+const PLAIN = createOpenaiChat();
 
-const encode = (
-  traits: OpenaiTraits,
-  overrides: Partial<ChatRequest> = {},
-): Readonly<Record<string, unknown>> => createOpenaiChat(traits).encode(chatRequest(overrides));
+const dialectOf = (id: string): Dialect => CATALOG.find((endpoint) => endpoint.id === id)!.dialect;
+
+const encode = (dialect: Dialect, overrides: Partial<ChatRequest> = {}): Readonly<Record<string, unknown>> =>
+  dialect.encode(chatRequest(overrides));
 
 const TOOL = { name: 'read', description: 'Reads a file.', parameters: { type: 'object' } };
 
@@ -24,7 +24,7 @@ const CALLED = {
 } as const;
 
 test('a plain request is the model, the messages, and a stream with its counts', () => {
-  assert.deepEqual(encode(PLAIN_TRAITS), {
+  assert.deepEqual(encode(PLAIN), {
     model: 'test-model',
     messages: [{ role: 'user', content: 'What does this do?' }],
     stream: true,
@@ -33,13 +33,13 @@ test('a plain request is the model, the messages, and a stream with its counts',
 });
 
 test('a whole answer is asked for without a stream, and so without stream options', () => {
-  const body = encode({ ...PLAIN_TRAITS, toolStream: true }, { delivery: 'whole', tools: [TOOL] });
+  const body = encode(createOpenaiChat({ toolStream: true }), { delivery: 'whole', tools: [TOOL] });
   assert.equal(body.stream, false);
   assert.ok(!('stream_options' in body) && !('tool_stream' in body));
 });
 
 test('every role is written as the dialect has it', () => {
-  const body = encode(PLAIN_TRAITS, {
+  const body = encode(PLAIN, {
     messages: [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', text: 'Hi' },
@@ -66,7 +66,7 @@ test('every role is written as the dialect has it', () => {
 for (const id of ['zhipu', 'deepseek', 'moonshot']) {
   test(`${id} gets the reasoning of a turn with tool calls back, even an empty one`, () => {
     const { reasoning: _, ...silent } = CALLED;
-    const [first, second] = encode(traitsOf(id), { messages: [CALLED, silent] }).messages as {
+    const [first, second] = encode(dialectOf(id), { messages: [CALLED, silent] }).messages as {
       reasoning_content?: string;
     }[];
     assert.equal(first?.reasoning_content, 'I should look.');
@@ -76,7 +76,7 @@ for (const id of ['zhipu', 'deepseek', 'moonshot']) {
 
 test('Zhipu gets temperature 0 as greedy sampling, and others within its range', () => {
   const sampling = (temperature: number): object => {
-    const { do_sample, temperature: sent } = encode(traitsOf('zhipu'), { temperature });
+    const { do_sample, temperature: sent } = encode(dialectOf('zhipu'), { temperature });
     return { do_sample, sent };
   };
   assert.deepEqual(sampling(0), { do_sample: false, sent: undefined });
@@ -87,9 +87,9 @@ test('Zhipu gets temperature 0 as greedy sampling, and others within its range',
 
 test('a model that thinks is not given a temperature where its provider refuses it', () => {
   const plain = modelOf('openai', { name: 'gpt-4.1' });
-  assert.ok(!('temperature' in encode(traitsOf('openai'), { temperature: 0.2 })));
-  assert.equal(encode(traitsOf('openai'), { temperature: 0.2, model: plain }).temperature, 0.2);
-  assert.equal(encode(traitsOf('deepseek'), { temperature: 0.2 }).temperature, 0.2);
+  assert.ok(!('temperature' in encode(dialectOf('openai'), { temperature: 0.2 })));
+  assert.equal(encode(dialectOf('openai'), { temperature: 0.2, model: plain }).temperature, 0.2);
+  assert.equal(encode(dialectOf('deepseek'), { temperature: 0.2 }).temperature, 0.2);
 });
 
 test('the switch for thinking is written as each provider has it', () => {
@@ -100,25 +100,25 @@ test('the switch for thinking is written as each provider has it', () => {
     vllm: { chat_template_kwargs: { enable_thinking: false } },
   };
   for (const [id, expected] of Object.entries(cases)) {
-    const body = encode(traitsOf(id), { reasoning: 'off' });
+    const body = encode(dialectOf(id), { reasoning: 'off' });
     assert.deepEqual({ ...body, ...expected }, body, id);
   }
-  assert.deepEqual(encode(traitsOf('zhipu'), { reasoning: 'on' }).thinking, { type: 'enabled' });
+  assert.deepEqual(encode(dialectOf('zhipu'), { reasoning: 'on' }).thinking, { type: 'enabled' });
 });
 
 test('a model that cannot think is not told whether to', () => {
   const model = { ...MODEL, can: { ...MODEL.can, reasoning: false } };
-  assert.ok(!('thinking' in encode(traitsOf('zhipu'), { reasoning: 'on', model })));
+  assert.ok(!('thinking' in encode(dialectOf('zhipu'), { reasoning: 'on', model })));
 });
 
 test('the output limit goes into the field that the provider reads, and not below its minimum', () => {
-  assert.equal(encode(PLAIN_TRAITS, { maxOutputTokens: 100 }).max_tokens, 100);
-  assert.equal(encode(traitsOf('qianfan'), { maxOutputTokens: 100 }).max_completion_tokens, 100);
-  assert.equal(encode(traitsOf('openai'), { maxOutputTokens: 1 }).max_completion_tokens, 16);
+  assert.equal(encode(PLAIN, { maxOutputTokens: 100 }).max_tokens, 100);
+  assert.equal(encode(dialectOf('qianfan'), { maxOutputTokens: 100 }).max_completion_tokens, 100);
+  assert.equal(encode(dialectOf('openai'), { maxOutputTokens: 1 }).max_completion_tokens, 16);
 });
 
 test('Zhipu gets the request’s id, streamed tool arguments, and no option that it does not need', () => {
-  const body = encode(traitsOf('zhipu'), { tools: [TOOL] });
+  const body = encode(dialectOf('zhipu'), { tools: [TOOL] });
   assert.equal(body.request_id, 'request-1');
   assert.equal(body.tool_stream, true);
   assert.ok(!('stream_options' in body));

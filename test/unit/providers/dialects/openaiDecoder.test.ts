@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StreamEvent } from '../../../../src/core/model/streamEvent.ts';
 import type { Usage } from '../../../../src/core/model/usage.ts';
-import type { Frame } from '../../../../src/providers/dialects/dialect.ts';
+import type { Frame } from '../../../../src/providers/dialects/framing.ts';
 import { createOpenaiDecoder } from '../../../../src/providers/dialects/openaiDecoder.ts';
 import { PLAIN_TRAITS } from '../../../../src/providers/dialects/openaiTraits.ts';
 import { ZHIPU_ERRORS } from '../../../../src/providers/dialects/zhipuErrors.ts';

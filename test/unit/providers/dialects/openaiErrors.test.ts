@@ -3,7 +3,6 @@ import { describe, test } from 'node:test';
 import type { ProviderErrorKind } from '../../../../src/core/model/providerError.ts';
 import { CATALOG } from '../../../../src/providers/catalog.ts';
 import type { Refusal } from '../../../../src/providers/dialects/dialect.ts';
-import { createOpenaiChat } from '../../../../src/providers/dialects/openaiChat.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 4);
 
@@ -13,8 +12,8 @@ function refusal(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Refusal {
-  const { traits } = CATALOG.find(({ id }) => id === provider)!;
-  return createOpenaiChat(traits).refusal({
+  const { dialect } = CATALOG.find(({ id }) => id === provider)!;
+  return dialect.refusal({
     status,
     headers: new Headers(headers),
     body: typeof body === 'string' ? body : JSON.stringify(body),

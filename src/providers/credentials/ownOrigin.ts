@@ -4,22 +4,15 @@ import type { Credential } from '../../core/model/providerInfo.ts';
 import { hostOf, originOf } from './origin.ts';
 
 /**
- * The headers that let a request to `url` in. `token` is what the wire shows in place of the key, where a provider
- * takes tokens. Throws `ProviderError` `blocked-origin`, before a byte leaves, when the key is bound to another
- * origin, when the address carries a name or password, or when it is plain `http` to the internet.
+ * Throws `ProviderError` `blocked-origin` when nothing may be sent to `url`: the key is bound to another origin, the
+ * address carries a name or password, or it is plain `http` to the internet.
  */
-export function authorise(
-  provider: string,
-  url: string,
-  credential: Credential | undefined,
-  token = credential?.value,
-): Readonly<Record<string, string>> {
+export function requireOwnOrigin(provider: string, url: string, credential: Credential | undefined): void {
   const problem = problemWith(url, credential);
   if (problem) {
     const [block, reason] = problem;
     throw new ProviderError('blocked-origin', reason, { provider, host: hostOf(url), block });
   }
-  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 function problemWith(url: string, credential: Credential | undefined): [OriginBlock, string] | undefined {

@@ -1,0 +1,100 @@
+import type { Credential } from '../../core/model/providerInfo.ts';
+import type { Clock } from '../clock.ts';
+import type { Transport } from '../transport/transport.ts';
+import { requireOwnOrigin } from './ownOrigin.ts';
+import { createZhipuTokens } from './zhipuToken.ts';
+
+/**
+ * How a key lets a request in: `bearer` sends it as it is, `zhipu-token` sends short-lived tokens that are made of it
+ * on this side.
+ */
+export type AuthScheme = 'bearer' | 'zhipu-token';
+
+/** A request that wants to be let in. */
+export interface Call {
+  readonly method: string;
+  readonly url: string;
+}
+
+export interface Authorisation {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the request goes: with what the scheme puts into the address. */
+  readonly url: string;
+  /** What must not be seen in anything that is said about the request. */
+  readonly secrets: readonly string[];
+}
+
+/** One scheme. */
+export interface Authority {
+  /** Throws `ProviderError` when what it asks for is refused, and `signal.reason` when aborted. */
+  authorise(call: Call, credential: Credential, signal: AbortSignal): Authorisation | Promise<Authorisation>;
+  /**
+   * Drops what was made of the key, after the provider called it expired; false when nothing ever is. `serverNow`, in
+   * ms since 1970 UTC, is the provider's time, where it gave one.
+   */
+  renew(credential: Credential, serverNow: number | undefined): boolean;
+}
+
+export interface AuthorityDeps {
+  /** Fetches tokens, where a scheme has to. */
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
+/** Whose door it is. */
+export interface Door {
+  /** The provider's id. */
+  readonly id: string;
+  readonly auth: AuthScheme;
+}
+
+/** Every scheme, each with the tokens that it holds: made once, so that all requests share them. */
+export interface Authorities {
+  /**
+   * Lets a request in. Without a credential it goes as it is. Throws `ProviderError` `blocked-origin`, before a byte
+   * leaves, when the address is not one that the key may be sent to.
+   */
+  authorise(
+    door: Door,
+    call: Call,
+    credential: Credential | undefined,
+    signal: AbortSignal,
+  ): Promise<Authorisation>;
+  renew(door: Door, credential: Credential, serverNow: number | undefined): boolean;
+}
+
+export function createAuthorities(deps: AuthorityDeps): Authorities {
+  const schemes: Readonly<Record<AuthScheme, Authority>> = {
+    bearer: BEARER,
+    'zhipu-token': createZhipuAuthority(deps.clock),
+  };
+  return {
+    async authorise({ id, auth }, call, credential, signal) {
+      requireOwnOrigin(id, call.url, credential);
+      if (!credential) return { headers: {}, url: call.url, secrets: [] };
+      return schemes[auth].authorise(call, credential, signal);
+    },
+    renew: ({ auth }, credential, serverNow) => schemes[auth].renew(credential, serverNow),
+  };
+}
+
+const BEARER: Authority = {
+  authorise: ({ url }, { value }) => bearer(url, value),
+  renew: () => false,
+};
+
+function createZhipuAuthority(clock: Clock): Authority {
+  const tokens = createZhipuTokens(clock);
+  return {
+    authorise: ({ url }, { value }) => bearer(url, tokens.tokenFor(value)),
+    renew({ value }, serverNow) {
+      tokens.renew(value, serverNow);
+      return true;
+    },
+  };
+}
+
+function bearer(url: string, token: string): Authorisation {
+  return { headers: { authorization: `Bearer ${token}` }, url, secrets: [token] };
+}
