@@ -13,6 +13,10 @@ export function answerFacts(answer: Answer, figures: Figures, t: Translate): Ans
   const facts: AnswerFact[] = [{ text: answer.modelLabel, hint: t('Model') }];
   if (!answer.figures) return facts;
   const { usage, cost, timeToFirstTokenMs, durationMs } = answer.figures;
+  if (answer.figures.fromCache) {
+    const hint = t('The same was asked before, so nothing was sent. “Ask Again” asks the model anew.');
+    return [...facts, { text: t('from cache'), hint }];
+  }
   const about = usage.estimated ? '≈' : '';
   if (usage.inputTokens + usage.outputTokens > 0) {
     facts.push({

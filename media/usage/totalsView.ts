@@ -34,6 +34,8 @@ export function createTotalsView(title: string, t: Translate, figures: Figures):
       const about = usage.estimated ? '≈' : '';
       set(t('Cost'), costText(totals, figures));
       set(t('Requests'), figures.count(totals.requests));
+      if (totals.fromCache > 0 || values.has(t('Answers from the cache')))
+        set(t('Answers from the cache'), figures.count(totals.fromCache));
       set(t('Success rate'), totals.requests > 0 ? figures.share(totals.succeeded / totals.requests) : '–');
       set(t('Tokens in'), about + figures.count(usage.inputTokens));
       set(t('of these cached'), figures.count(usage.cachedInputTokens));

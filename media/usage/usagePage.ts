@@ -60,8 +60,9 @@ export function createUsagePage(
   function update(next: UsageReport): void {
     report = next;
     setText(at, t('As of {0}', figures.dateAndTime(next.at)));
-    empty.hidden = next.week.requests > 0;
-    content.hidden = next.week.requests === 0;
+    const isUsed = next.week.requests + next.week.fromCache > 0;
+    empty.hidden = isUsed;
+    content.hidden = !isUsed;
     today.update(next.today);
     week.update(next.week);
     hours.update(next.hours, measure);
@@ -166,6 +167,8 @@ function purposeLabel(purpose: Purpose, t: Translate): string {
     explain: t('Explain'),
     generate: t('Generate'),
     optimize: t('Optimize'),
+    'explain-files': t('Explain files'),
+    'document-files': t('Document files'),
     probe: t('Trying a key'),
   };
   return labels[purpose];

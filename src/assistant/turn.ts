@@ -91,7 +91,9 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
   };
   const finish = (status: TurnEnd['status'], reason?: Notice): TurnEnd => {
     const rest = filter.end(status);
-    show(rest.text);
+    const isWithdrawn = status === 'withdrawn';
+    if (isWithdrawn) transcript.dispatch({ type: 'answer-withdrawn', turnId });
+    else show(rest.text);
     const notice = reason ?? rest.notice;
     const record = deps.usageOf(requestId);
     const figures = record && figuresOf(record, reasoningMs);
@@ -207,5 +209,6 @@ function figuresOf(record: UsageRecord, reasoningMs: number | undefined): Answer
     ...(record.cost && { cost: record.cost }),
     ...(record.timeToFirstTokenMs !== undefined && { timeToFirstTokenMs: record.timeToFirstTokenMs }),
     ...(reasoningMs !== undefined && { reasoningMs }),
+    ...(record.fromCache && { fromCache: true }),
   };
 }

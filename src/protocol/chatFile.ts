@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { SessionState } from '../core/chat/session.ts';
+import { PURPOSES } from '../core/model/chatRequest.ts';
 import { count, countedUsage, money } from './countedUsage.ts';
 
 const VERSION = 1;
@@ -35,6 +36,7 @@ const answer = z.object({
       timeToFirstTokenMs: z.optional(count),
       reasoningMs: z.optional(count),
       durationMs: count,
+      fromCache: z.optional(z.literal(true)),
     }),
   ),
   notice: z.optional(notice),
@@ -49,7 +51,7 @@ const chatFile = z.object({
     turns: z.array(
       z.object({
         id: z.string(),
-        purpose: z.enum(['chat', 'explain', 'generate', 'optimize', 'probe']),
+        purpose: z.enum(PURPOSES),
         question: z.object({
           text: z.string(),
           prompt: z.optional(z.string()),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PURPOSES } from '../core/model/chatRequest.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { count, countedUsage, money } from './countedUsage.ts';
 
@@ -6,7 +7,7 @@ const usageLine = z.object({
   v: z.literal(1),
   at: count,
   requestId: z.string(),
-  purpose: z.enum(['chat', 'explain', 'generate', 'optimize', 'probe']),
+  purpose: z.enum(PURPOSES),
   modelId: z.templateLiteral([z.string(), '/', z.string()]),
   usage: countedUsage,
   cost: z.optional(money),
@@ -14,6 +15,7 @@ const usageLine = z.object({
   durationMs: count,
   outcome: z.enum(['completed', 'stopped', 'interrupted', 'failed']),
   errorKind: z.optional(z.string()),
+  fromCache: z.optional(z.literal(true)),
 });
 
 /** One record as a line of the usage file, its newline included. */

@@ -40,6 +40,8 @@ export interface AnswerFigures {
   /** From the first reasoning to the first text; absent when the model showed none. */
   readonly reasoningMs?: number;
   readonly durationMs: number;
+  /** Nothing was sent: the answer was given to the same request before. */
+  readonly fromCache?: true;
 }
 
 export interface Answer {
@@ -77,6 +79,8 @@ export type SessionEvent =
   | { readonly type: 'text-delta'; readonly turnId: string; readonly text: string }
   | { readonly type: 'reasoning-delta'; readonly turnId: string; readonly text: string }
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
+  /** The provider took back what it had said: nobody is to see it again, the model neither. */
+  | { readonly type: 'answer-withdrawn'; readonly turnId: string }
   | {
       readonly type: 'answer-finished';
       readonly turnId: string;
@@ -122,6 +126,12 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         ...answer,
         status: 'waiting',
         notice: event.notice,
+      }));
+    case 'answer-withdrawn':
+      return withAnswer(state, event.turnId, ({ whole: _, ...answer }) => ({
+        ...answer,
+        text: '',
+        reasoning: '',
       }));
     case 'answer-finished':
       return withAnswer(state, event.turnId, (answer) => {

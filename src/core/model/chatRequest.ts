@@ -25,8 +25,21 @@ export type ChatMessage =
     }
   | { readonly role: 'tool'; readonly callId: string; readonly result: string };
 
-/** What the user asked for; usage is counted by it. `probe` is the one-token call that tries a key. */
-export type Purpose = 'chat' | 'explain' | 'generate' | 'optimize' | 'probe';
+/**
+ * What the user asked for; usage is counted by it. `explain-files` and `document-files` are batches that nobody waits
+ * for; `probe` is the one-token call that tries a key.
+ */
+export const PURPOSES = [
+  'chat',
+  'explain',
+  'generate',
+  'optimize',
+  'explain-files',
+  'document-files',
+  'probe',
+] as const;
+
+export type Purpose = (typeof PURPOSES)[number];
 
 export interface ChatRequest {
   /** Unique; the same for every attempt, and sent to providers that take one. */
@@ -42,4 +55,6 @@ export interface ChatRequest {
   readonly reasoning?: 'on' | 'off';
   /** `whole` asks for one JSON answer; it arrives as the same events. Default `stream`. */
   readonly delivery?: 'stream' | 'whole';
+  /** The provider is asked even if the answer is known, and the known one is replaced. */
+  readonly fresh?: boolean;
 }

@@ -34,4 +34,6 @@ export type StreamEvent =
       readonly usage?: Usage;
       /** The model that the provider says answered. */
       readonly servedModel?: string;
+      /** Nothing was sent: the answer was given to the same request before. */
+      readonly fromCache?: true;
     };

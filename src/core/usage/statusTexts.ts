@@ -51,6 +51,7 @@ export function usageHover({ model, report, modelsToday }: HoverFacts, t: Transl
     `| | ${t('Today')} | ${t('7 days')} |`,
     '|---|--:|--:|',
     row(t('Requests'), ({ requests }) => String(requests)),
+    ...(week.fromCache > 0 ? [row(t('Answers from the cache'), ({ fromCache }) => String(fromCache))] : []),
     row(t('Success rate'), ({ requests, succeeded }) =>
       requests > 0 ? `${Math.round((succeeded / requests) * 100)}%` : '–',
     ),

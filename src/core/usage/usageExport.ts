@@ -15,6 +15,7 @@ const COLUMNS: readonly [string, (record: UsageRecord) => string | number | bool
   ['duration_ms', (record) => record.durationMs],
   ['outcome', (record) => record.outcome],
   ['error', (record) => record.errorKind],
+  ['from_cache', (record) => record.fromCache ?? false],
 ];
 
 /** RFC 4180, with a header line. */

@@ -26,6 +26,8 @@ export interface UsageRecord {
   readonly durationMs: number;
   readonly outcome: RequestOutcome;
   readonly errorKind?: ProviderErrorKind;
+  /** Nothing was sent and nothing was spent: the answer was known. */
+  readonly fromCache?: true;
 }
 
 /** Cached input is billed at its own price where the provider has one. */

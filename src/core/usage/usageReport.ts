@@ -11,7 +11,10 @@ export interface Latency {
 }
 
 export interface UsageTotals {
+  /** Those that were sent. */
   readonly requests: number;
+  /** Answers that cost no request. */
+  readonly fromCache: number;
   /** Requests that completed or that the user stopped. */
   readonly succeeded: number;
   readonly usage: Usage;
@@ -50,15 +53,16 @@ export function totalsOf(records: readonly UsageRecord[]): UsageTotals {
     if (record.cost)
       costs.set(record.cost.currency, (costs.get(record.cost.currency) ?? 0) + record.cost.amount);
   }
-  const completed = records.filter((record) => record.outcome === 'completed');
+  const sent = records.filter((record) => !record.fromCache);
+  const completed = sent.filter((record) => record.outcome === 'completed');
   const duration = latencyOf(completed.map((record) => record.durationMs));
   const timeToFirstToken = latencyOf(
     completed.map((record) => record.timeToFirstTokenMs).filter((ms) => ms !== undefined),
   );
   return {
-    requests: records.length,
-    succeeded: records.filter((record) => record.outcome === 'completed' || record.outcome === 'stopped')
-      .length,
+    requests: sent.length,
+    fromCache: records.length - sent.length,
+    succeeded: sent.filter((record) => record.outcome === 'completed' || record.outcome === 'stopped').length,
     usage,
     costs: [...costs].map(([currency, amount]) => ({ currency, amount })),
     ...(duration && { duration }),

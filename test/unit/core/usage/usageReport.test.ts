@@ -39,6 +39,17 @@ suite('the usage report', () => {
     );
   });
 
+  test('counts an answer from the cache apart: it is no request, takes no time and costs nothing', () => {
+    const usage = { ...record(1).usage, inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+    const {
+      cost: _,
+      timeToFirstTokenMs: __,
+      ...known
+    } = record(2, { usage, durationMs: 1, fromCache: true });
+    const totals = totalsOf([record(1), known]);
+    assert.deepEqual(totals, { ...totalsOf([record(1)]), fromCache: 1 });
+  });
+
   test('adds up tokens and cost, each currency by itself', () => {
     const totals = totalsOf([record(1), record(2, { cost: { amount: 2, currency: 'USD' } }), record(3)]);
     assert.equal(totals.usage.inputTokens, 300);
@@ -131,7 +142,7 @@ suite('the CSV export', () => {
     assert.equal(lines.length, 3);
     assert.equal(
       lines[1],
-      '1970-01-01T00:00:00.000Z,chat,"own/a,""b""",100,40,10,0,false,0.5,CNY,200,1000,completed,',
+      '1970-01-01T00:00:00.000Z,chat,"own/a,""b""",100,40,10,0,false,0.5,CNY,200,1000,completed,,false',
     );
   });
 
