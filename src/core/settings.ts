@@ -11,9 +11,15 @@ const price = z.object({
 const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
 const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
 
+/** What an endpoint of the user's own may speak. */
+export const ENDPOINT_DIALECTS = ['openai'] as const;
+
+export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
+
 const endpoint = z.strictObject({
   label: z.optional(z.string()),
   baseUrl: z.string().check(z.regex(/^https?:\/\/\S+$/)),
+  dialect: z.optional(z.enum(ENDPOINT_DIALECTS)),
   headers: z.optional(z.record(headerName, headerValue)),
   models: z.optional(
     z.array(

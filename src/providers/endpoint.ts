@@ -3,7 +3,7 @@ import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
 import type { AuthScheme } from './credentials/authority.ts';
 import type { Dialect } from './dialects/dialect.ts';
-import { createOpenaiChat } from './dialects/openaiChat.ts';
+import { SPEECH } from './endpointDialects.ts';
 import { modelOf } from './modelOf.ts';
 
 /** A provider and all that is needed to speak to it. */
@@ -16,7 +16,7 @@ export interface Endpoint extends ProviderInfo {
 }
 
 /**
- * The user's own OpenAI-compatible endpoint: a gateway, a company's server, vLLM, the server of Open-AutoGLM … Throws
+ * The user's own endpoint: a gateway, a company's server, vLLM, the server of Open-AutoGLM … Throws
  * `TypeError` when `baseUrl` is not a URL.
  */
 export function createCustomEndpoint(id: string, setting: EndpointSetting): Endpoint {
@@ -24,6 +24,7 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     Object.entries(setting.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const isLocal = isLocalUrl(setting.baseUrl);
+  const { dialect, auth } = SPEECH[setting.dialect ?? 'openai'];
   return {
     id,
     label: setting.label ?? id,
@@ -31,8 +32,8 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     needsKey: !isLocal && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),
-    dialect: createOpenaiChat(),
-    auth: 'bearer',
+    dialect: dialect(setting),
+    auth,
     headers,
   };
 }

@@ -132,7 +132,9 @@ export function createModels(deps: ModelsDeps): Models {
 function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const endpoint = createCustomEndpoint(id, setting);
   const known = CATALOG.find((each) => each.id === id);
-  return known ? elsewhere(known, endpoint) : endpoint;
+  if (!known) return endpoint;
+  const { dialect, auth } = setting.dialect === undefined ? known : endpoint;
+  return { ...elsewhere(known, endpoint), dialect, auth };
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */

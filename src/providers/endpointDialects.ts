@@ -1,0 +1,14 @@
+import type { EndpointDialect, EndpointSetting } from '../core/settings.ts';
+import type { AuthScheme } from './credentials/authority.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { createOpenaiChat } from './dialects/openaiChat.ts';
+
+interface Speech {
+  readonly dialect: (setting: EndpointSetting) => Dialect;
+  readonly auth: AuthScheme;
+}
+
+/** How an endpoint of the user's own is spoken to, by the word of its setting `dialect`. */
+export const SPEECH: Readonly<Record<EndpointDialect, Speech>> = {
+  openai: { dialect: () => createOpenaiChat(), auth: 'bearer' },
+};
