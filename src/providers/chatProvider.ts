@@ -4,7 +4,7 @@ import { ProviderError, type Remedy } from '../core/model/providerError.ts';
 import type { Credential } from '../core/model/providerInfo.ts';
 import type { StreamEvent } from '../core/model/streamEvent.ts';
 import type { Clock } from './clock.ts';
-import type { Authorities } from './credentials/authority.ts';
+import type { Authorisation, Authorities } from './credentials/authority.ts';
 import { hostOf } from './credentials/origin.ts';
 import type { Fail } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';
@@ -40,6 +40,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
     const call = { method: 'POST', url: dialect.url(endpoint.baseUrl, request) } as const;
     const authorisation = await authorities.authorise(endpoint, call, credential, watchdog.signal);
     secrets.push(...authorisation.secrets);
+    door.authorisation = authorisation;
     const reply = await transport.send(
       {
         ...call,
@@ -95,9 +96,11 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
   }
 
   /** The request as the provider will take it, after a refusal that says how. */
-  function remedied(request: ChatRequest, remedy: Remedy, { credential, serverNow }: Opening) {
+  function remedied(request: ChatRequest, remedy: Remedy, { credential, authorisation, serverNow }: Opening) {
     if (remedy === 'new-request-id') return { ...request, id: `${request.id}-2` };
-    return credential && authorities.renew(endpoint, credential, serverNow) ? request : undefined;
+    const isRenewed =
+      credential && authorisation && authorities.renew(endpoint, credential, { authorisation, serverNow });
+    return isRenewed ? request : undefined;
   }
 
   return {
@@ -115,7 +118,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
       // What came along when the key was copied would otherwise look like a lost connection.
       if (credential && !/^[\x21-\x7e]+$/.test(credential.value))
         throw fail({ kind: 'invalid-credential', note: 'the key holds characters that no key has' });
-      const door: Opening = { credential, fail, secrets, serverNow: undefined };
+      const door: Opening = { credential, fail, secrets, authorisation: undefined, serverNow: undefined };
       const remedies = new Set<Remedy>();
       for (let request: ChatRequest = asked; ; ) {
         let isVisible = false;
@@ -144,6 +147,8 @@ interface Opening {
   readonly fail: Fail;
   /** Never seen in what `fail` makes; it grows with the tokens that the key is exchanged for. */
   readonly secrets: string[];
+  /** As the last request was sent. */
+  authorisation: Authorisation | undefined;
   /** ms since 1970 UTC, as the last reply says. */
   serverNow: number | undefined;
 }

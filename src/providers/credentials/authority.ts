@@ -29,11 +29,16 @@ export interface Authorisation {
 export interface Authority {
   /** Throws `ProviderError` when what it asks for is refused, and `signal.reason` when aborted. */
   authorise(call: Call, credential: Credential, signal: AbortSignal): Authorisation | Promise<Authorisation>;
-  /**
-   * Drops what was made of the key, after the provider called it expired; false when nothing ever is. `serverNow`, in
-   * ms since 1970 UTC, is the provider's time, where it gave one.
-   */
-  renew(credential: Credential, serverNow: number | undefined): boolean;
+  /** Drops what was made of the key, after the provider called it expired; false when nothing ever is. */
+  renew(credential: Credential, refused: RefusedCall): boolean;
+}
+
+/** A request that was not let in. */
+export interface RefusedCall {
+  /** As it was sent: a token that another request has got since is not the one that was refused. */
+  readonly authorisation: Authorisation;
+  /** ms since 1970 UTC: the provider's time, where it gave one. */
+  readonly serverNow: number | undefined;
 }
 
 export interface AuthorityDeps {
@@ -61,7 +66,7 @@ export interface Authorities {
     credential: Credential | undefined,
     signal: AbortSignal,
   ): Promise<Authorisation>;
-  renew(door: Door, credential: Credential, serverNow: number | undefined): boolean;
+  renew(door: Door, credential: Credential, refused: RefusedCall): boolean;
 }
 
 export function createAuthorities(deps: AuthorityDeps): Authorities {
@@ -75,7 +80,7 @@ export function createAuthorities(deps: AuthorityDeps): Authorities {
       if (!credential) return { headers: {}, url: call.url, secrets: [] };
       return schemes[auth].authorise(call, credential, signal);
     },
-    renew: ({ auth }, credential, serverNow) => schemes[auth].renew(credential, serverNow),
+    renew: ({ auth }, credential, refused) => schemes[auth].renew(credential, refused),
   };
 }
 
@@ -88,7 +93,7 @@ function createZhipuAuthority(clock: Clock): Authority {
   const tokens = createZhipuTokens(clock);
   return {
     authorise: ({ url }, { value }) => bearer(url, tokens.tokenFor(value)),
-    renew({ value }, serverNow) {
+    renew({ value }, { serverNow }) {
       tokens.renew(value, serverNow);
       return true;
     },
