@@ -3,6 +3,7 @@ import { createCommandTable } from './commandTable.ts';
 import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
 import type { NoticeAction } from './core/notice.ts';
 import { noticeFor } from './core/noticeFor.ts';
+import type { SettingProblem } from './core/settings.ts';
 import { storageFailed } from './core/storageFailed.ts';
 import { describeError } from './core/text/describeError.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
@@ -176,7 +177,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(credentials.onDidChange(refresh));
   own(
     settings.onDidChange(() => {
-      for (const { name, reason } of settings.problems) report(badSetting(name, reason));
+      for (const problem of settings.problems) report(badSetting(problem));
       refresh();
     }),
   );
@@ -224,11 +225,13 @@ function damagedChat(file: string): UserError {
   );
 }
 
-function badSetting(name: string, reason: string): UserError {
+function badSetting({ name, reason, isRestriction }: SettingProblem): UserError {
   return new UserError(
     'bad-setting',
     t('The setting {0} cannot be used: {1}', `inkstone.${name}`, reason),
-    t('The default is used until it is corrected.'),
+    isRestriction
+      ? t('It limits what Inkstone may do, so nothing that it could forbid is done until it is corrected.')
+      : t('The default is used until it is corrected.'),
     [{ id: 'open-settings', label: t('Open Settings') }],
   );
 }

@@ -69,7 +69,7 @@ export function answerEnd(answer: Answer, t: Translate): string {
     case 'length':
       return t('reached the output limit');
     case 'filtered':
-      return t('filtered by the provider');
+      return t('filtered');
     case 'stopped':
       return t('stopped');
     case 'interrupted':

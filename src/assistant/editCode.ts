@@ -119,9 +119,9 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   );
   // The editor itself may have had a reason, which the user should hear.
   if (edit.signal.reason instanceof UserError) throw edit.signal.reason;
-  if (answer.blocks === 0) await edit.discard();
+  if (answer.blocks === 0 || end.status === 'filtered') await edit.discard();
   else {
-    const isWhole = answer.isClosed ? end.status !== 'filtered' : end.status === 'complete';
+    const isWhole = answer.isClosed || end.status === 'complete';
     edit.update(() => (isWhole ? region.complete() : region.proposal()));
     await edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
   }

@@ -86,14 +86,23 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
   let reasoningSince: number | undefined;
   let reasoningMs: number | undefined;
   let whole = '';
+  let isWithdrawn = false;
   const show = (text: string): void => {
-    if (text) transcript.dispatch({ type: 'text-delta', turnId, text });
+    if (text && !isWithdrawn) transcript.dispatch({ type: 'text-delta', turnId, text });
+  };
+  /** What a provider's filter takes back leaves the screen, the history and every later prompt. */
+  const withdraw = (notice: Notice): Notice => {
+    isWithdrawn = true;
+    if (!whole && reasoningSince === undefined) return notice;
+    transcript.dispatch({ type: 'answer-withdrawn', turnId });
+    return {
+      ...notice,
+      what: t('The provider’s content filter withdrew this answer, so its text was removed.'),
+    };
   };
   const finish = (status: TurnEnd['status'], reason?: Notice): TurnEnd => {
     const rest = filter.end(status);
-    const isWithdrawn = status === 'withdrawn';
-    if (isWithdrawn) transcript.dispatch({ type: 'answer-withdrawn', turnId });
-    else show(rest.text);
+    show(rest.text);
     const notice = reason ?? rest.notice;
     const record = deps.usageOf(requestId);
     const figures = record && figuresOf(record, reasoningMs);
@@ -101,7 +110,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       type: 'answer-finished',
       turnId,
       status,
-      ...(input.filter && { whole }),
+      ...(input.filter && !isWithdrawn && { whole }),
       ...(figures && { figures }),
       ...(notice && { notice }),
     });
@@ -133,18 +142,21 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
       else if (event.type === 'finish') reason = event.reason;
     }
-    return finish(...endOf(reason, access, t));
+    const [status, notice] = endOf(reason, access, t);
+    return finish(status, notice && status === 'filtered' ? withdraw(notice) : notice);
   } catch (error) {
     if (signal.aborted) return finish('stopped');
     deps.onError(error);
-    return finish(statusOf(error), noticeFor(error, t));
+    const isFiltered = error instanceof ProviderError && error.kind === 'content-filter';
+    const notice = noticeFor(error, t);
+    return finish(statusOf(error), isFiltered ? withdraw(notice) : notice);
   }
 }
 
 function statusOf(error: unknown): TurnEnd['status'] {
   const kind = error instanceof ProviderError ? error.kind : undefined;
   if (kind === 'interrupted' || kind === 'deadline') return 'interrupted';
-  return kind === 'content-filter' ? 'filtered' : 'failed';
+  return kind === 'content-filter' || kind === 'output-filter' ? 'filtered' : 'failed';
 }
 
 function endOf(reason: FinishReason, access: ModelAccess, t: Translate): [TurnEnd['status'], Notice?] {

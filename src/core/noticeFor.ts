@@ -101,6 +101,13 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       );
     case 'blocked-origin':
       return say(...blockedWords(error.details.block, provider, host, t));
+    case 'blocked-host':
+      return say(
+        t('The setting inkstone.allowedHosts does not allow {0}, so nothing was sent.', host),
+        t('Add the host to the setting, or choose a model on a host that it allows.'),
+        action('open-settings', t),
+        action('select-model', t),
+      );
     case 'no-balance':
       return say(
         t('The account at {0} has no balance left.', host) + said,
@@ -157,6 +164,15 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
         t('The provider’s content filter stopped this.') + said,
         t('Rephrase the question or leave out the part that triggers it.'),
       );
+    case 'output-filter':
+      return {
+        ...say(
+          t('The output filter “{0}” stopped the answer. What it let pass is kept.', error.details.filter ?? ''),
+          t('Rephrase the question, or change the filter in the settings.'),
+          action('open-settings', t),
+        ),
+        severity: 'warning',
+      };
     case 'server':
       return say(
         t('{0} had an error of its own.', host) + said,

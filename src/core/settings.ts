@@ -53,6 +53,13 @@ export const SETTINGS = {
   projectRules: { scope: 'resource', schema: z.boolean(), default: true },
   lightBulb: { scope: 'window', schema: z.boolean(), default: true },
   transport: { scope: 'application', schema: z.enum(['editor', 'direct']), default: 'editor' },
+  allowedHosts: {
+    scope: 'application',
+    schema: z.array(z.string()),
+    default: [],
+    // A list that cannot be read must not open what it was to close.
+    ifBad: ['unreadable.invalid'],
+  },
   credentialFromEnvironment: { scope: 'application', schema: z.boolean(), default: false },
 } as const;
 
@@ -64,9 +71,14 @@ export interface SettingProblem {
   readonly name: SettingName;
   /** What is wrong with the value, in English. */
   readonly reason: string;
+  /** It limits what may be done, so that the strictest value stands in and not the default. */
+  readonly isRestriction: boolean;
 }
 
-/** Parses each setting by itself: a bad one falls back to its default and is reported, the others stand. */
+/**
+ * Parses each setting by itself: a bad one falls back to its default, a bad restriction to the strictest, and is
+ * reported; the others stand.
+ */
 export function parseSettings(read: (name: SettingName) => unknown): {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
@@ -77,8 +89,10 @@ export function parseSettings(read: (name: SettingName) => unknown): {
     if (value === undefined) return [name, SETTINGS[name].default];
     const parsed = SETTINGS[name].schema.safeParse(value);
     if (parsed.success) return [name, parsed.data];
-    problems.push({ name, reason: z.prettifyError(parsed.error) });
-    return [name, SETTINGS[name].default];
+    const setting = SETTINGS[name];
+    const isRestriction = 'ifBad' in setting;
+    problems.push({ name, reason: z.prettifyError(parsed.error), isRestriction });
+    return [name, isRestriction ? setting.ifBad : setting.default];
   });
   return { settings: Object.fromEntries(entries) as Settings, problems };
 }

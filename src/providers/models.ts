@@ -16,6 +16,7 @@ import { listModels } from './listModels.ts';
 import { modelOf } from './modelOf.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import { createHostTransport } from './transport/hostTransport.ts';
+import { restrictHosts } from './transport/restrictHosts.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface ModelsDeps {
@@ -54,9 +55,11 @@ export interface Models {
 }
 
 export function createModels(deps: ModelsDeps): Models {
-  const hostTransport = createHostTransport();
+  const allowedHosts = (): readonly string[] => deps.settings().allowedHosts;
+  const hostTransport = restrictHosts(createHostTransport(), allowedHosts);
+  const directTransport = restrictHosts(deps.directTransport, allowedHosts);
   const transport = (): Transport =>
-    deps.settings().transport === 'direct' ? deps.directTransport : hostTransport;
+    deps.settings().transport === 'direct' ? directTransport : hostTransport;
   const authorities = createAuthorities({
     transport: { send: (request, signal) => transport().send(request, signal) },
     clock: systemClock,
@@ -83,7 +86,7 @@ export function createModels(deps: ModelsDeps): Models {
   };
   const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
     createProvider(
-      { transport: transport(), directTransport: deps.directTransport, record: deps.record, authorities },
+      { transport: transport(), directTransport, record: deps.record, authorities },
       endpoint,
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
@@ -118,14 +121,14 @@ export function createModels(deps: ModelsDeps): Models {
     listModels: (provider, signal) =>
       listModels(
         {
-          transport: provider.isLocal ? deps.directTransport : transport(),
+          transport: provider.isLocal ? directTransport : transport(),
           authorities,
           credential: () => deps.credential(provider.id, originOf(provider.baseUrl)),
         },
         required(provider.id),
         signal,
       ),
-    discoverLocal: (signal) => discoverLocal({ transport: deps.directTransport }, signal),
+    discoverLocal: (signal) => discoverLocal({ transport: directTransport }, signal),
   };
 }
 

@@ -112,6 +112,18 @@ describe('The architecture', () => {
     assert.deepEqual(missing, []);
   });
 
+  test('nothing but the transports opens a connection', () => {
+    const opens = /\bfetch\(|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\(/;
+    const sockets = /^(?:node:)?(?:net|tls|http|https|http2|dns|dgram)(?:\/|$)|^undici\b/;
+    const strangers = files
+      .filter((file) => !file.path.startsWith('src/providers/transport/'))
+      .filter((file) => opens.test(file.text) || file.imports.some(({ target }) => sockets.test(target)));
+    assert.deepEqual(
+      strangers.map((file) => file.path),
+      [],
+    );
+  });
+
   test('there are no barrels, default exports or folders named after a kind of code', () => {
     const barrels = files.filter((file) => path.basename(file.path) === 'index.ts');
     const defaults = files.filter((file) => /^export (default\b|\{[^}]*\bas default\b)/m.test(file.text));

@@ -81,6 +81,8 @@ export type SessionEvent =
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
   | { readonly type: 'answer-withdrawn'; readonly turnId: string }
+  /** The provider took back what it had said: nobody is to see it again, the model neither. */
+  | { readonly type: 'answer-withdrawn'; readonly turnId: string }
   | {
       readonly type: 'answer-finished';
       readonly turnId: string;
@@ -126,6 +128,12 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         ...answer,
         status: 'waiting',
         notice: event.notice,
+      }));
+    case 'answer-withdrawn':
+      return withAnswer(state, event.turnId, ({ whole: _, ...answer }) => ({
+        ...answer,
+        text: '',
+        reasoning: '',
       }));
     case 'answer-withdrawn':
       return withAnswer(state, event.turnId, ({ whole: _, ...answer }) => ({

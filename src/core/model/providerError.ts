@@ -14,6 +14,8 @@ export const PROVIDER_ERRORS = {
   'wrong-endpoint': { code: 'INK-AUTH-004', side: 'user' },
   permission: { code: 'INK-AUTH-005', side: 'account' },
   'blocked-origin': { code: 'INK-AUTH-006', side: 'user' },
+  /** The user's list of hosts, or the company's, does not name this one. */
+  'blocked-host': { code: 'INK-AUTH-007', side: 'user' },
   'no-balance': { code: 'INK-QUOTA-001', side: 'account' },
   quota: { code: 'INK-QUOTA-002', side: 'account' },
   'rate-limit': { code: 'INK-RATE-001', side: 'provider' },
@@ -22,6 +24,8 @@ export const PROVIDER_ERRORS = {
   'bad-request': { code: 'INK-REQ-002', side: 'inkstone' },
   'context-too-long': { code: 'INK-REQ-003', side: 'user' },
   'content-filter': { code: 'INK-REQ-004', side: 'provider' },
+  /** A filter of the user's own stopped the answer; what it let pass is kept. */
+  'output-filter': { code: 'INK-REQ-006', side: 'user' },
   server: { code: 'INK-SRV-001', side: 'provider' },
   'empty-answer': { code: 'INK-SRV-002', side: 'provider' },
   protocol: { code: 'INK-SRV-003', side: 'provider' },
@@ -63,6 +67,8 @@ export interface ProviderErrorDetails {
   readonly suggestedProvider?: string;
   /** `blocked-origin`: what is wrong with the address or the key. */
   readonly block?: OriginBlock;
+  /** `output-filter`: what the user calls the filter. */
+  readonly filter?: string;
   /** `deadline`: the time that the whole answer had, in ms. */
   readonly limitMs?: number;
   /** The provider's own word on whether another attempt can help. */

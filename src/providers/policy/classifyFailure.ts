@@ -1,6 +1,7 @@
 import type { ProviderErrorKind } from '../../core/model/providerError.ts';
 
 const KINDS_BY_CODE: Readonly<Record<string, ProviderErrorKind>> = {
+  INKSTONE_HOST_NOT_ALLOWED: 'blocked-host',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   ECONNREFUSED: 'unreachable',

@@ -93,11 +93,12 @@ suite('an edit by the model', () => {
     assert.equal(filtered.end.status, 'filtered');
   });
 
-  test('does not take an edit for whole whose answer a filter stopped, though its code was closed', async () => {
+  test('takes back an edit whose answer a filter stopped, though its code was closed', async () => {
     const stopped = new ProviderError('content-filter', 'x', { provider: 'test' });
-    const { edits, end } = await optimize(code, text('```\nB();\n```\n- be'), stopped);
+    const { edits, end, said } = await optimize(code, text('```\nB();\n```\n- be'), stopped);
     assert.equal(end.status, 'filtered');
-    assert.equal(edits.ended, 'interrupted');
+    assert.equal(edits.ended, 'discarded');
+    assert.equal(said, '');
   });
 
   test('stops the request when the user gives the edit up', async () => {

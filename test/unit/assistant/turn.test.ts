@@ -110,7 +110,7 @@ suite('a turn', () => {
   for (const [name, thrown, status] of [
     ['a cut', new ProviderError('interrupted', 'x', { provider: 'test' }), 'interrupted'],
     ['our own time limit', new ProviderError('deadline', 'x', { provider: 'test' }), 'interrupted'],
-    ['a filter', new ProviderError('content-filter', 'x', { provider: 'test' }), 'filtered'],
+    ['a filter of the user’s own', new ProviderError('output-filter', 'x', { provider: 'test' }), 'filtered'],
     ['a refusal', new ProviderError('no-balance', 'x', { provider: 'test' }), 'failed'],
     ['a bug', new TypeError('x is not a function'), 'failed'],
   ] as const) {
@@ -123,6 +123,25 @@ suite('a turn', () => {
       assert.equal(answer.figures?.durationMs, 90);
     });
   }
+
+  for (const [name, end] of [
+    ['says so at its end', { type: 'finish', reason: 'content-filter' }],
+    ['breaks it off', new ProviderError('content-filter', 'x', { provider: 'test' })],
+  ] as const) {
+    test(`is withdrawn, thoughts and all, when the provider filters it and ${name}`, async () => {
+      const { end: turnEnd, answer, transcript } = await run(thought('Hm.'), text('how to'), end);
+      assert.deepEqual([answer.text, answer.reasoning, answer.status], ['', '', 'filtered']);
+      assert.deepEqual([turnEnd.status, turnEnd.notice?.code], ['filtered', 'INK-REQ-004']);
+      assert.match(turnEnd.notice?.what ?? '', /withdrew this answer/);
+      assert.ok(!JSON.stringify(transcript.state).includes('how to'));
+    });
+  }
+
+  test('that was filtered before anything was shown has nothing to withdraw', async () => {
+    const { end, transcript } = await run({ type: 'finish', reason: 'content-filter' });
+    assert.ok(!transcript.events.some(({ type }) => type === 'answer-withdrawn'));
+    assert.doesNotMatch(end.notice?.what ?? '', /withdrew/);
+  });
 
   test('of which the context ran out is cut at its length, with the way on', async () => {
     const { end } = await run(text('x'), { type: 'finish', reason: 'context-exceeded' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
+import { isHostAllowed } from '../../../src/core/model/allowedHosts.ts';
 import { parseSettings, SETTINGS, type SettingName } from '../../../src/core/settings.ts';
 
 suite('settings', () => {
@@ -20,6 +21,17 @@ suite('settings', () => {
           { value, scope },
         ]),
       ),
+    );
+  });
+
+  test('that restrict close everything when they cannot be read', () => {
+    const { settings, problems } = parseSettings((name) =>
+      name === 'allowedHosts' ? 'api.example.com' : undefined,
+    );
+    assert.equal(isHostAllowed('https://api.example.com', settings.allowedHosts), false);
+    assert.deepEqual(
+      problems.map(({ name, isRestriction }) => [name, isRestriction]),
+      [['allowedHosts', true]],
     );
   });
 
