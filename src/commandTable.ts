@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Gestures } from './gestures.ts';
+import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import { pickChat } from './host/chat/pickChat.ts';
@@ -18,13 +19,14 @@ export interface CommandDeps {
   readonly edits: PendingEdits;
   readonly setup: AddKeyDeps;
   readonly usagePage: UsagePage;
+  readonly answers: Answers;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
-  const { gestures, panels, chats, edits, setup, usagePage, pages, log } = deps;
+  const { gestures, panels, chats, edits, setup, usagePage, answers, pages, log } = deps;
   return {
     generate: () => gestures.generate(),
     explain: () => gestures.explain(),
@@ -52,6 +54,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     showUsage: () => usagePage.show(),
     exportUsage: () => usagePage.chooseExport(),
     resetUsage: () => usagePage.reset(),
+    clearCache: () => answers.clear(),
     acceptEdit: (uri) => edits.decide('accepted', uriArgument(uri), 'all'),
     rejectEdit: (uri) => edits.decide('rejected', uriArgument(uri), 'all'),
     acceptHunk: (uri, index) => edits.decide('accepted', uriArgument(uri), indexArgument(index)),

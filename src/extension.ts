@@ -9,6 +9,7 @@ import { describeError } from './core/text/describeError.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
+import { createAnswers } from './host/cache/answers.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
 import { ChatStore } from './host/chat/chatStore.ts';
 import { Chats } from './host/chat/chats.ts';
@@ -67,7 +68,10 @@ export function activate(context: vscode.ExtensionContext): void {
     settings.current.credentialFromEnvironment
       ? environmentCredential(provider, origin, process.env)
       : undefined;
+  const answers = createAnswers(context, settings, (error) => report(storageFailed(error, 'use-cache', t)));
+  own(answers);
   const models = createModels({
+    answers,
     settings: () => settings.current,
     credential: async (provider, origin) =>
       (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),
@@ -190,14 +194,14 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerLightBulb(settings));
   own(
     registerCommands(
-      createCommandTable({ gestures, panels, chats, edits, setup, usagePage, pages, log }),
+      createCommandTable({ gestures, panels, chats, edits, setup, usagePage, answers, pages, log }),
       report,
     ),
   );
   void usageReads.run(() => usage.refresh());
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);
-  saveAll = () => Promise.all([chats.flush(), usage.flush()]);
+  saveAll = () => Promise.all([chats.flush(), usage.flush(), answers.flush()]);
 }
 
 /** The editor waits for what this returns, so that nothing is lost when a window closes. */

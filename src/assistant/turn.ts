@@ -47,7 +47,7 @@ export interface TurnInput {
   readonly messages: readonly ChatMessage[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
-  /** A turn to answer anew; a new turn when absent. */
+  /** A turn to answer anew, by the model and not from what is known; a new turn when absent. */
   readonly turnId?: string;
   /** Takes something out of the answer on its way to the transcript, which shows all of it when absent. */
   readonly filter?: AnswerFilter;
@@ -127,6 +127,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         maxOutputTokens: input.maxOutputTokens,
         ...(input.temperature !== undefined && { temperature: input.temperature }),
         ...(access.reasoning && { reasoning: access.reasoning }),
+        ...(input.turnId && { fresh: true }),
       },
       signal,
     );

@@ -35,6 +35,9 @@ const endpoint = z.strictObject({
 
 export type EndpointSetting = z.infer<typeof endpoint>;
 
+/** Purposes whose answers may be kept and given again. */
+const CACHEABLE = ['chat', 'explain', 'generate', 'optimize', 'explain-files', 'document-files'] as const;
+
 /**
  * Every setting under `inkstone.`, with its default and scope as in package.json. `application` settings are read
  * from the user's own settings only, so that no workspace can redirect traffic or choose who is paid.
@@ -60,6 +63,13 @@ export const SETTINGS = {
     // A list that cannot be read must not open what it was to close.
     ifBad: ['unreadable.invalid'],
   },
+  cache: {
+    scope: 'application',
+    schema: z.array(z.enum(CACHEABLE)),
+    default: ['explain', 'explain-files'],
+  },
+  cacheDays: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(365)), default: 30 },
+  cacheMegabytes: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(1024)), default: 20 },
   credentialFromEnvironment: { scope: 'application', schema: z.boolean(), default: false },
 } as const;
 

@@ -2,7 +2,13 @@ import type { Translate } from './text/translate.ts';
 import { UserError } from './userError.ts';
 
 /** What could not be done with the files that Inkstone keeps for itself. */
-export type StorageTask = 'save-chat' | 'save-usage' | 'read-usage' | 'reset-usage';
+export type StorageTask =
+  | 'save-chat'
+  | 'save-usage'
+  | 'read-usage'
+  | 'reset-usage'
+  | 'use-cache'
+  | 'clear-cache';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -37,6 +43,10 @@ function said(task: StorageTask, code: string, t: Translate): string {
       return t('The usage figures could not be read ({0}). Those that are shown may be too low.', code);
     case 'reset-usage':
       return t('The usage figures could not be reset ({0}). They are as they were.', code);
+    case 'use-cache':
+      return t('The answer cache cannot be used ({0}). Everything else works without it.', code);
+    case 'clear-cache':
+      return t('The answer cache could not be cleared ({0}).', code);
   }
 }
 

@@ -19,6 +19,7 @@ export const COMMANDS = [
   'showUsage',
   'exportUsage',
   'resetUsage',
+  'clearCache',
   'acceptEdit',
   'rejectEdit',
   'acceptHunk',

@@ -1,9 +1,13 @@
+import type { AnswerCache } from '../core/model/answerCache.ts';
+import type { Purpose } from '../core/model/chatRequest.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { type CredentialSource, createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Authorities, createAuthorities } from './credentials/authority.ts';
 import type { Endpoint } from './endpoint.ts';
+import { cached } from './policy/cached.ts';
+import { cacheKey } from './policy/cacheKey.ts';
 import { recordUsage } from './policy/recordUsage.ts';
 import { retry } from './policy/retry.ts';
 import { LOCAL_LIMITS, REMOTE_LIMITS } from './policy/watchdog.ts';
@@ -17,6 +21,8 @@ export interface ProviderDeps {
   readonly authorities?: Authorities;
   /** Called once a request, before its consumer sees the end. */
   readonly record: (record: UsageRecord) => void;
+  /** Answers that are known, and whose are to be; none when absent. */
+  readonly cache?: { readonly answers: AnswerCache; isOn(purpose: Purpose): boolean };
   readonly clock?: Clock;
   /** Jitter: from 0 up to 1. */
   readonly random?: () => number;
@@ -28,10 +34,18 @@ export function createProvider(
   endpoint: Endpoint,
   credential: CredentialSource,
 ): Provider {
-  const { record, clock = systemClock, random = Math.random } = deps;
+  const { record, cache, clock = systemClock, random = Math.random } = deps;
   const transport = (endpoint.isLocal && deps.directTransport) || deps.transport;
   const authorities = deps.authorities ?? createAuthorities({ transport, clock });
   const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
   const chat = createChatProvider({ transport, authorities, credential, limits, clock }, endpoint);
-  return recordUsage(retry(chat, { clock, random, isLocal: endpoint.isLocal }), { record, clock });
+  const provider = recordUsage(retry(chat, { clock, random, isLocal: endpoint.isLocal }), { record, clock });
+  if (!cache) return provider;
+  return cached(provider, {
+    cache: cache.answers,
+    isOn: (purpose) => cache.isOn(purpose),
+    keyOf: async (request, signal) => cacheKey(endpoint, request, await credential(signal)),
+    record,
+    clock,
+  });
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { AnswerCache } from '../core/model/answerCache.ts';
+import type { Purpose } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
@@ -26,6 +28,8 @@ export interface ModelsDeps {
   /** Carries what the editor's proxy has no part in. */
   readonly directTransport: Transport;
   record(record: UsageRecord): void;
+  /** None are kept when absent. */
+  readonly answers?: AnswerCache;
 }
 
 /** A model and the way to it. */
@@ -84,9 +88,14 @@ export function createModels(deps: ModelsDeps): Models {
       price: { ...rest, ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion }) },
     };
   };
+  const { answers } = deps;
+  const cache = answers && {
+    answers,
+    isOn: (purpose: Purpose) => deps.settings().cache.some((kept) => kept === purpose),
+  };
   const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
     createProvider(
-      { transport: transport(), directTransport, record: deps.record, authorities },
+      { transport: transport(), directTransport, record: deps.record, authorities, ...(cache && { cache }) },
       endpoint,
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
