@@ -32,6 +32,23 @@ export function codeBlockAt(markdown: string, line: number): CodeBlock | undefin
   return found && { language: fenceLanguage(found.info), code: code.join('\n') };
 }
 
+/** A fenced code block that has not been closed. */
+export interface OpenFence {
+  /** What it was opened with, such as three backticks. */
+  readonly run: string;
+  readonly language: string;
+}
+
+/** The fenced code block that the end of the markdown stands in; `undefined` when it stands in none. */
+export function openFenceAtEnd(markdown: string): OpenFence | undefined {
+  let place: Place = { containers: [], leaf: { kind: 'none' } };
+  for (const [number, text] of markdown.replace(/\r\n?/g, '\n').split('\n').entries())
+    place = readLine(place, text, number).place;
+  const { leaf } = place;
+  if (leaf.kind !== 'fence') return undefined;
+  return { run: leaf.mark.repeat(leaf.length), language: fenceLanguage(leaf.info) };
+}
+
 type Container =
   | { readonly kind: 'quote' }
   /** Its content begins `width` columns after the beginning of its container. */
