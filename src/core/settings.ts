@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compilePattern } from './filter/pattern.ts';
 
 const price = z.object({
   currency: z.enum(['CNY', 'USD']),
@@ -33,6 +34,19 @@ const endpoint = z.strictObject({
   ),
 });
 
+const outputFilter = z.strictObject({
+  pattern: z.string().check((context) => {
+    try {
+      compilePattern(context.value);
+    } catch (error) {
+      const message = error instanceof SyntaxError ? error.message : String(error);
+      context.issues.push({ code: 'custom', input: context.value, message });
+    }
+  }),
+  action: z.enum(['mask', 'stop']),
+  label: z.string().check(z.minLength(1), z.maxLength(60)),
+});
+
 export type EndpointSetting = z.infer<typeof endpoint>;
 
 /** Purposes whose answers may be kept and given again. */
@@ -62,6 +76,12 @@ export const SETTINGS = {
     default: [],
     // A list that cannot be read must not open what it was to close.
     ifBad: ['unreadable.invalid'],
+  },
+  outputFilters: {
+    scope: 'application',
+    schema: z.array(outputFilter).check(z.maxLength(100)),
+    default: [],
+    ifBad: [{ pattern: '[\\s\\S]', action: 'stop', label: 'inkstone.outputFilters' }],
   },
   cache: {
     scope: 'application',

@@ -16,6 +16,7 @@ import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import { listModels } from './listModels.ts';
 import { modelOf } from './modelOf.ts';
+import { filterOutput } from './policy/filterOutput.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import { createHostTransport } from './transport/hostTransport.ts';
 import { restrictHosts } from './transport/restrictHosts.ts';
@@ -108,7 +109,7 @@ export function createModels(deps: ModelsDeps): Models {
         found && {
           endpoint: found.endpoint,
           model: priced(found.model),
-          provider: providerFor(found.endpoint),
+          provider: filterOutput(providerFor(found.endpoint), () => deps.settings().outputFilters),
           ...(reasoning !== 'auto' && { reasoning }),
         }
       );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
+import { createTextFilter } from '../../../src/core/filter/textFilter.ts';
 import { isHostAllowed } from '../../../src/core/model/allowedHosts.ts';
 import { parseSettings, SETTINGS, type SettingName } from '../../../src/core/settings.ts';
 
@@ -33,6 +34,15 @@ suite('settings', () => {
       problems.map(({ name, isRestriction }) => [name, isRestriction]),
       [['allowedHosts', true]],
     );
+  });
+
+  test('name what is wrong with a filter’s pattern, and let nothing pass until it is mended', () => {
+    const { settings, problems } = parseSettings((name) =>
+      name === 'outputFilters' ? [{ pattern: '(?=a)b', action: 'mask', label: 'x' }] : undefined,
+    );
+    assert.match(problems[0]?.reason ?? '', /only plain groups/);
+    const { text, stoppedBy } = createTextFilter(settings.outputFilters).push('anything');
+    assert.deepEqual([text, stoppedBy?.label], ['', 'inkstone.outputFilters']);
   });
 
   test('fall back one by one when a value is bad, and say which', () => {
