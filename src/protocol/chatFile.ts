@@ -16,6 +16,7 @@ const notice = z.object({
 
 const answer = z.object({
   text: z.string(),
+  seams: z.optional(z.array(z.object({ at: count }))),
   whole: z.optional(z.string()),
   reasoning: z.string(),
   status: z.enum([
@@ -29,6 +30,7 @@ const answer = z.object({
     'failed',
   ]),
   modelLabel: z.string(),
+  modelId: z.optional(z.templateLiteral([z.string(), '/', z.string()])),
   figures: z.optional(
     z.object({
       usage: countedUsage,
@@ -36,6 +38,7 @@ const answer = z.object({
       timeToFirstTokenMs: z.optional(count),
       reasoningMs: z.optional(count),
       durationMs: count,
+      requests: z.optional(count),
       fromCache: z.optional(z.literal(true)),
     }),
   ),

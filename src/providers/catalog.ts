@@ -81,7 +81,11 @@ const REMOTE: readonly Entry[] = [
     labelZh: '深度求索 DeepSeek',
     baseUrl: 'https://api.deepseek.com',
     keyUrl: 'https://platform.deepseek.com/api_keys',
-    dialect: createOpenaiChat({ reasoningSwitch: 'thinking-type', returnsReasoning: true }),
+    dialect: createOpenaiChat({
+      reasoningSwitch: 'thinking-type',
+      returnsReasoning: true,
+      continuation: { by: 'prefix', baseUrl: 'https://api.deepseek.com/beta' },
+    }),
     models: DEEPSEEK_MODELS,
   },
   {
@@ -94,6 +98,7 @@ const REMOTE: readonly Entry[] = [
       reasoningSwitch: 'thinking-type',
       returnsReasoning: true,
       temperature: 'not-when-reasoning',
+      continuation: { by: 'partial' },
     }),
     models: KIMI_MODELS,
   },
@@ -107,6 +112,7 @@ const REMOTE: readonly Entry[] = [
       reasoningSwitch: 'thinking-type',
       returnsReasoning: true,
       temperature: 'not-when-reasoning',
+      continuation: { by: 'partial' },
     }),
     models: KIMI_MODELS,
   },
@@ -116,7 +122,10 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼（通义千问）',
     baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
-    dialect: createOpenaiChat({ reasoningSwitch: 'enable-thinking' }),
+    dialect: createOpenaiChat({
+      reasoningSwitch: 'enable-thinking',
+      continuation: { by: 'partial', notWhenReasoning: true },
+    }),
     models: QWEN_MODELS,
   },
   {
@@ -168,19 +177,32 @@ const REMOTE: readonly Entry[] = [
 
 /** Servers on this machine, at the addresses that they take by default. Loopback by number: no name to resolve. */
 const LOCAL: readonly Entry[] = [
-  { id: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
-  { id: 'lmstudio', label: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
+  {
+    id: 'ollama',
+    label: 'Ollama',
+    baseUrl: 'http://127.0.0.1:11434/v1',
+    dialect: createOpenaiChat({ continuation: { by: 'prefill' } }),
+  },
+  {
+    id: 'lmstudio',
+    label: 'LM Studio',
+    baseUrl: 'http://127.0.0.1:1234/v1',
+    dialect: createOpenaiChat({ continuation: { by: 'prefill' } }),
+  },
   {
     id: 'llamacpp',
     label: 'llama.cpp',
     baseUrl: 'http://127.0.0.1:8080/v1',
-    dialect: createOpenaiChat({ reasoningSwitch: 'chat-template' }),
+    dialect: createOpenaiChat({ reasoningSwitch: 'chat-template', continuation: { by: 'prefill' } }),
   },
   {
     id: 'vllm',
     label: 'vLLM',
     baseUrl: 'http://127.0.0.1:8000/v1',
-    dialect: createOpenaiChat({ reasoningSwitch: 'chat-template' }),
+    dialect: createOpenaiChat({
+      reasoningSwitch: 'chat-template',
+      continuation: { by: 'final-message' },
+    }),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
-import type { Model } from '../core/model/model.ts';
+import type { Model, ModelId } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting, Settings } from '../core/settings.ts';
@@ -43,12 +43,16 @@ export interface ModelInUse {
 
 /** All models that can be spoken to: the catalogue's and the user's own. */
 export interface Models {
+  /** An answer of it that breaks off can be gone on with exactly. */
+  readonly resumes: boolean;
   /** The one that the settings name; `undefined` when they name none that exists. */
   inUse(): ModelInUse | undefined;
   providers(): readonly Endpoint[];
   model(provider: ProviderInfo, name: string): Model;
   /** An endpoint of the user's own as it would be with this setting. */
   endpoint(id: string, setting: EndpointSetting): Endpoint;
+  /** Another one that can be used instead; `undefined` when it does not exist any more. */
+  named(id: ModelId): ModelInUse | undefined;
   /** With `setting`, at an endpoint that the settings do not hold yet. */
   probe(
     input: { readonly model: Model; readonly credential?: Credential; readonly setting?: EndpointSetting },
@@ -102,24 +106,30 @@ export function createModels(deps: ModelsDeps): Models {
     );
 
   return {
-    inUse() {
-      const { model: id, reasoning } = deps.settings();
-      const found = findModel(endpoints(), id);
-      return (
-        found && {
-          endpoint: found.endpoint,
-          model: priced(found.model),
-          provider: filterOutput(providerFor(found.endpoint), () => deps.settings().outputFilters),
-          ...(reasoning !== 'auto' && { reasoning }),
-        }
-      );
-    },
+    inUse: () => named(deps.settings().model),
+    named,
     providers: endpoints,
     model: (provider, name) =>
       findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
     endpoint: ownEndpoint,
     probe({ model, credential, setting }, signal) {
       const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
+  const named = (id: string): ModelInUse | undefined => {
+    const found = findModel(endpoints(), id);
+    if (!found) return undefined;
+    const { endpoint } = found;
+    const model = priced(found.model);
+    const { reasoning } = deps.settings();
+    const wish = reasoning === 'auto' ? {} : { reasoning };
+    return {
+      endpoint,
+      model,
+      provider: filterOutput(providerFor(endpoint), () => deps.settings().outputFilters),
+      ...wish,
+      resumes: endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false,
+    };
+  };
+
       return probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal);
     },
     findEndpoint: (provider, key, signal) =>

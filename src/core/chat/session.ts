@@ -1,4 +1,5 @@
 import type { Purpose } from '../model/chatRequest.ts';
+import type { ModelId } from '../model/model.ts';
 import type { Usage } from '../model/usage.ts';
 import type { Notice } from '../notice.ts';
 import type { Money } from '../usage/usageRecord.ts';
@@ -40,18 +41,30 @@ export interface AnswerFigures {
   /** From the first reasoning to the first text; absent when the model showed none. */
   readonly reasoningMs?: number;
   readonly durationMs: number;
+  /** How many it took, when it was more than one; usage, cost and time are those of all. */
+  readonly requests?: number;
   /** Nothing was sent: the answer was given to the same request before. */
   readonly fromCache?: true;
+}
+
+/** A place where an answer was gone on with, and where it cannot be known whether the parts fit together. */
+export interface Seam {
+  /** How much of the text was there before, in UTF-16 units. */
+  readonly at: number;
 }
 
 export interface Answer {
   /** Markdown. */
   readonly text: string;
+  /** In the order of the text. */
+  readonly seams?: readonly Seam[];
   /** The answer as the model wrote it, where `text` is only what an edit left of it; stays in the host. */
   readonly whole?: string;
   readonly reasoning: string;
   readonly status: AnswerStatus;
   readonly modelLabel: string;
+  /** The model that is to go on with it, should it break off. */
+  readonly modelId?: ModelId;
   readonly figures?: AnswerFigures;
   /** Why it ended, when it did not end well; or why the wait, while a retry is pending. */
   readonly notice?: Notice;
@@ -73,14 +86,18 @@ export interface SessionState {
   readonly turns: readonly Turn[];
 }
 
+type AnsweringModel = Pick<Answer, 'modelLabel' | 'modelId'>;
+
 export type SessionEvent =
   | { readonly type: 'turn-started'; readonly turn: Turn }
-  | { readonly type: 'answer-restarted'; readonly turnId: string; readonly modelLabel: string }
+  | ({ readonly type: 'answer-restarted'; readonly turnId: string } & AnsweringModel)
+  /** It is gone on with: what arrived stays. */
+  | ({ readonly type: 'answer-continued'; readonly turnId: string } & AnsweringModel)
+  /** What follows may not go on exactly where the text ends. */
+  | { readonly type: 'answer-seam'; readonly turnId: string }
   | { readonly type: 'text-delta'; readonly turnId: string; readonly text: string }
   | { readonly type: 'reasoning-delta'; readonly turnId: string; readonly text: string }
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
-  /** The provider took back what it had said: nobody is to see it again, the model neither. */
-  | { readonly type: 'answer-withdrawn'; readonly turnId: string }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
   | { readonly type: 'answer-withdrawn'; readonly turnId: string }
   | {
@@ -98,8 +115,16 @@ export function emptySession(id: string, createdAt: number): SessionState {
   return { id, title: '', createdAt, turns: [] };
 }
 
-export function newAnswer(modelLabel: string): Answer {
-  return { text: '', reasoning: '', status: 'waiting', modelLabel };
+/** Whether an answer ended before its end, with something to go on from. Edits are whole or made anew. */
+export function canContinue({ purpose, answer }: Turn): boolean {
+  const isConversation = purpose === 'chat' || purpose === 'explain';
+  const isCutOff =
+    answer.status === 'interrupted' || answer.status === 'stopped' || answer.status === 'length';
+  return isConversation && isCutOff && answer.text.trim() !== '';
+}
+
+export function newAnswer(modelLabel: string, modelId?: ModelId): Answer {
+  return { text: '', reasoning: '', status: 'waiting', modelLabel, ...(modelId && { modelId }) };
 }
 
 /** Pure; the same function keeps the host's state and the panel's. An event for an unknown turn changes nothing. */
@@ -112,7 +137,19 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         turns: [...state.turns, event.turn],
       };
     case 'answer-restarted':
-      return withAnswer(state, event.turnId, () => newAnswer(event.modelLabel));
+      return withAnswer(state, event.turnId, () => newAnswer(event.modelLabel, event.modelId));
+    case 'answer-continued':
+      return withAnswer(state, event.turnId, ({ notice: _, ...answer }) => ({
+        ...answer,
+        status: 'waiting',
+        modelLabel: event.modelLabel,
+        ...(event.modelId && { modelId: event.modelId }),
+      }));
+    case 'answer-seam':
+      return withAnswer(state, event.turnId, (answer) => ({
+        ...answer,
+        seams: [...(answer.seams ?? []), { at: answer.text.length }],
+      }));
     case 'text-delta':
       return withAnswer(state, event.turnId, (answer) => ({
         ...running(answer),
@@ -130,13 +167,7 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         notice: event.notice,
       }));
     case 'answer-withdrawn':
-      return withAnswer(state, event.turnId, ({ whole: _, ...answer }) => ({
-        ...answer,
-        text: '',
-        reasoning: '',
-      }));
-    case 'answer-withdrawn':
-      return withAnswer(state, event.turnId, ({ whole: _, ...answer }) => ({
+      return withAnswer(state, event.turnId, ({ whole: _, seams: __, ...answer }) => ({
         ...answer,
         text: '',
         reasoning: '',

@@ -43,6 +43,12 @@ export type Purpose = (typeof PURPOSES)[number];
 
 export interface ChatRequest {
   /** Unique; the same for every attempt, and sent to providers that take one. */
+/** The beginning of an answer that broke off; none without text. */
+export interface AnswerBeginning {
+  readonly text: string;
+  readonly reasoning: string;
+}
+
   readonly id: string;
   readonly purpose: Purpose;
   readonly model: Model;
@@ -58,3 +64,8 @@ export interface ChatRequest {
   /** The provider is asked even if the answer is known, and the known one is replaced. */
   readonly fresh?: boolean;
 }
+  /**
+   * The model goes on with this at its very end, and may have nothing to add. Only for endpoints that do so by a
+   * mechanism of their own.
+   */
+  readonly continues?: AnswerBeginning;

@@ -64,3 +64,8 @@ export interface Dialect {
   decoder(now: number, fail: Fail): Decoder;
   refusal(reply: HttpRefusal): Refusal;
 }
+  /**
+   * Whether the provider goes on, at the very end and by itself, with what such a request `continues`. It never does
+   * when absent, and no request that continues anything is made.
+   */
+  resumes?(baseUrl: string, request: Pick<ChatRequest, 'model' | 'reasoning'>): boolean;

@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Dialect } from './dialect.ts';
 import { EVENT_FRAMING } from './framing.ts';
+import { continuationSwitches, encodeBeginning, resumes } from './openaiContinuation.ts';
 import { createOpenaiDecoder } from './openaiDecoder.ts';
 import { refusalOf } from './openaiErrors.ts';
 import { type OpenaiTraits, PLAIN_TRAITS } from './openaiTraits.ts';
@@ -10,20 +11,25 @@ export function createOpenaiChat(differences: Partial<OpenaiTraits> = {}): Diale
   const traits = { ...PLAIN_TRAITS, ...differences };
   return {
     framing: EVENT_FRAMING,
-    url: (baseUrl) => `${baseUrl}/chat/completions`,
+    url: (baseUrl, { continues }) =>
+      `${(continues && traits.continuation?.baseUrl) ?? baseUrl}/chat/completions`,
     headers: ({ id }) => (traits.requestId === 'header' ? { 'x-client-request-id': id } : {}),
     encode: (request) => encode(traits, request),
+    resumes: (baseUrl, request) => resumes(traits, baseUrl, request),
     decoder: (now, fail) => createOpenaiDecoder(traits, now, fail),
     refusal: (reply) => refusalOf(traits, reply),
   };
 }
 
 function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<string, unknown>> {
-  const { model, messages, tools = [], maxOutputTokens } = request;
+  const { model, messages, tools = [], maxOutputTokens, continues } = request;
   const isStream = request.delivery !== 'whole';
   return {
     model: model.name,
-    messages: messages.map((message) => encodeMessage(traits, message, model.can.reasoning)),
+    messages: [
+      ...messages.map((message) => encodeMessage(traits, message, model.can.reasoning)),
+      ...(continues ? [encodeBeginning(traits, continues, model.can.reasoning)] : []),
+    ],
     stream: isStream,
     ...(isStream && traits.usageOnDemand && { stream_options: { include_usage: true } }),
     ...(maxOutputTokens !== undefined && {
@@ -31,6 +37,7 @@ function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<str
     }),
     ...temperature(traits, request),
     ...reasoning(traits, request),
+    ...(continues && continuationSwitches(traits)),
     ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: 'function', function: tool })) }),
     ...(tools.length > 0 && isStream && traits.toolStream && { tool_stream: true }),
     ...(traits.requestId === 'body' && { request_id: request.id }),

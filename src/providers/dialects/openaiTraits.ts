@@ -1,4 +1,17 @@
-import type { ErrorRule } from './errorRule.ts';
+import type { ErrorTraits } from './openaiErrors.ts';
+
+/** How a provider goes on with an answer at its very end. */
+export interface ContinuationTraits {
+  /**
+   * The beginning is the last message, of the assistant's: `prefix` (DeepSeek) and `partial` (Moonshot, DashScope) mark
+   * it, `final-message` (vLLM) sets two switches beside it, and `prefill` (llama.cpp, LM Studio, Ollama) needs nothing.
+   */
+  readonly by: 'prefix' | 'partial' | 'final-message' | 'prefill';
+  /** The base URL at which alone it exists; other origins have none. The endpoint's own when absent. */
+  readonly baseUrl?: string;
+  /** A model that thinks before it answers does not do it. */
+  readonly notWhenReasoning?: true;
+}
 
 /** How one provider's chat completions differ from the others'. */
 export interface OpenaiTraits {
@@ -18,6 +31,8 @@ export interface OpenaiTraits {
   readonly temperature: 'any' | 'no-zero' | 'not-when-reasoning';
   /** Where the request's id goes. */
   readonly requestId?: 'body' | 'header';
+  /** How an answer that broke off is gone on with; a provider without a way of its own is asked to. */
+  readonly continuation?: ContinuationTraits;
   /** Tool arguments are streamed only if `tool_stream` asks for it. */
   readonly toolStream: boolean;
   /** What the provider's own error codes and types mean, before those that all share. */
