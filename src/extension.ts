@@ -16,6 +16,7 @@ import { Chats } from './host/chat/chats.ts';
 import { registerCommands } from './host/commands.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
+import { GateFile } from './host/gateFile.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(answers);
   const models = createModels({
     answers,
+    gates: new GateFile(context.globalStorageUri.fsPath),
     settings: () => settings.current,
     credential: async (provider, origin) =>
       (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),
@@ -157,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): void {
     usagePage,
     pages,
     log,
+    tryNow: () => models.tryNow(),
   });
 
   const refresh = (): void => {

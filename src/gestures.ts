@@ -236,7 +236,7 @@ export class Gestures {
 /** A pop-up may be answered when another chat is open: its Try Again says which turn it is for. */
 function withTurn(notice: Notice, turnId: string): Notice {
   const actions = notice.actions.map((action) =>
-    action.id === 'retry' ? { ...action, argument: turnId } : action,
+    action.id === 'retry' || action.id === 'try-now' ? { ...action, argument: turnId } : action,
   );
   return { ...notice, actions };
 }

@@ -16,11 +16,13 @@ export interface NoticeActionDeps {
   readonly usagePage: UsagePage;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
+  /** Ends the pauses that Inkstone makes by itself. */
+  tryNow(): void;
 }
 
 /** What the buttons of a notice do. */
 export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeAction) => unknown {
-  const { gestures, chats, panels, setup, usagePage, pages, log } = deps;
+  const { gestures, chats, panels, setup, usagePage, pages, log, tryNow } = deps;
   const addKeyInUse = (): Promise<void> => addKey(setup, setup.modelInUse()?.provider);
   const table: Record<NoticeActionId, (action: NoticeAction) => unknown> = {
     'add-key': addKeyInUse,
@@ -28,6 +30,10 @@ export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeActi
     'select-model': () => selectModel(setup),
     'use-suggested-provider': ({ argument }) => useKeyElsewhere(setup, argument),
     'use-local-model': () => useLocalModel(setup),
+    'try-now': ({ argument }) => {
+      tryNow();
+      return argument ? gestures.retry(argument) : gestures.retryLast();
+    },
     retry: ({ argument }) => (argument ? gestures.retry(argument) : gestures.retryLast()),
     'show-log': () => log.show(),
     'open-proxy-settings': () => pages.proxySettings(),

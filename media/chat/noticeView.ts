@@ -24,7 +24,8 @@ export function createNoticeView(
       { class: 'notice-body' },
       element('p', { class: 'notice-what' }, what),
       ...(next ? [element('p', { class: 'notice-next' }, next)] : []),
-      element('p', { class: 'notice-source' }, [sideName(side, t), code].filter(Boolean).join(' · ')),
+      // What has no code is no problem, only a wait.
+      ...(code ? [element('p', { class: 'notice-source' }, `${sideName(side, t)} · ${code}`)] : []),
       ...(actions.length > 0 ? [element('div', { class: 'notice-actions' }, ...actions)] : []),
     ),
   );

@@ -12,7 +12,7 @@ import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
 import type { FinishReason } from '../core/model/streamEvent.ts';
 import type { Notice } from '../core/notice.ts';
-import { noticeFor } from '../core/noticeFor.ts';
+import { noticeFor, queuedNotice } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 
@@ -141,6 +141,12 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         transcript.dispatch({ type: 'reasoning-delta', turnId, text: event.text });
       } else if (event.type === 'retrying')
         transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
+      else if (event.type === 'queued')
+        transcript.dispatch({
+          type: 'answer-waiting',
+          turnId,
+          notice: queuedNotice(event, access.model.label, t),
+        });
       else if (event.type === 'finish') reason = event.reason;
     }
     const [status, notice] = endOf(reason, access, t);

@@ -29,6 +29,30 @@ export function noticeFor(error: unknown, t: Translate, now = Date.now()): Notic
   };
 }
 
+/** Why a request has not gone out yet. `now` is in ms since 1970 UTC. */
+export function queuedNotice(
+  { because, waitMs = 0 }: { readonly because: 'turn' | 'limit'; readonly waitMs?: number },
+  modelLabel: string,
+  t: Translate,
+  now = Date.now(),
+): Notice {
+  const limited =
+    waitMs > LONGEST_WAIT_IN_SECONDS_MS
+      ? t('Waiting until {0}: {1} limits how often it may be asked.', timeOfDay(now + waitMs, now), modelLabel)
+      : t('Waiting for {0} seconds: {1} limits how often it may be asked.', Math.ceil(waitMs / 1000), modelLabel);
+  return {
+    severity: 'information',
+    code: '',
+    what:
+      because === 'limit'
+        ? limited
+        : t('Waiting for its turn: {0} is busy with other requests of yours.', modelLabel),
+    side: 'provider',
+    next: t('The request goes out by itself; you can stop it at any time.'),
+    actions: [],
+  };
+}
+
 function action(id: NoticeActionId, t: Translate, argument?: string): NoticeAction {
   const labels: Record<NoticeActionId, string> = {
     'add-key': t('Add a Key'),
@@ -37,6 +61,7 @@ function action(id: NoticeActionId, t: Translate, argument?: string): NoticeActi
     'use-suggested-provider': t('Use the Right Endpoint'),
     'use-local-model': t('Use a Local Model'),
     retry: t('Try Again'),
+    'try-now': t('Try Now'),
     'show-log': t('Show Log'),
     'open-proxy-settings': t('Proxy Settings'),
     'open-settings': t('Open Settings'),
@@ -130,8 +155,21 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
           : wait > LONGEST_WAIT_IN_SECONDS_MS
             ? t('It takes requests again at {0}.', timeOfDay(now + wait, now))
             : t('It takes requests again in {0} seconds.', Math.ceil(wait / 1000)),
-        action('retry', t),
+        action(error.details.isHeldBack ? 'try-now' : 'retry', t),
         action('select-model', t),
+      );
+    case 'paused':
+      return say(
+        t('{0} kept failing, so Inkstone leaves it alone until {1}.', host, timeOfDay(now + (wait ?? 0), now)),
+        t('Try now if you know that it works again, or choose another model.'),
+        action('try-now', t),
+        action('select-model', t),
+      );
+    case 'queue-full':
+      return say(
+        t('Too many requests to {0} are waiting for their turn, so this one was not sent.', host),
+        t('Wait until some are through, or stop those that are not needed.'),
+        action('retry', t),
       );
     case 'overloaded':
       return say(

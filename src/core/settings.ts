@@ -47,6 +47,13 @@ const outputFilter = z.strictObject({
   label: z.string().check(z.minLength(1), z.maxLength(60)),
 });
 
+const limits = z.strictObject({
+  requestsPerMinute: z.optional(z.int().check(z.minimum(1))),
+  tokensPerMinute: z.optional(z.int().check(z.minimum(1))),
+  minIntervalMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
+  concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(64))),
+});
+
 export type EndpointSetting = z.infer<typeof endpoint>;
 
 /** Purposes whose answers may be kept and given again. */
@@ -90,6 +97,7 @@ export const SETTINGS = {
   },
   cacheDays: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(365)), default: 30 },
   cacheMegabytes: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(1024)), default: 20 },
+  limits: { scope: 'application', schema: z.record(z.string(), limits), default: {} },
   credentialFromEnvironment: { scope: 'application', schema: z.boolean(), default: false },
 } as const;
 

@@ -1,5 +1,4 @@
 import type { ChatRequest } from '../core/model/chatRequest.ts';
-import type { Provider } from '../core/model/provider.ts';
 import { ProviderError, type Remedy } from '../core/model/providerError.ts';
 import type { Credential } from '../core/model/providerInfo.ts';
 import type { StreamEvent } from '../core/model/streamEvent.ts';
@@ -10,6 +9,8 @@ import type { Fail } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createFail } from './fail.ts';
+import type { Attempt } from './policy/admitted.ts';
+import { type Allowances, allowancesIn } from './policy/allowance.ts';
 import { classifyFailure } from './policy/classifyFailure.ts';
 import { startWatchdog, type Watchdog, type WatchLimits, wholeAnswerLimits } from './policy/watchdog.ts';
 import { readEvents } from './readEvents.ts';
@@ -31,7 +32,7 @@ export interface ChatProviderDeps {
  * One attempt at a request, straight: no retries, and nothing is recorded. Only what makes the very same request
  * acceptable is done, once for each remedy that the provider's refusal names.
  */
-export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): Provider {
+export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): Attempt {
   const { transport, authorities, clock } = deps;
   const { dialect } = endpoint;
 
@@ -58,6 +59,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
     );
     watchdog.sawHeaders();
     door.serverNow = serverTime(reply.headers);
+    door.allowances = allowancesIn(reply.headers, clock.now());
     if (reply.status >= 200 && reply.status < 300 && reply.status !== 206) return reply;
     if (reply.status < 400) {
       await discardBody(reply);
@@ -118,12 +120,14 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
       // What came along when the key was copied would otherwise look like a lost connection.
       if (credential && !/^[\x21-\x7e]+$/.test(credential.value))
         throw fail({ kind: 'invalid-credential', note: 'the key holds characters that no key has' });
-      const door: Opening = { credential, fail, secrets, authorisation: undefined, serverNow: undefined };
+      const door: Opening = { credential, fail, secrets, authorisation: undefined, serverNow: undefined, allowances: undefined };
       const remedies = new Set<Remedy>();
       for (let request: ChatRequest = asked; ; ) {
         let isVisible = false;
         try {
           for await (const events of attempt(request, door, signal)) {
+            if (door.allowances) yield { type: 'limits', allowances: door.allowances };
+            door.allowances = undefined;
             isVisible = true;
             yield* events;
           }
@@ -151,6 +155,8 @@ interface Opening {
   authorisation: Authorisation | undefined;
   /** ms since 1970 UTC, as the last reply says. */
   serverNow: number | undefined;
+  /** What the last reply says of the account's limits, until it is passed on. */
+  allowances: Allowances | undefined;
 }
 
 /** How much of a refusal is read. */

@@ -8,8 +8,11 @@ import { type Authorities, createAuthorities } from './credentials/authority.ts'
 import type { Endpoint } from './endpoint.ts';
 import { cached } from './policy/cached.ts';
 import { cacheKey } from './policy/cacheKey.ts';
+import { admitted } from './policy/admitted.ts';
+import type { Lane } from './policy/lane.ts';
 import { recordUsage } from './policy/recordUsage.ts';
 import { retry } from './policy/retry.ts';
+import { createTraffic, type Traffic } from './policy/traffic.ts';
 import { LOCAL_LIMITS, REMOTE_LIMITS } from './policy/watchdog.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -23,6 +26,8 @@ export interface ProviderDeps {
   readonly record: (record: UsageRecord) => void;
   /** Answers that are known, and whose are to be; none when absent. */
   readonly cache?: { readonly answers: AnswerCache; isOn(purpose: Purpose): boolean };
+  /** What providers share of limits and pauses; its own when absent. */
+  readonly traffic?: Traffic;
   readonly clock?: Clock;
   /** Jitter: from 0 up to 1. */
   readonly random?: () => number;
@@ -39,7 +44,17 @@ export function createProvider(
   const authorities = deps.authorities ?? createAuthorities({ transport, clock });
   const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
   const chat = createChatProvider({ transport, authorities, credential, limits, clock }, endpoint);
-  const provider = recordUsage(retry(chat, { clock, random, isLocal: endpoint.isLocal }), { record, clock });
+  const traffic = deps.traffic ?? createTraffic({ clock, random });
+  const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
+  const provider = recordUsage(
+    retry(admitted(chat, { clock, lane }), {
+      clock,
+      random,
+      isLocal: endpoint.isLocal,
+      budget: traffic.budget(endpoint),
+    }),
+    { record, clock },
+  );
   if (!cache) return provider;
   return cached(provider, {
     cache: cache.answers,

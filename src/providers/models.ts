@@ -17,6 +17,8 @@ import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import { listModels } from './listModels.ts';
 import { modelOf } from './modelOf.ts';
 import { filterOutput } from './policy/filterOutput.ts';
+import type { SharedGates } from './policy/sharedGates.ts';
+import { createTraffic } from './policy/traffic.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import { createHostTransport } from './transport/hostTransport.ts';
 import { restrictHosts } from './transport/restrictHosts.ts';
@@ -29,6 +31,8 @@ export interface ModelsDeps {
   /** Carries what the editor's proxy has no part in. */
   readonly directTransport: Transport;
   record(record: UsageRecord): void;
+  /** What all windows know of limits that one has run into; this one is alone when absent. */
+  readonly gates?: SharedGates;
   /** None are kept when absent. */
   readonly answers?: AnswerCache;
 }
@@ -61,6 +65,8 @@ export interface Models {
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
+  /** Ends the pauses that Inkstone makes by itself: the user will not wait. */
+  tryNow(): void;
 }
 
 export function createModels(deps: ModelsDeps): Models {
@@ -93,6 +99,12 @@ export function createModels(deps: ModelsDeps): Models {
       price: { ...rest, ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion }) },
     };
   };
+  const traffic = createTraffic({
+    clock: systemClock,
+    random: Math.random,
+    limits: (provider) => deps.settings().limits[provider],
+    ...(deps.gates && { gates: deps.gates }),
+  });
   const { answers } = deps;
   const cache = answers && {
     answers,
@@ -100,7 +112,14 @@ export function createModels(deps: ModelsDeps): Models {
   };
   const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
     createProvider(
-      { transport: transport(), directTransport, record: deps.record, authorities, ...(cache && { cache }) },
+      {
+        transport: transport(),
+        directTransport,
+        record: deps.record,
+        authorities,
+        traffic,
+        ...(cache && { cache }),
+      },
       endpoint,
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
@@ -149,6 +168,7 @@ export function createModels(deps: ModelsDeps): Models {
         signal,
       ),
     discoverLocal: (signal) => discoverLocal({ transport: directTransport }, signal),
+    tryNow: () => traffic.tryNow(),
   };
 }
 

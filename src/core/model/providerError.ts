@@ -20,6 +20,10 @@ export const PROVIDER_ERRORS = {
   quota: { code: 'INK-QUOTA-002', side: 'account' },
   'rate-limit': { code: 'INK-RATE-001', side: 'provider' },
   overloaded: { code: 'INK-RATE-002', side: 'provider' },
+  /** The service failed so often that Inkstone leaves it alone for a while; nothing was sent. */
+  paused: { code: 'INK-RATE-003', side: 'provider' },
+  /** More requests wait for their turn than will ever get it; nothing was sent. */
+  'queue-full': { code: 'INK-RATE-004', side: 'inkstone' },
   'unknown-model': { code: 'INK-REQ-001', side: 'user' },
   'bad-request': { code: 'INK-REQ-002', side: 'inkstone' },
   'context-too-long': { code: 'INK-REQ-003', side: 'user' },
@@ -61,6 +65,10 @@ export interface ProviderErrorDetails {
   readonly providerMessage?: string;
   /** Earliest time for another attempt, from now, in ms. */
   readonly retryAfterMs?: number;
+  /** Inkstone holds the request back by itself: the user may let it go at once. */
+  readonly isHeldBack?: boolean;
+  /** `paused`: in which way the service failed last. */
+  readonly because?: ProviderErrorKind;
   readonly requestId?: string;
   readonly modelName?: string;
   /** `wrong-endpoint`: the catalogue id of the provider that the key belongs to. */

@@ -10,6 +10,14 @@ export type FinishReason =
   | 'context-exceeded'
   | 'unknown';
 
+/** What stepped in. */
+export interface Fallback {
+  /** The model's name for people. */
+  readonly label: string;
+  /** The backup address, where the same model is only reached by another way. */
+  readonly host?: string;
+}
+
 export type StreamEvent =
   | { readonly type: 'text-delta'; readonly text: string }
   | { readonly type: 'reasoning-delta'; readonly text: string }
@@ -27,6 +35,13 @@ export type StreamEvent =
       readonly delayMs: number;
       readonly because: ProviderErrorKind;
     }
+  /**
+   * The request waits before it goes out: until others are through, or for a limit, which then lasts `waitMs` as far as
+   * is known.
+   */
+  | { readonly type: 'queued'; readonly because: 'turn' | 'limit'; readonly waitMs?: number }
+  /** Another model of the user's chain answers, in place of the one that was asked; its events follow. */
+  | { readonly type: 'fell-back'; readonly to: Fallback; readonly because: ProviderErrorKind }
   | {
       readonly type: 'finish';
       readonly reason: FinishReason;

@@ -22,6 +22,8 @@ const STEPS: Readonly<Record<ProviderErrorKind, readonly TrialStep[]>> = {
   'output-filter': ['other-model'],
   'rate-limit': ['same-key', 'other-model'],
   overloaded: ['same-key', 'other-model'],
+  paused: ['same-key', 'other-model'],
+  'queue-full': ['same-key'],
   'empty-answer': ['same-key', 'other-model'],
   server: ['same-key'],
   protocol: ['same-key'],

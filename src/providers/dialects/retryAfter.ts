@@ -46,6 +46,11 @@ function limitReset(headers: Headers): number | undefined {
   return waits.length > 0 ? Math.max(...waits) : undefined;
 }
 
+/** A duration such as `6m0s`, or the time until a date, in ms; `now` is in ms since 1970 UTC. */
+export function spanOf(text: string, now: number): number | undefined {
+  return duration(text) ?? untilDate(text, now);
+}
+
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function duration(text: string): number | undefined {

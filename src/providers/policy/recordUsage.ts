@@ -5,6 +5,7 @@ import { NO_USAGE, type Usage } from '../../core/model/usage.ts';
 import { estimateTokens } from '../../core/usage/estimateTokens.ts';
 import { costOf, type RequestOutcome, type UsageRecord } from '../../core/usage/usageRecord.ts';
 import type { Clock } from '../clock.ts';
+import { promptTokens } from './promptTokens.ts';
 
 interface RecordOptions {
   readonly record: (record: UsageRecord) => void;
@@ -49,7 +50,7 @@ export function recordUsage(provider: Provider, { record, clock }: RecordOptions
             yield { ...event, usage: settle('completed', event.usage) };
             return;
           }
-          if (event.type !== 'retrying') firstAt ??= clock.monotonic();
+          if (event.type !== 'retrying' && event.type !== 'queued') firstAt ??= clock.monotonic();
           if (event.type === 'text-delta' || event.type === 'reasoning-delta') written.push(event.text);
           else if (event.type === 'tool-call') written.push(event.name, event.argumentsText);
           yield event;
@@ -68,17 +69,7 @@ export function recordUsage(provider: Provider, { record, clock }: RecordOptions
   };
 }
 
-/** Tokens that a message costs beyond its text, for its role and separators. */
-const MESSAGE_TOKENS = 4;
-
-function estimatedUsage({ messages, tools = [] }: ChatRequest, written: readonly string[]): Usage {
-  const prompt = messages.map((message) => {
-    if (message.role === 'tool') return message.result;
-    const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
-    return message.text + calls.map((call) => call.name + call.argumentsText).join('');
-  });
-  const inputTokens = [...prompt, ...tools.map((tool) => JSON.stringify(tool))]
-    .map((text) => MESSAGE_TOKENS + estimateTokens(text))
-    .reduce((sum, tokens) => sum + tokens, 0);
+function estimatedUsage(request: ChatRequest, written: readonly string[]): Usage {
+  const inputTokens = promptTokens(request);
   return { ...NO_USAGE, inputTokens, outputTokens: estimateTokens(written.join('')), estimated: true };
 }

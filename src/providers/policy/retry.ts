@@ -4,7 +4,8 @@ import { ProviderError } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import { addUsage, type Usage } from '../../core/model/usage.ts';
 import { type Clock, linkSignal, wait } from '../clock.ts';
-import { ATTEMPTS, retryDelayMs } from './retryRules.ts';
+import type { RetryBudget } from './retryBudget.ts';
+import { ATTEMPTS, isRetryable, retryDelayMs } from './retryRules.ts';
 
 /** Until the first of the answer comes, all attempts and waits together, in ms. */
 const FIRST_MS: Readonly<Record<Purpose, number>> = {
@@ -35,6 +36,8 @@ interface RetryOptions {
   readonly random: () => number;
   /** The model runs on this machine or in the local network. */
   readonly isLocal: boolean;
+  /** What all requests to the provider may spend on repetitions. */
+  readonly budget: RetryBudget;
 }
 
 /**
@@ -42,7 +45,7 @@ interface RetryOptions {
  * consumer's: then a failure is `interrupted`, or `deadline` when it is our own limit, and what arrived stays. A wait
  * ends at once when the signal is aborted.
  */
-export function retry(provider: Provider, { clock, random, isLocal }: RetryOptions): Provider {
+export function retry(provider: Provider, { clock, random, isLocal, budget }: RetryOptions): Provider {
   return {
     id: provider.id,
     async *stream(request, signal) {
@@ -64,11 +67,14 @@ export function retry(provider: Provider, { clock, random, isLocal }: RetryOptio
               if (event.type === 'finish') {
                 spent = sum(spent, event.usage);
                 if (!isVisible && isEmptyTurn(event)) throw emptyAnswer(provider.id, modelName);
+                budget.succeeded();
                 yield { ...event, ...(spent && { usage: spent }) };
                 return;
               }
-              isVisible = true;
-              first.cancel();
+              if (event.type !== 'queued') {
+                isVisible = true;
+                first.cancel();
+              }
               yield event;
             }
           } catch (error) {
@@ -76,8 +82,11 @@ export function retry(provider: Provider, { clock, random, isLocal }: RetryOptio
             if (!(error instanceof ProviderError)) throw error;
             spent = sum(spent, error.details.usage);
             if (isVisible) throw interrupted(error, spent);
-            const delayMs = link.signal.aborted ? undefined : retryDelayMs(error, attempt, random);
-            if (delayMs === undefined || attempt >= ATTEMPTS[request.purpose]) throw withUsage(error, spent);
+            if (link.signal.aborted) throw withUsage(error, spent);
+            if (isRetryable(error)) budget.failed();
+            const delayMs = retryDelayMs(error, attempt, random);
+            const mayRepeat = attempt < ATTEMPTS[request.purpose] && budget.allowsRetry;
+            if (delayMs === undefined || !mayRepeat) throw withUsage(error, spent);
             yield { type: 'retrying', attempt: attempt + 1, delayMs, because: error.kind };
             await wait(clock, delayMs, link.signal);
           }

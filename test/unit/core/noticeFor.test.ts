@@ -7,7 +7,7 @@ import {
   type ProviderErrorKind,
 } from '../../../src/core/model/providerError.ts';
 import { type Notice, noticeLine } from '../../../src/core/notice.ts';
-import { noticeFor } from '../../../src/core/noticeFor.ts';
+import { noticeFor, queuedNotice } from '../../../src/core/noticeFor.ts';
 import { translator } from '../../../src/core/text/translate.ts';
 import { USER_ERRORS, UserError } from '../../../src/core/userError.ts';
 
@@ -59,6 +59,7 @@ suite('the notice of a provider’s failure', () => {
       'blocked-host',
       'no-balance',
       'quota',
+      'paused',
       'unknown-model',
       'bad-request',
       'context-too-long',
@@ -92,6 +93,21 @@ suite('the notice of a provider’s failure', () => {
     assert.match(notice('rate-limit', { retryAfterMs: 90_000 }).next, /\b90 seconds/);
     assert.match(notice('rate-limit', { retryAfterMs: 90_001 }).next, /again at 15:17\./);
     assert.match(notice('rate-limit').next, /moment/);
+  });
+
+  test('lets the user end a wait that is Inkstone’s own, and says until when it would last', () => {
+    assert.deepEqual(actionsOf(notice('rate-limit', { isHeldBack: true })).slice(0, 1), ['try-now']);
+    const paused = notice('paused', { retryAfterMs: 15_000 });
+    assert.match(paused.what, /until 15:16\./);
+    assert.deepEqual(actionsOf(paused), ['try-now', 'select-model', 'show-log']);
+  });
+
+  test('says what a request waits for before it goes out, and how long', () => {
+    const what = (because: 'turn' | 'limit', waitMs?: number): string =>
+      queuedNotice({ because, ...(waitMs && { waitMs }) }, 'GLM-5.2', t, NOW).what;
+    assert.match(what('turn'), /its turn: GLM-5.2 is busy/);
+    assert.match(what('limit', 1200), /for 2 seconds: GLM-5.2 limits/);
+    assert.match(what('limit', 600_000), /until 15:25: GLM-5.2 limits/);
   });
 
   test('says when a plan’s limit is reset, with the date when that is not today', () => {

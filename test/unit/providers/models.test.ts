@@ -174,7 +174,7 @@ describe('a request', () => {
   test('asks for the key of its provider and origin, and is recorded', async () => {
     const { provider, model } = models().inUse()!;
     for await (const _ of provider.stream(chatRequest({ model }), NEVER));
-    assert.deepEqual(asked.splice(0), [`mine ${server.url}`]);
+    assert.deepEqual(new Set(asked.splice(0)), new Set([`mine ${server.url}`]));
     assert.deepEqual(
       records.splice(0).map(({ modelId, outcome }) => [modelId, outcome]),
       [['mine/m1', 'completed']],
@@ -192,7 +192,7 @@ describe('a request', () => {
     );
     assert.deepEqual(asked.splice(0), []);
     assert.equal((await models().probe({ model }, NEVER)).servedModel, 'm1');
-    assert.equal(asked.splice(0).length, 1);
+    assert.deepEqual(new Set(asked.splice(0)), new Set([`mine ${server.url}`]));
     assert.deepEqual(
       records.splice(0).map(({ purpose }) => purpose),
       ['probe', 'probe'],

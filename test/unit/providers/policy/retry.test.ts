@@ -6,6 +6,7 @@ import { ProviderError } from '../../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../../src/core/model/streamEvent.ts';
 import { NO_USAGE } from '../../../../src/core/model/usage.ts';
 import { retry } from '../../../../src/providers/policy/retry.ts';
+import { createRetryBudget } from '../../../../src/providers/policy/retryBudget.ts';
 import { chatRequest, kindOf, MODEL, NEVER } from '../clients.ts';
 import { createManualClock } from '../manualClock.ts';
 
@@ -28,10 +29,12 @@ describe('the time limit of a request', () => {
     await assert.rejects(
       async () => {
         const request = chatRequest({ purpose: 'generate', reasoning: 'off' });
-        for await (const event of retry(busy, { clock, random: () => 0, isLocal: false }).stream(
-          request,
-          NEVER,
-        )) {
+        for await (const event of retry(busy, {
+          clock,
+          random: () => 0,
+          isLocal: false,
+          budget: createRetryBudget(clock.monotonic),
+        }).stream(request, NEVER)) {
           events.push(event);
           void clock.timerOf(60_000).then(() => clock.advance(50_000));
         }
@@ -56,10 +59,12 @@ describe('the time limit of a request', () => {
     };
     await assert.rejects(
       async () => {
-        for await (const _ of retry(slow, { clock, random: () => 0, isLocal: false }).stream(
-          chatRequest(),
-          NEVER,
-        ));
+        for await (const _ of retry(slow, {
+          clock,
+          random: () => 0,
+          isLocal: false,
+          budget: createRetryBudget(clock.monotonic),
+        }).stream(chatRequest(), NEVER));
       },
       (error) => kindOf(error) === 'timeout',
     );
@@ -98,7 +103,12 @@ describe('the time that an edit has', () => {
     let received = 0;
     const request = chatRequest({ purpose: 'optimize', model: PLAIN, ...more });
     try {
-      for await (const event of retry(provider, { clock, random: () => 0, isLocal }).stream(request, NEVER))
+      for await (const event of retry(provider, {
+        clock,
+        random: () => 0,
+        isLocal,
+        budget: createRetryBudget(clock.monotonic),
+      }).stream(request, NEVER))
         if (event.type === 'text-delta') received++;
       return { received, end: 'finish', pending: clock.pendingTimers };
     } catch (error) {
@@ -144,10 +154,12 @@ test('what failed attempts cost is part of the error that ends them', async () =
   };
   await assert.rejects(
     async () => {
-      for await (const event of retry(failing, { clock, random: () => 0, isLocal: false }).stream(
-        chatRequest(),
-        NEVER,
-      ))
+      for await (const event of retry(failing, {
+        clock,
+        random: () => 0,
+        isLocal: false,
+        budget: createRetryBudget(clock.monotonic),
+      }).stream(chatRequest(), NEVER))
         if (event.type === 'retrying')
           void clock.timerOf(event.delayMs).then(() => clock.advance(event.delayMs));
     },

@@ -1,0 +1,102 @@
+import type { ChatRequest, Purpose } from '../../core/model/chatRequest.ts';
+import type { Provider } from '../../core/model/provider.ts';
+import { ProviderError } from '../../core/model/providerError.ts';
+import type { StreamEvent } from '../../core/model/streamEvent.ts';
+import type { Clock } from '../clock.ts';
+import type { Allowances } from './allowance.ts';
+import { BACKGROUND, type Lane, type Pass, type Priority, type Ticket } from './lane.ts';
+import { promptTokens } from './promptTokens.ts';
+
+/** A shorter wait is not worth a word, in ms. */
+const NOTICEABLE_MS = 500;
+
+const PRIORITIES: Readonly<Record<Purpose, Priority>> = {
+  chat: 0,
+  explain: 0,
+  generate: 1,
+  optimize: 1,
+  probe: 2,
+  'explain-files': BACKGROUND,
+  'document-files': BACKGROUND,
+};
+
+/** What a reply's headers told; it goes no further than the lane. */
+export interface LimitsEvent {
+  readonly type: 'limits';
+  readonly allowances: Allowances;
+}
+
+/** One try at a request on the wire. */
+export interface Attempt {
+  readonly id: string;
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<StreamEvent | LimitsEvent>;
+}
+
+interface AdmissionDeps {
+  readonly clock: Clock;
+  /** Asked for at every attempt: the key may have been changed since. */
+  readonly lane: (signal: AbortSignal) => Promise<Lane>;
+}
+
+/**
+ * Lets an attempt out when its turn has come and the provider takes it: a wait that is worth a word is told by one
+ * `queued` event, and ends at once when the signal is aborted. Throws a `ProviderError` `paused`, `rate-limit` or
+ * `queue-full` when the attempt had better not be made.
+ */
+export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDeps): Provider {
+  return {
+    id: attempt.id,
+    async *stream(request, signal) {
+      signal.throwIfAborted();
+      const lane = await laneFor(signal);
+      const ticket = lane.enter({
+        priority: PRIORITIES[request.purpose],
+        modelName: request.model.name,
+        tokens: once(() => promptTokens(request)),
+      });
+      const cancel = (): void => ticket.cancel(signal.reason);
+      signal.addEventListener('abort', cancel);
+      if (signal.aborted) cancel();
+      try {
+        const pass = ticket.given ?? (yield* turn(ticket, clock));
+        try {
+          for await (const event of attempt.stream(request, signal)) {
+            if (event.type === 'limits') {
+              pass.heard(event.allowances);
+              continue;
+            }
+            pass.answered();
+            if (event.type === 'finish') pass.leave('finished');
+            yield event;
+          }
+        } catch (error) {
+          if (error instanceof ProviderError && !signal.aborted) pass.leave(error);
+          throw error;
+        }
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        // Whoever stops listening gives up the turn, or the pass.
+        ticket.cancel(undefined);
+      }
+    },
+  };
+}
+
+/** Waits for the pass, and says so if it takes long. */
+async function* turn(ticket: Ticket, clock: Clock): AsyncGenerator<StreamEvent, Pass> {
+  const { promise: noticed, resolve } = Promise.withResolvers<undefined>();
+  const timer = clock.setTimer(() => resolve(undefined), NOTICEABLE_MS);
+  try {
+    const pass = await Promise.race([ticket.pass, noticed]);
+    if (pass) return pass;
+    yield { type: 'queued', ...ticket.obstacle };
+    return await ticket.pass;
+  } finally {
+    timer.cancel();
+  }
+}
+
+function once(work: () => number): () => number {
+  let done: number | undefined;
+  return () => (done ??= work());
+}

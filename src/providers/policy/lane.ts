@@ -1,0 +1,330 @@
+import { ProviderError, type ProviderErrorDetails } from '../../core/model/providerError.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { type Allowances, bucketOf } from './allowance.ts';
+import { createBreaker } from './breaker.ts';
+import { type Bucket, createBucket, requestsPerMinute, tokensPerMinute } from './bucket.ts';
+import { createConcurrency } from './concurrency.ts';
+import { createRateGate, SPREAD_MS } from './rateGate.ts';
+import { LONGEST_REQUESTED_MS } from './retryRules.ts';
+import { isServiceFailure } from './serviceFailure.ts';
+import { type SharedGate, STALE_MS } from './sharedGates.ts';
+import type { SteadyTime } from './steadyTime.ts';
+
+/** More than anyone waits for: what comes on top is refused at once. */
+const LONGEST_QUEUE = 5000;
+
+/** The user's own limits for a provider. */
+export interface LaneLimits {
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  /** Between the starts of two requests. */
+  readonly minIntervalMs?: number | undefined;
+  readonly concurrency?: number | undefined;
+}
+
+/** 0 is what the user watches, 3 what nobody waits for. */
+export type Priority = 0 | 1 | 2 | typeof BACKGROUND;
+
+/** What nobody waits for goes last, and tries nothing out. */
+export const BACKGROUND = 3;
+
+/** A request that wants to go out. */
+export interface Traveller {
+  readonly priority: Priority;
+  readonly modelName: string;
+  /** About how many tokens the prompt has; asked for only where tokens are limited. */
+  readonly tokens: () => number;
+}
+
+/** The right to send one request, until it is left. */
+export interface Pass {
+  /** The provider told of its limits. */
+  heard(allowances: Allowances): void;
+  /** The provider has begun to answer. */
+  answered(): void;
+  /** The request is over: well, for an error, or because nobody wants it any more. Only the first call counts. */
+  leave(end: 'finished' | 'abandoned' | ProviderError): void;
+}
+
+/** What keeps a request from going out at once, and for how long, as far as that is known. */
+export interface Obstacle {
+  readonly because: 'turn' | 'limit';
+  readonly waitMs?: number;
+}
+
+export interface Ticket {
+  /**
+   * Rejects with a `ProviderError`: `paused` while the breaker is open, `rate-limit` when the wait would be longer than
+   * a minute, `queue-full`; or with what `cancel` was given.
+   */
+  readonly pass: Promise<Pass>;
+  /** The same, once it is given. */
+  readonly given: Pass | undefined;
+  /** At once; a pass that was given but not yet taken is given back. */
+  cancel(reason: unknown): void;
+  readonly obstacle: Obstacle;
+}
+
+/** The way to one provider with one key, which all requests share: who goes when, and whether at all. */
+export interface Lane {
+  enter(traveller: Traveller): Ticket;
+  /** The user will not wait: ends the breaker's pause and opens the gate. */
+  tryNow(): void;
+  /** Another window ran into a limit. `now` is in ms since 1970 UTC. */
+  adopt(gate: SharedGate, now: number): void;
+  /** As the user's settings are now. */
+  limit(limits: LaneLimits): void;
+}
+
+interface LaneDeps {
+  readonly clock: Clock;
+  readonly time: SteadyTime;
+  readonly random: () => number;
+  /** Tells the other windows. */
+  readonly share: (gate: SharedGate) => void;
+}
+
+interface LaneNames {
+  readonly provider: string;
+  readonly host: string;
+  /** One on this machine fails at once and costs nothing: it is asked each time. */
+  readonly isLocal: boolean;
+}
+
+interface Waiter extends Traveller {
+  readonly admit: () => void;
+  readonly refuse: (error: ProviderError) => void;
+}
+
+export function createLane(deps: LaneDeps, names: LaneNames): Lane {
+  const { clock, time, random, share } = deps;
+  const { isLocal, ...place } = names;
+  const queues: readonly Set<Waiter>[] = [new Set(), new Set(), new Set(), new Set()];
+  const breaker = createBreaker();
+  const gate = createRateGate(random);
+  let limits: LaneLimits = {};
+  let concurrency = createConcurrency();
+  let ownBuckets: readonly (readonly [keyof Allowances, Bucket])[] = [];
+  let learntBuckets: readonly (readonly [keyof Allowances, Bucket])[] = [];
+  let underWay = 0;
+  let lastStartAt = Number.NEGATIVE_INFINITY;
+  /** A kept-alive connection may have been stale: the first that is lost after all was well proves nothing. */
+  let wasWell = true;
+  let lastFailure: ProviderError | undefined;
+  let sharedAt = 0;
+  let timer: Timer | undefined;
+
+  const first = (): Waiter | undefined =>
+    queues
+      .find((queue) => queue.size > 0)
+      ?.values()
+      .next().value;
+  const waiting = (): number => queues.reduce((sum, queue) => sum + queue.size, 0);
+  const fail = (
+    kind: 'paused' | 'rate-limit' | 'queue-full',
+    modelName: string,
+    rest: Partial<ProviderErrorDetails>,
+  ): ProviderError =>
+    new ProviderError(kind, `${place.host}: ${kind}`, { ...place, modelName, isHeldBack: true, ...rest });
+
+  /** Until there is room in every bucket. What was only learnt is a guess, and may cost a minute at most. */
+  function bucketMs({ tokens }: Traveller, now: number): number {
+    const wait = ([unit, bucket]: readonly [keyof Allowances, Bucket]): number =>
+      bucket.waitMs(unit === 'tokens' ? tokens() : 1, now);
+    const own = Math.max(0, ...ownBuckets.map(wait));
+    const learnt = Math.max(0, ...learntBuckets.map(wait));
+    const intervalMs = Math.max(0, lastStartAt + (limits.minIntervalMs ?? 0) - now);
+    return Math.max(own, Math.ceil(intervalMs), learnt > LONGEST_REQUESTED_MS ? 0 : learnt);
+  }
+
+  /** Lets out whoever may go, and sleeps until the next may. */
+  function pump(): void {
+    timer?.cancel();
+    timer = undefined;
+    for (let waiter = first(); waiter; waiter = first()) {
+      const now = time();
+      const state = breaker.state(now);
+      if (state === 'open' || (state === 'ready' && waiter.priority === BACKGROUND)) {
+        turnAway(waiter, paused(waiter, now));
+        continue;
+      }
+      if (state === 'trying' || !gate.hasRoom || underWay >= concurrency.limit) return;
+      const gateMs = gate.waitMs(now);
+      if (gateMs > LONGEST_REQUESTED_MS + SPREAD_MS) {
+        turnAway(waiter, fail('rate-limit', waiter.modelName, { retryAfterMs: gateMs }));
+        continue;
+      }
+      const waitMs = Math.max(gateMs, bucketMs(waiter, now));
+      if (waitMs > 0) {
+        timer = clock.setTimer(pump, waitMs);
+        return;
+      }
+      queues[waiter.priority]?.delete(waiter);
+      waiter.admit();
+    }
+  }
+
+  function turnAway(waiter: Waiter, error: ProviderError): void {
+    queues[waiter.priority]?.delete(waiter);
+    waiter.refuse(error);
+  }
+
+  function paused({ modelName }: Traveller, now: number): ProviderError {
+    return fail('paused', modelName, {
+      retryAfterMs: Math.max(1, breaker.waitMs(now)),
+      ...(lastFailure && { because: lastFailure.kind, cause: lastFailure }),
+    });
+  }
+
+  function createPass(traveller: Traveller): Pass {
+    const startedAt = time();
+    const isTrial = breaker.state(startedAt) === 'ready';
+    const round = concurrency.round;
+    let isAnswered = false;
+    let isLeft = false;
+    const isProof = gate.pass();
+    if (isTrial) breaker.try();
+    for (const [unit, bucket] of [...ownBuckets, ...learntBuckets])
+      bucket.take(unit === 'tokens' ? traveller.tokens() : 1, startedAt);
+    lastStartAt = startedAt;
+    underWay++;
+
+    function failed(error: ProviderError): void {
+      const { kind, details } = error;
+      const now = time();
+      const isStale = kind === 'connection-lost' && !isAnswered && wasWell;
+      if (kind === 'rate-limit' || kind === 'overloaded') {
+        concurrency.refused(round, underWay);
+        const isAsked = kind === 'rate-limit' || details.retryAfterMs !== undefined;
+        if (isAsked && gate.close(details.retryAfterMs, now)) tellOthers();
+      }
+      if (!isServiceFailure(error) || isStale || isLocal) {
+        // Whatever it said, it is there.
+        if (isTrial && details.status !== undefined) breaker.succeeded(now);
+        else if (isTrial) breaker.giveUp();
+      } else {
+        lastFailure = error;
+        if (breaker.failed(now, isTrial)) tellOthers();
+      }
+      wasWell = false;
+    }
+
+    return {
+      heard({ requests, tokens }) {
+        const now = time();
+        learntBuckets = [
+          ...(requests ? [['requests', createBucket(bucketOf(requests, underWay - 1), now)] as const] : []),
+          ...(tokens ? [['tokens', createBucket(bucketOf(tokens, 0), now)] as const] : []),
+        ];
+      },
+      answered() {
+        if (isAnswered) return;
+        isAnswered = true;
+        concurrency.accepted(round, underWay);
+        if (isProof) gate.proven(true);
+        if (isTrial) breaker.succeeded(time());
+        pump();
+      },
+      leave(end) {
+        if (isLeft) return;
+        isLeft = true;
+        if (isProof && !isAnswered) gate.proven(false);
+        if (end === 'finished') {
+          breaker.succeeded(time());
+          wasWell = true;
+        } else if (end === 'abandoned') {
+          if (isTrial && !isAnswered) breaker.giveUp();
+        } else failed(end);
+        underWay--;
+        pump();
+      },
+    };
+  }
+
+  function tellOthers(): void {
+    if (isLocal) return;
+    const now = time();
+    const wallNow = clock.now();
+    sharedAt = wallNow;
+    share({
+      notBefore: Math.round(wallNow + gate.waitMs(now)),
+      openUntil: breaker.state(now) === 'open' ? Math.round(wallNow + breaker.waitMs(now)) : 0,
+      pauseMs: breaker.pauseMs,
+      savedAt: wallNow,
+    });
+  }
+
+  return {
+    enter(traveller) {
+      const { promise, resolve, reject } = Promise.withResolvers<Pass>();
+      let given: Pass | undefined;
+      const waiter: Waiter = {
+        ...traveller,
+        admit() {
+          given = createPass(traveller);
+          resolve(given);
+        },
+        refuse: reject,
+      };
+      if (waiting() >= LONGEST_QUEUE) reject(fail('queue-full', traveller.modelName, {}));
+      else {
+        queues[traveller.priority]?.add(waiter);
+        pump();
+      }
+      return {
+        pass: promise,
+        get given() {
+          return given;
+        },
+        cancel(reason) {
+          given?.leave('abandoned');
+          if (!queues[traveller.priority]?.delete(waiter)) return;
+          reject(reason);
+          pump();
+        },
+        get obstacle(): Obstacle {
+          const now = time();
+          const waitMs = Math.max(gate.waitMs(now), bucketMs(traveller, now));
+          return waitMs > 0 ? { because: 'limit', waitMs } : { because: 'turn' };
+        },
+      };
+    },
+    tryNow() {
+      breaker.tryNow();
+      gate.open();
+      pump();
+    },
+    adopt({ notBefore, openUntil, pauseMs, savedAt }, wallNow) {
+      const isFresh = savedAt > sharedAt && Math.abs(wallNow - savedAt) < STALE_MS;
+      if (isLocal || !isFresh) return;
+      sharedAt = savedAt;
+      const now = time();
+      // Whatever the file says, it holds no longer than it would be believed.
+      const from = (at: number): number => now + Math.min(STALE_MS, at - wallNow);
+      if (notBefore > wallNow) gate.closeUntil(from(notBefore));
+      if (openUntil > wallNow) breaker.adopt(from(openUntil), pauseMs);
+      pump();
+    },
+    limit(next) {
+      if (isSame(limits, next)) return;
+      if (limits.concurrency !== next.concurrency) concurrency = createConcurrency(next.concurrency);
+      limits = next;
+      const now = time();
+      const { requestsPerMinute: requests, tokensPerMinute: tokens } = next;
+      ownBuckets = [
+        ...(requests ? [['requests', createBucket(requestsPerMinute(requests), now)] as const] : []),
+        ...(tokens ? [['tokens', createBucket(tokensPerMinute(tokens), now)] as const] : []),
+      ];
+      pump();
+    },
+  };
+}
+
+function isSame(a: LaneLimits, b: LaneLimits): boolean {
+  return (
+    a.requestsPerMinute === b.requestsPerMinute &&
+    a.tokensPerMinute === b.tokensPerMinute &&
+    a.minIntervalMs === b.minIntervalMs &&
+    a.concurrency === b.concurrency
+  );
+}

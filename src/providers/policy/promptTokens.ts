@@ -1,0 +1,17 @@
+import type { ChatRequest } from '../../core/model/chatRequest.ts';
+import { estimateTokens } from '../../core/usage/estimateTokens.ts';
+
+/** Tokens that a message costs beyond its text, for its role and separators. */
+const MESSAGE_TOKENS = 4;
+
+/** About how many tokens a request's prompt has, tools included. */
+export function promptTokens({ messages, tools = [] }: ChatRequest): number {
+  const prompt = messages.map((message) => {
+    if (message.role === 'tool') return message.result;
+    const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+    return message.text + calls.map((call) => call.name + call.argumentsText).join('');
+  });
+  return [...prompt, ...tools.map((tool) => JSON.stringify(tool))]
+    .map((text) => MESSAGE_TOKENS + estimateTokens(text))
+    .reduce((sum, tokens) => sum + tokens, 0);
+}
