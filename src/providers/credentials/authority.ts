@@ -1,14 +1,16 @@
 import type { Credential } from '../../core/model/providerInfo.ts';
 import type { Clock } from '../clock.ts';
 import type { Transport } from '../transport/transport.ts';
+import { createErnieAuthority, createQianfanAuthority } from './baiduAuthority.ts';
 import { requireOwnOrigin } from './ownOrigin.ts';
 import { createZhipuTokens } from './zhipuToken.ts';
 
 /**
- * How a key lets a request in: `bearer` sends it as it is, `zhipu-token` sends short-lived tokens that are made of it
- * on this side.
+ * How a key lets a request in: `bearer` sends it as it is; `zhipu-token` sends short-lived tokens that are made of it
+ * on this side, and `zhipu-token-bare` sends them without the word `Bearer`; with the schemes of Baidu's two APIs, the
+ * shape of the key decides whether it is sent, changed for a token, or signed with.
  */
-export type AuthScheme = 'bearer' | 'zhipu-token';
+export type AuthScheme = 'bearer' | 'zhipu-token' | 'zhipu-token-bare' | 'baidu-ernie' | 'baidu-qianfan';
 
 /** A request that wants to be let in. */
 export interface Call {
@@ -72,7 +74,10 @@ export interface Authorities {
 export function createAuthorities(deps: AuthorityDeps): Authorities {
   const schemes: Readonly<Record<AuthScheme, Authority>> = {
     bearer: BEARER,
-    'zhipu-token': createZhipuAuthority(deps.clock),
+    'zhipu-token': createZhipuAuthority(deps.clock, 'Bearer '),
+    'zhipu-token-bare': createZhipuAuthority(deps.clock, ''),
+    'baidu-ernie': createErnieAuthority(deps),
+    'baidu-qianfan': createQianfanAuthority(deps),
   };
   return {
     async authorise({ id, auth }, call, credential, signal) {
@@ -85,14 +90,14 @@ export function createAuthorities(deps: AuthorityDeps): Authorities {
 }
 
 const BEARER: Authority = {
-  authorise: ({ url }, { value }) => bearer(url, value),
+  authorise: ({ url }, { value }) => inHeader(url, 'Bearer ', value),
   renew: () => false,
 };
 
-function createZhipuAuthority(clock: Clock): Authority {
+function createZhipuAuthority(clock: Clock, prefix: string): Authority {
   const tokens = createZhipuTokens(clock);
   return {
-    authorise: ({ url }, { value }) => bearer(url, tokens.tokenFor(value)),
+    authorise: ({ url }, { value }) => inHeader(url, prefix, tokens.tokenFor(value)),
     renew({ value }, { serverNow }) {
       tokens.renew(value, serverNow);
       return true;
@@ -100,6 +105,6 @@ function createZhipuAuthority(clock: Clock): Authority {
   };
 }
 
-function bearer(url: string, token: string): Authorisation {
-  return { headers: { authorization: `Bearer ${token}` }, url, secrets: [token] };
+function inHeader(url: string, prefix: string, token: string): Authorisation {
+  return { headers: { authorization: `${prefix}${token}` }, url, secrets: [token] };
 }

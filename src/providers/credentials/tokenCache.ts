@@ -9,11 +9,11 @@ export interface FetchedToken {
 export interface TokenCache {
   /**
    * The token of a key, fetched when there is none or its end is near. Whoever asks meanwhile shares that one fetch; it
-   * is aborted when the last of them has gone. Throws what `fetch` throws, or `signal.reason`.
+   * is aborted when the last of them has gone. Throws what `obtain` throws, or `signal.reason`.
    */
   get(
     key: string,
-    fetch: (signal: AbortSignal) => Promise<FetchedToken>,
+    obtain: (signal: AbortSignal) => Promise<FetchedToken>,
     signal: AbortSignal,
   ): Promise<string>;
   /** Forgets a token that the provider has refused, unless a newer one has taken its place. */
@@ -41,9 +41,9 @@ export function createTokenCache(clock: Clock): TokenCache {
   const tokens = new Map<string, HeldToken>();
   const flights = new Map<string, Flight>();
 
-  function begin(key: string, fetch: (signal: AbortSignal) => Promise<FetchedToken>): Flight {
+  function begin(key: string, obtain: (signal: AbortSignal) => Promise<FetchedToken>): Flight {
     const controller = new AbortController();
-    const token = fetch(controller.signal).then(({ value, lifetimeMs }) => {
+    const token = obtain(controller.signal).then(({ value, lifetimeMs }) => {
       const expiresAt = clock.now() + lifetimeMs;
       const marginMs = Math.min(RENEW_BEFORE_MS, lifetimeMs * RENEW_BEFORE_PART);
       tokens.set(key, { value, renewAt: expiresAt - marginMs, expiresAt });
@@ -67,12 +67,12 @@ export function createTokenCache(clock: Clock): TokenCache {
   }
 
   return {
-    async get(key, fetch, signal) {
+    async get(key, obtain, signal) {
       signal.throwIfAborted();
       const held = tokens.get(key);
       if (held && clock.now() < held.renewAt) return held.value;
       try {
-        return await join(key, flights.get(key) ?? begin(key, fetch), signal);
+        return await join(key, flights.get(key) ?? begin(key, obtain), signal);
       } catch (error) {
         signal.throwIfAborted();
         // What cannot be renewed today is still good until its end.
