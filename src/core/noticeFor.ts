@@ -303,6 +303,13 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       };
   }
 }
+    case 'proxy-refused':
+      return say(
+        t('The proxy did not let Inkstone through to {0}.', host),
+        t('Sign in to the proxy, or ask whoever runs it to allow this host.'),
+        action('open-proxy-settings', t),
+        action('retry', t),
+      );
 
 /** What is wrong with an address or its key, and where that is put right: another key does not mend an address. */
 function blockedWords(

@@ -44,6 +44,8 @@ export const PROVIDER_ERRORS = {
   interrupted: { code: 'INK-NET-007', side: 'network' },
   /** Inkstone's own time limit ended an answer that was still being written; what arrived is kept. */
   deadline: { code: 'INK-NET-008', side: 'inkstone' },
+  /** The proxy let nothing through to the host. */
+  'proxy-refused': { code: 'INK-NET-009', side: 'network' },
 } as const satisfies Record<string, { code: string; side: FaultSide }>;
 
 export type ProviderErrorKind = keyof typeof PROVIDER_ERRORS;

@@ -32,6 +32,7 @@ const STEPS: Readonly<Record<ProviderErrorKind, readonly TrialStep[]>> = {
   'connection-lost': ['same-key'],
   tls: ['same-key'],
   'proxy-page': ['same-key'],
+  'proxy-refused': ['same-key'],
   timeout: ['same-key'],
   deadline: ['same-key', 'other-model'],
   interrupted: ['same-key'],

@@ -48,12 +48,16 @@ const KINDS_BY_PREFIX: readonly (readonly [string, ProviderErrorKind])[] = [
   ['HPE_', 'protocol'],
 ];
 
+/** How undici, and VS Code after it, says that a proxy has answered `CONNECT` with another status than 200. */
+const PROXY_REFUSAL = /^Proxy response \(\d{3}\)/;
+
 /**
  * What a transport's error means. `fetch` hides the reason in a chain of causes, and the innermost that says
  * anything is the most exact; one that says nothing is a lost connection.
  */
 export function classifyFailure(error: unknown): ProviderErrorKind {
   for (const link of causes(error).toReversed()) {
+    if (PROXY_REFUSAL.test(String((link as { message?: unknown }).message))) return 'proxy-refused';
     const code = String((link as { code?: unknown }).code ?? '');
     const kind = KINDS_BY_CODE[code] ?? KINDS_BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1];
     if (kind) return kind;

@@ -10,10 +10,15 @@ import { createDirectTransport } from '../../../src/providers/transport/directTr
 import { createHostTransport } from '../../../src/providers/transport/hostTransport.ts';
 import type { ClosableTransport } from '../../../src/providers/transport/transport.ts';
 import { createManualClock, type ManualClock } from './manualClock.ts';
+import { createEditorFetch } from './transport/editorNetwork.ts';
 
-/** Both ways to the network; every test of the wire runs over each. */
+/** The ways to the network; every test of the wire runs over each. */
 export const TRANSPORTS: readonly { readonly name: string; readonly create: () => ClosableTransport }[] = [
   { name: 'the host’s fetch', create: () => ({ ...createHostTransport(), close: async () => {} }) },
+  {
+    name: 'the host’s fetch as VS Code patches it',
+    create: () => ({ ...createHostTransport(createEditorFetch()), close: async () => {} }),
+  },
   { name: 'undici', create: createDirectTransport },
 ];
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { createDirectTransport } from '../../../../src/providers/transport/directTransport.ts';
 import { createHostTransport } from '../../../../src/providers/transport/hostTransport.ts';
 import {
   createLazyDirectTransport,
@@ -189,7 +190,7 @@ test('the direct transport leaves the process’s own dispatcher alone', async (
 
 test('closing the direct transport ends what is under way', async () => {
   const server = await startModelServer();
-  const transport = TRANSPORTS[1]!.create();
+  const transport = createDirectTransport();
   server.script({ bytes: ['hang'] });
   const sending = transport.send({ method: 'GET', url: server.url, headers: {} }, NEVER);
   const request = await server.nextRequest();
