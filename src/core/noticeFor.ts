@@ -85,7 +85,14 @@ function timeOfDay(at: number, now: number): string {
 }
 
 function providerNotice(error: ProviderError, t: Translate, now: number): Notice {
-  const { provider, host = provider, modelName = '', providerMessage, suggestedProvider } = error.details;
+  const {
+    provider,
+    host = provider,
+    modelName = '',
+    providerMessage,
+    suggestedProvider,
+    command,
+  } = error.details;
   const wait = error.details.retryAfterMs;
   const said = providerMessage ? ` ${t('The provider said: {0}', providerMessage)}` : '';
   const say = (what: string, next: string, ...actions: readonly NoticeAction[]): Notice => ({
@@ -181,7 +188,9 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
     case 'unknown-model':
       return say(
         t('{0} does not know the model “{1}”.', host, modelName),
-        t('Choose another model.'),
+        command
+          ? t('Run “{0}” in a terminal, or choose another model.', command)
+          : t('Choose another model.'),
         action('select-model', t),
       );
     case 'bad-request':

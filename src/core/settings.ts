@@ -13,7 +13,7 @@ const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
 const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
 
 /** What an endpoint of the user's own may speak. */
-export const ENDPOINT_DIALECTS = ['openai'] as const;
+export const ENDPOINT_DIALECTS = ['openai', 'anthropic', 'anthropic-bearer', 'ollama'] as const;
 
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 

@@ -1,5 +1,6 @@
 import { type Model, splitModelId } from '../core/model/model.ts';
 import {
+  ANTHROPIC_MODELS,
   BIGMODEL_MODELS,
   DEEPSEEK_MODELS,
   ERNIE_MODELS,
@@ -10,7 +11,9 @@ import {
   ZAI_MODELS,
 } from './catalogModels.ts';
 import type { AuthScheme } from './credentials/authority.ts';
+import { createAnthropicMessages } from './dialects/anthropicMessages.ts';
 import type { Dialect } from './dialects/dialect.ts';
+import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
 import { createOpenaiChat } from './dialects/openaiChat.ts';
 import type { OpenaiTraits } from './dialects/openaiTraits.ts';
 import { ZHIPU_ERRORS } from './dialects/zhipuErrors.ts';
@@ -74,6 +77,33 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     dialect: createOpenaiChat(ZHIPU),
     models: GLM_PLAN_MODELS,
+  },
+  {
+    id: 'zhipu-anthropic',
+    label: 'Zhipu BigModel (Anthropic API)',
+    labelZh: '智谱 BigModel（Anthropic 接口）',
+    baseUrl: 'https://open.bigmodel.cn/api/anthropic',
+    keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
+    dialect: createAnthropicMessages({ errors: ZHIPU_ERRORS }),
+    models: GLM_PLAN_MODELS,
+  },
+  {
+    id: 'zai-anthropic',
+    label: 'Z.ai (Anthropic API)',
+    labelZh: 'Z.ai（Anthropic 接口）',
+    baseUrl: 'https://api.z.ai/api/anthropic',
+    keyUrl: 'https://z.ai/manage-apikey/apikey-list',
+    dialect: createAnthropicMessages({ errors: ZHIPU_ERRORS }),
+    models: GLM_PLAN_MODELS,
+  },
+  {
+    id: 'anthropic',
+    label: 'Anthropic',
+    baseUrl: 'https://api.anthropic.com',
+    keyUrl: 'https://platform.claude.com/settings/keys',
+    dialect: createAnthropicMessages({ tellsWaits: true }),
+    auth: 'x-api-key',
+    models: ANTHROPIC_MODELS,
   },
   {
     id: 'deepseek',
@@ -180,8 +210,8 @@ const LOCAL: readonly Entry[] = [
   {
     id: 'ollama',
     label: 'Ollama',
-    baseUrl: 'http://127.0.0.1:11434/v1',
-    dialect: createOpenaiChat({ continuation: { by: 'prefill' } }),
+    baseUrl: 'http://127.0.0.1:11434',
+    dialect: OLLAMA_CHAT,
   },
   {
     id: 'lmstudio',

@@ -158,3 +158,37 @@ export const ERNIE_MODELS: readonly ModelFacts[] = [
   },
   { name: 'ernie-4.5-turbo-128k', label: 'ERNIE 4.5 Turbo', contextTokens: 131_072, tools: true },
 ];
+
+// Sizes and prices of platform.claude.com of 2026-11, of older models of models.dev of 2026-07-02. Tokens that are
+// written to the cache cost a quarter more than the input price says.
+
+export const ANTHROPIC_MODELS: readonly ModelFacts[] = [
+  claude('claude-opus-5-5', 'Claude Opus 5.5', 1_000_000, 128_000, usd(4, 20, 0.2)),
+  claude('claude-sonnet-5-5', 'Claude Sonnet 5.5', 1_000_000, 128_000, usd(2, 10)),
+  claude('claude-haiku-5-5', 'Claude Haiku 5.5', 1_000_000, 128_000),
+  claude('claude-fable-5-1', 'Claude Fable 5.1', 1_000_000, 128_000, usd(10, 50)),
+  claude('claude-opus-5', 'Claude Opus 5', 1_000_000, 128_000, usd(5, 25, 0.5)),
+  claude('claude-sonnet-5', 'Claude Sonnet 5', 1_000_000, 128_000, usd(2, 10)),
+  claude('claude-opus-4-8', 'Claude Opus 4.8', 1_000_000, 128_000, usd(5, 25)),
+  claude('claude-sonnet-4-6', 'Claude Sonnet 4.6', 1_000_000, 64_000, usd(3, 15)),
+  claude('claude-haiku-4-5', 'Claude Haiku 4.5', 200_000, 64_000, usd(1, 5)),
+];
+
+function claude(
+  name: string,
+  label: string,
+  contextTokens: number,
+  maxOutputTokens: number,
+  price?: Price,
+): ModelFacts {
+  return {
+    name,
+    label,
+    contextTokens,
+    maxOutputTokens,
+    tools: true,
+    images: true,
+    reasoning: true,
+    ...(price && { price }),
+  };
+}

@@ -53,7 +53,7 @@ export async function discoverLocal(
       const facts = await LOOKS[id]((path) =>
         getJson({ transport, clock }, { url: root + path, timeoutMs: TIMEOUT_MS }, signal),
       );
-      return facts && serverAt(id, `${root}/v1`, facts);
+      return facts && serverAt(id, root, facts);
     }),
   );
   return (await Promise.all(looks)).filter((server) => server !== undefined);
@@ -163,8 +163,9 @@ function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.i
   return result.success ? result.data : undefined;
 }
 
-function serverAt(id: keyof LocalPorts, baseUrl: string, facts: readonly ModelFacts[]): LocalServer {
+function serverAt(id: keyof LocalPorts, root: string, facts: readonly ModelFacts[]): LocalServer {
   const known = CATALOG.find((endpoint) => endpoint.id === id)!;
+  const baseUrl = root + new URL(known.baseUrl).pathname.replace(/\/$/, '');
   const models = facts.map((model) => modelOf(id, model));
   return { provider: { ...known, baseUrl, models }, models };
 }

@@ -1,6 +1,8 @@
 import type { EndpointDialect, EndpointSetting } from '../core/settings.ts';
 import type { AuthScheme } from './credentials/authority.ts';
+import { createAnthropicMessages } from './dialects/anthropicMessages.ts';
 import type { Dialect } from './dialects/dialect.ts';
+import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
 import { createOpenaiChat } from './dialects/openaiChat.ts';
 
 interface Speech {
@@ -11,4 +13,7 @@ interface Speech {
 /** How an endpoint of the user's own is spoken to, by the word of its setting `dialect`. */
 export const SPEECH: Readonly<Record<EndpointDialect, Speech>> = {
   openai: { dialect: () => createOpenaiChat(), auth: 'bearer' },
+  anthropic: { dialect: () => createAnthropicMessages(), auth: 'x-api-key' },
+  'anthropic-bearer': { dialect: () => createAnthropicMessages(), auth: 'bearer' },
+  ollama: { dialect: () => OLLAMA_CHAT, auth: 'bearer' },
 };

@@ -28,7 +28,7 @@ export async function findZhipuEndpoint(
   endpoints: readonly Endpoint[] = CATALOG,
 ): Promise<Endpoint | undefined> {
   const family = endpoints.filter(({ id }) => SIBLINGS.includes(id));
-  const home = family.find(({ id }) => id === refusedBy);
+  const home = endpoints.find(({ id }) => id === refusedBy);
   const isHome = ({ baseUrl }: Endpoint): boolean => !!home && originOf(baseUrl) === originOf(home.baseUrl);
   const others = family.filter((endpoint) => endpoint !== home);
   for (const endpoint of [...others.filter(isHome), ...others.filter((other) => !isHome(other))]) {

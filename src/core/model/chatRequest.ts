@@ -21,6 +21,8 @@ export type ChatMessage =
       readonly role: 'assistant';
       readonly text: string;
       readonly reasoning?: string;
+      /** The reasoning as the provider sealed it: opaque, and wanted back unchanged while the tools go on. */
+      readonly sealedReasoning?: string;
       readonly toolCalls?: readonly ToolCall[];
     }
   | { readonly role: 'tool'; readonly callId: string; readonly result: string };

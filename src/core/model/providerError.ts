@@ -75,6 +75,10 @@ export interface ProviderErrorDetails {
   readonly modelName?: string;
   /** `wrong-endpoint`: the catalogue id of the provider that the key belongs to. */
   readonly suggestedProvider?: string;
+  /** `content-filter`: something in the conversation is held unsafe, so that nothing more will be answered in it. */
+  readonly endsChat?: boolean;
+  /** `unknown-model`: what the user can run in a terminal to get it. */
+  readonly command?: string;
   /** `blocked-origin`: what is wrong with the address or the key. */
   readonly block?: OriginBlock;
   /** `output-filter`: what the user calls the filter. */

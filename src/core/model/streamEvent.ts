@@ -49,6 +49,8 @@ export type StreamEvent =
       readonly usage?: Usage;
       /** The model that the provider says answered. */
       readonly servedModel?: string;
+      /** Goes back with the results of the tools that were called: `ChatMessage.sealedReasoning`. */
+      readonly sealedReasoning?: string;
       /** Nothing was sent: the answer was given to the same request before. */
       readonly fromCache?: true;
     };

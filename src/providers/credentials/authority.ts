@@ -6,11 +6,18 @@ import { requireOwnOrigin } from './ownOrigin.ts';
 import { createZhipuTokens } from './zhipuToken.ts';
 
 /**
- * How a key lets a request in: `bearer` sends it as it is; `zhipu-token` sends short-lived tokens that are made of it
- * on this side, and `zhipu-token-bare` sends them without the word `Bearer`; with the schemes of Baidu's two APIs, the
- * shape of the key decides whether it is sent, changed for a token, or signed with.
+ * How a key lets a request in: `bearer` and `x-api-key` send it as it is, each in its own header; `zhipu-token` sends
+ * short-lived tokens that are made of it on this side, and `zhipu-token-bare` sends them without the word `Bearer`;
+ * with the schemes of Baidu's two APIs, the shape of the key decides whether it is sent, changed for a token, or signed
+ * with.
  */
-export type AuthScheme = 'bearer' | 'zhipu-token' | 'zhipu-token-bare' | 'baidu-ernie' | 'baidu-qianfan';
+export type AuthScheme =
+  | 'bearer'
+  | 'x-api-key'
+  | 'zhipu-token'
+  | 'zhipu-token-bare'
+  | 'baidu-ernie'
+  | 'baidu-qianfan';
 
 /** A request that wants to be let in. */
 export interface Call {
@@ -74,6 +81,7 @@ export interface Authorities {
 export function createAuthorities(deps: AuthorityDeps): Authorities {
   const schemes: Readonly<Record<AuthScheme, Authority>> = {
     bearer: BEARER,
+    'x-api-key': X_API_KEY,
     'zhipu-token': createZhipuAuthority(deps.clock, 'Bearer '),
     'zhipu-token-bare': createZhipuAuthority(deps.clock, ''),
     'baidu-ernie': createErnieAuthority(deps),
@@ -91,6 +99,11 @@ export function createAuthorities(deps: AuthorityDeps): Authorities {
 
 const BEARER: Authority = {
   authorise: ({ url }, { value }) => inHeader(url, 'Bearer ', value),
+  renew: () => false,
+};
+
+const X_API_KEY: Authority = {
+  authorise: ({ url }, { value }) => ({ headers: { 'x-api-key': value }, url, secrets: [value] }),
   renew: () => false,
 };
 

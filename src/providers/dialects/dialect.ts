@@ -22,6 +22,10 @@ export interface Refusal {
   /** What makes the very same request acceptable, once. */
   readonly remedy?: Remedy;
   readonly suggestedProvider?: string;
+  /** What the user can run in a terminal to set it right. */
+  readonly command?: string;
+  /** Nothing more will be answered in this conversation. */
+  readonly endsChat?: boolean;
   readonly usage?: Usage;
   readonly cause?: unknown;
 }
@@ -60,12 +64,12 @@ export interface Dialect {
   /** What goes beside the body. Names in lower case. */
   headers(request: ChatRequest): Readonly<Record<string, string>>;
   encode(request: ChatRequest): Readonly<Record<string, unknown>>;
-  /** `now`, in ms since 1970 UTC, is what dates in the answer's errors are related to. */
-  decoder(now: number, fail: Fail): Decoder;
-  refusal(reply: HttpRefusal): Refusal;
-}
   /**
    * Whether the provider goes on, at the very end and by itself, with what such a request `continues`. It never does
    * when absent, and no request that continues anything is made.
    */
   resumes?(baseUrl: string, request: Pick<ChatRequest, 'model' | 'reasoning'>): boolean;
+  /** `now`, in ms since 1970 UTC, is what dates in the answer's errors are related to. */
+  decoder(now: number, fail: Fail): Decoder;
+  refusal(reply: HttpRefusal): Refusal;
+}

@@ -1,6 +1,7 @@
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
+import { parseJson } from './json.ts';
 import { type ErrorObject, errorIn, refusalFromError } from './openaiErrors.ts';
 import type { OpenaiTraits } from './openaiTraits.ts';
 
@@ -152,7 +153,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
 
   /** A proxy may have cut one object into two frames, so a frame that does not parse waits for the next. */
   function readFrame(data: string, emit: Emit): void {
-    const chunk = parsed(half === undefined ? data : half + data);
+    const chunk = parseJson(half === undefined ? data : half + data);
     if (chunk !== undefined) {
       half = undefined;
       if (typeof chunk === 'object' && chunk !== null) readChunk(chunk, emit);
@@ -187,7 +188,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       else if (data !== '' && !isForeign(event, data)) readFrame(data, emit);
     },
     whole(body, emit) {
-      const chunk = parsed(body);
+      const chunk = parseJson(body);
       if (typeof chunk !== 'object' || chunk === null)
         throw fail({ kind: 'protocol', note: `${body.length} characters that are not JSON` });
       sawFrame = true;
@@ -205,7 +206,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       }
       for (const { callId, name, argumentsText } of calls) {
         // A call that was cut short must not be run.
-        if (reason !== 'length' || parsed(argumentsText) !== undefined)
+        if (reason !== 'length' || parseJson(argumentsText) !== undefined)
           emit({ type: 'tool-call', callId, name, argumentsText });
       }
       emit({
@@ -225,7 +226,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
 }
 
 function errorInFrame(data: string): ErrorObject {
-  const body = parsed(data);
+  const body = parseJson(data);
   return errorIn(body) ?? errorIn({ error: body }) ?? { codes: [], message: data };
 }
 
@@ -261,12 +262,4 @@ function part(value: unknown, name: string): number | undefined {
 function textOfPart(value: unknown): string {
   const content = (value as { readonly text?: unknown } | null)?.text;
   return typeof content === 'string' ? content : '';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { ProviderErrorKind } from '../../core/model/providerError.ts';
 import type { HttpRefusal, Refusal } from './dialect.ts';
 import type { ErrorRule } from './errorRule.ts';
-import type { OpenaiTraits } from './openaiTraits.ts';
+import { isObject, parseJson } from './json.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { resetAfterMs } from './zhipuErrors.ts';
 
@@ -79,15 +79,33 @@ const STATUS_KINDS: Readonly<Record<number, ProviderErrorKind>> = {
   529: 'overloaded',
 };
 
+/** Headers under which replies are known to those who sent them. */
+const REQUEST_IDS = ['x-request-id', 'request-id', 'x-generation-id'];
+
 /** Providers that give no code of their own say it in words; some put it under a code that fits everything. */
 const WORDS: readonly (readonly [RegExp, ProviderErrorKind])[] = [
   [
-    /context (?:length|size|window)|maximum context|model token limit|range of input length|prompt is too long|n_ctx/i,
+    /context (?:length|limit|size|window)|maximum context|model token limit|range of input length|prompt is too long|n_ctx/i,
     'context-too-long',
   ],
-  [/model\b.{0,120}?(?:not exist|not found|not available|no such)|模型不存在/is, 'unknown-model'],
-  [/(?:insufficient|not enough) (?:account )?balance|balance is insufficient|余额不足/i, 'no-balance'],
+  [
+    /model\b.{0,120}?(?:not exist|not found|not available|no such)|^model: \S+$|模型不存在/is,
+    'unknown-model',
+  ],
+  [
+    /(?:insufficient|not enough) (?:account )?balance|balance is (?:insufficient|too low)|余额不足/i,
+    'no-balance',
+  ],
+  [/reached your specified api usage limits/i, 'quota'],
 ];
+
+/** What is particular to one provider's errors. */
+export interface ErrorTraits {
+  /** What the provider's own codes and types mean, before those that all share. */
+  readonly errors: Readonly<Record<string, ErrorRule>>;
+  /** The sibling that a plan's keys belong to, when this endpoint bills by the token. */
+  readonly planProvider?: string;
+}
 
 /** What the body of a reply, or an object inside of a stream, says of an error. */
 export interface ErrorObject {
@@ -102,7 +120,7 @@ export interface ErrorObject {
  * `{error_code, error_msg}` and `{detail}`. `undefined` when the object holds none.
  */
 export function errorIn(body: unknown): ErrorObject | undefined {
-  if (!isRecord(body)) return undefined;
+  if (!isObject(body)) return undefined;
   const requestId = textOf(body.request_id) ?? textOf(body.id);
   const found = (codes: readonly unknown[], message: unknown): ErrorObject => ({
     codes: codes.map(textOf).filter((code) => code !== undefined),
@@ -111,8 +129,8 @@ export function errorIn(body: unknown): ErrorObject | undefined {
   });
   const { error } = body;
   if (typeof error === 'string') return found([body.code, body.type], error);
-  if (isRecord(error)) {
-    const upstream = isRecord(error.metadata) ? textOf(error.metadata.raw) : undefined;
+  if (isObject(error)) {
+    const upstream = isObject(error.metadata) ? textOf(error.metadata.raw) : undefined;
     return found([error.code, error.type], [error.message, upstream].filter(Boolean).join(' '));
   }
   if ('choices' in body) return undefined;
@@ -125,27 +143,27 @@ export function errorIn(body: unknown): ErrorObject | undefined {
 }
 
 /** Reads a reply that is not an answer: any status from 400 up. */
-export function refusalOf(traits: OpenaiTraits, reply: HttpRefusal): Refusal {
+export function refusalOf(traits: ErrorTraits, reply: HttpRefusal): Refusal {
   const { status, headers, now } = reply;
-  const json = parsed(reply.body);
+  const json = parseJson(reply.body);
   const error = errorIn(json) ?? { codes: [], message: json === undefined ? '' : reply.body };
   const wait = retryAfterMs(headers, now);
   const should = headers.get('x-should-retry');
-  const requestId = headers.get('x-request-id') ?? headers.get('x-generation-id');
+  const requestId = REQUEST_IDS.map((name) => headers.get(name)).find((id) => id !== null);
   const refusal = refusalFromError(traits, error, status, now);
   return {
     ...refusal,
     ...(json === undefined && pageRefusal(reply)),
     ...(wait !== undefined && { retryAfterMs: wait }),
     ...((should === 'true' || should === 'false') && { retryable: should === 'true' }),
-    ...(requestId !== null && { requestId }),
+    ...(requestId !== undefined && { requestId }),
     status,
   };
 }
 
 /** Classifies by the provider's own code, then by its words, then by the HTTP status, which says least. */
 export function refusalFromError(
-  traits: OpenaiTraits,
+  traits: ErrorTraits,
   error: ErrorObject,
   status: number | undefined,
   now: number,
@@ -190,17 +208,6 @@ export function pageTitle(html: string): string {
   const title = /<title[^>]*>([^<]{0,200})/i.exec(html)?.[1] ?? '';
   return title.replace(/\s+/g, ' ').trim();
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;

@@ -14,7 +14,7 @@ export interface ContinuationTraits {
 }
 
 /** How one provider's chat completions differ from the others'. */
-export interface OpenaiTraits {
+export interface OpenaiTraits extends ErrorTraits {
   readonly outputLimit: 'max_tokens' | 'max_completion_tokens';
   /** The smallest output limit that the provider takes. */
   readonly leastOutputTokens?: number;
@@ -35,10 +35,6 @@ export interface OpenaiTraits {
   readonly continuation?: ContinuationTraits;
   /** Tool arguments are streamed only if `tool_stream` asks for it. */
   readonly toolStream: boolean;
-  /** What the provider's own error codes and types mean, before those that all share. */
-  readonly errors: Readonly<Record<string, ErrorRule>>;
-  /** The sibling that a plan's keys belong to, when this endpoint bills by the token. */
-  readonly planProvider?: string;
 }
 
 /** What an unknown OpenAI-compatible server most likely understands. */

@@ -57,7 +57,7 @@ test('Ollama is known by its version, and its models come with what they can and
     '/api/ps': { models: [{ name: 'qwen3-coder:30b', context_length: 32_768 }] },
   });
   const [server] = await discover({ ollama: [port] });
-  assert.equal(server?.provider.baseUrl, `http://127.0.0.1:${port}/v1`);
+  assert.equal(server?.provider.baseUrl, `http://127.0.0.1:${port}`);
   assert.equal(server.provider.needsKey, false);
   assert.deepEqual(
     server.models.map(({ id, contextTokens, can }) => [
@@ -175,7 +175,7 @@ test('it looks at the usual ports, and every server that it knows is in the cata
   assert.deepEqual(LOCAL_PORTS.llamacpp, [8080, 9931, 8012]);
   for (const [id, ports] of Object.entries(LOCAL_PORTS)) {
     const known = CATALOG.find((endpoint) => endpoint.id === id);
-    assert.equal(known?.baseUrl, `http://127.0.0.1:${ports[0]}/v1`);
+    assert.equal(new URL(known?.baseUrl ?? '').host, `127.0.0.1:${ports[0]}`);
     assert.equal(known?.isLocal, true);
   }
 });
