@@ -43,14 +43,14 @@ export const PURPOSES = [
 
 export type Purpose = (typeof PURPOSES)[number];
 
-export interface ChatRequest {
-  /** Unique; the same for every attempt, and sent to providers that take one. */
 /** The beginning of an answer that broke off; none without text. */
 export interface AnswerBeginning {
   readonly text: string;
   readonly reasoning: string;
 }
 
+export interface ChatRequest {
+  /** Unique; the same for every attempt, and sent to providers that take one. */
   readonly id: string;
   readonly purpose: Purpose;
   readonly model: Model;
@@ -65,9 +65,9 @@ export interface AnswerBeginning {
   readonly delivery?: 'stream' | 'whole';
   /** The provider is asked even if the answer is known, and the known one is replaced. */
   readonly fresh?: boolean;
-}
   /**
    * The model goes on with this at its very end, and may have nothing to add. Only for endpoints that do so by a
    * mechanism of their own.
    */
   readonly continues?: AnswerBeginning;
+}
