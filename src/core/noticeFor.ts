@@ -38,8 +38,16 @@ export function queuedNotice(
 ): Notice {
   const limited =
     waitMs > LONGEST_WAIT_IN_SECONDS_MS
-      ? t('Waiting until {0}: {1} limits how often it may be asked.', timeOfDay(now + waitMs, now), modelLabel)
-      : t('Waiting for {0} seconds: {1} limits how often it may be asked.', Math.ceil(waitMs / 1000), modelLabel);
+      ? t(
+          'Waiting until {0}: {1} limits how often it may be asked.',
+          timeOfDay(now + waitMs, now),
+          modelLabel,
+        )
+      : t(
+          'Waiting for {0} seconds: {1} limits how often it may be asked.',
+          Math.ceil(waitMs / 1000),
+          modelLabel,
+        );
   return {
     severity: 'information',
     code: '',
@@ -167,7 +175,11 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       );
     case 'paused':
       return say(
-        t('{0} kept failing, so Inkstone leaves it alone until {1}.', host, timeOfDay(now + (wait ?? 0), now)),
+        t(
+          '{0} kept failing, so Inkstone leaves it alone until {1}.',
+          host,
+          timeOfDay(now + (wait ?? 0), now),
+        ),
         t('Try now if you know that it works again, or choose another model.'),
         action('try-now', t),
         action('select-model', t),
@@ -214,7 +226,10 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
     case 'output-filter':
       return {
         ...say(
-          t('The output filter “{0}” stopped the answer. What it let pass is kept.', error.details.filter ?? ''),
+          t(
+            'The output filter “{0}” stopped the answer. What it let pass is kept.',
+            error.details.filter ?? '',
+          ),
           t('Rephrase the question, or change the filter in the settings.'),
           action('open-settings', t),
         ),
@@ -282,6 +297,13 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
         t('Sign in to the network, or check the proxy and the endpoint’s address.'),
         action('open-proxy-settings', t),
       );
+    case 'proxy-refused':
+      return say(
+        t('The proxy did not let Inkstone through to {0}.', host),
+        t('Sign in to the proxy, or ask whoever runs it to allow this host.'),
+        action('open-proxy-settings', t),
+        action('retry', t),
+      );
     case 'timeout':
       return say(
         t('{0} did not answer in time.', host),
@@ -312,13 +334,6 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       };
   }
 }
-    case 'proxy-refused':
-      return say(
-        t('The proxy did not let Inkstone through to {0}.', host),
-        t('Sign in to the proxy, or ask whoever runs it to allow this host.'),
-        action('open-proxy-settings', t),
-        action('retry', t),
-      );
 
 /** What is wrong with an address or its key, and where that is put right: another key does not mend an address. */
 function blockedWords(
