@@ -43,20 +43,20 @@ export interface ModelInUse {
   readonly model: Model;
   readonly provider: Provider;
   readonly reasoning?: 'on' | 'off';
+  /** An answer of it that breaks off can be gone on with exactly. */
+  readonly resumes: boolean;
 }
 
 /** All models that can be spoken to: the catalogue's and the user's own. */
 export interface Models {
-  /** An answer of it that breaks off can be gone on with exactly. */
-  readonly resumes: boolean;
   /** The one that the settings name; `undefined` when they name none that exists. */
   inUse(): ModelInUse | undefined;
+  /** Another one that can be used instead; `undefined` when it does not exist any more. */
+  named(id: ModelId): ModelInUse | undefined;
   providers(): readonly Endpoint[];
   model(provider: ProviderInfo, name: string): Model;
   /** An endpoint of the user's own as it would be with this setting. */
   endpoint(id: string, setting: EndpointSetting): Endpoint;
-  /** Another one that can be used instead; `undefined` when it does not exist any more. */
-  named(id: ModelId): ModelInUse | undefined;
   /** With `setting`, at an endpoint that the settings do not hold yet. */
   probe(
     input: { readonly model: Model; readonly credential?: Credential; readonly setting?: EndpointSetting },
@@ -124,15 +124,6 @@ export function createModels(deps: ModelsDeps): Models {
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
 
-  return {
-    inUse: () => named(deps.settings().model),
-    named,
-    providers: endpoints,
-    model: (provider, name) =>
-      findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
-    endpoint: ownEndpoint,
-    probe({ model, credential, setting }, signal) {
-      const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
   const named = (id: string): ModelInUse | undefined => {
     const found = findModel(endpoints(), id);
     if (!found) return undefined;
@@ -149,6 +140,15 @@ export function createModels(deps: ModelsDeps): Models {
     };
   };
 
+  return {
+    inUse: () => named(deps.settings().model),
+    named,
+    providers: endpoints,
+    model: (provider, name) =>
+      findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
+    endpoint: ownEndpoint,
+    probe({ model, credential, setting }, signal) {
+      const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
       return probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal);
     },
     findEndpoint: (provider, key, signal) =>
