@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { compilePattern } from './filter/pattern.ts';
+import { isLocalUrl } from './model/localUrl.ts';
 
 const price = z.object({
   currency: z.enum(['CNY', 'USD']),
@@ -84,6 +85,15 @@ export const SETTINGS = {
     // A list that cannot be read must not open what it was to close.
     ifBad: ['unreadable.invalid'],
   },
+  otlpEndpoint: {
+    scope: 'application',
+    schema: z.string().check(
+      z.refine((url) => url === '' || isSafeAddress(url), {
+        error: 'an address with https is wanted, or with http on this machine or network, and without a login',
+      }),
+    ),
+    default: '',
+  },
   outputFilters: {
     scope: 'application',
     schema: z.array(outputFilter).check(z.maxLength(100)),
@@ -111,6 +121,13 @@ export interface SettingProblem {
   readonly reason: string;
   /** It limits what may be done, so that the strictest value stands in and not the default. */
   readonly isRestriction: boolean;
+}
+
+function isSafeAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  if (username || password) return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLocalUrl(url));
 }
 
 /**

@@ -49,6 +49,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
         headers: {
           accept: request.delivery === 'whole' ? 'application/json' : 'text/event-stream',
           'content-type': 'application/json',
+          ...(request.traceparent !== undefined && { traceparent: request.traceparent }),
           ...dialect.headers(request),
           ...authorisation.headers,
           ...endpoint.headers,

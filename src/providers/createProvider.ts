@@ -1,5 +1,6 @@
 import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
+import type { Observers } from '../core/model/observation.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { type CredentialSource, createChatProvider } from './chatProvider.ts';
@@ -10,6 +11,7 @@ import { cached } from './policy/cached.ts';
 import { cacheKey } from './policy/cacheKey.ts';
 import { admitted } from './policy/admitted.ts';
 import type { Lane } from './policy/lane.ts';
+import { observed } from './policy/observed.ts';
 import { recordUsage } from './policy/recordUsage.ts';
 import { retry } from './policy/retry.ts';
 import { createTraffic, type Traffic } from './policy/traffic.ts';
@@ -28,10 +30,14 @@ export interface ProviderDeps {
   readonly cache?: { readonly answers: AnswerCache; isOn(purpose: Purpose): boolean };
   /** What providers share of limits and pauses; its own when absent. */
   readonly traffic?: Traffic;
+  /** Who watches the requests to an endpoint, and the attempts at them; nobody when absent. */
+  readonly watch?: (scope: 'request' | 'attempt', endpoint: Endpoint) => Observers;
   readonly clock?: Clock;
   /** Jitter: from 0 up to 1. */
   readonly random?: () => number;
 }
+
+const NOBODY: Observers = () => undefined;
 
 /** The way to an endpoint's models, with every policy around it. It holds no connection and need not be closed. */
 export function createProvider(
@@ -46,8 +52,10 @@ export function createProvider(
   const chat = createChatProvider({ transport, authorities, credential, limits, clock }, endpoint);
   const traffic = deps.traffic ?? createTraffic({ clock, random });
   const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
-  const provider = recordUsage(
-    retry(admitted(chat, { clock, lane }), {
+  const { watch = () => NOBODY } = deps;
+  const attempt = observed(chat, { observers: watch('attempt', endpoint), clock });
+  const recorded = recordUsage(
+    retry(admitted(attempt, { clock, lane }), {
       clock,
       random,
       isLocal: endpoint.isLocal,
@@ -55,6 +63,7 @@ export function createProvider(
     }),
     { record, clock },
   );
+  const provider = observed(recorded, { observers: watch('request', endpoint), clock });
   if (!cache) return provider;
   return cached(provider, {
     cache: cache.answers,

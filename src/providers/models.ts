@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
 import type { Model, ModelId } from '../core/model/model.ts';
+import type { Observer, Observers } from '../core/model/observation.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting, Settings } from '../core/settings.ts';
@@ -20,6 +21,8 @@ import { filterOutput } from './policy/filterOutput.ts';
 import type { SharedGates } from './policy/sharedGates.ts';
 import { createTraffic } from './policy/traffic.ts';
 import { type ProbeResult, probe } from './probe.ts';
+import type { SpanScope } from './telemetry/span.ts';
+import { createTracing } from './telemetry/tracing.ts';
 import { createHostTransport } from './transport/hostTransport.ts';
 import { restrictHosts } from './transport/restrictHosts.ts';
 import type { Transport } from './transport/transport.ts';
@@ -35,6 +38,10 @@ export interface ModelsDeps {
   readonly gates?: SharedGates;
   /** None are kept when absent. */
   readonly answers?: AnswerCache;
+  /** What writes the requests to an endpoint down; `undefined` when nothing does now. */
+  audit?(endpoint: ProviderInfo): Observer | undefined;
+  /** `total` spans since the start found no way to the user's collector. */
+  onSpansDropped?(total: number, reason: string): void;
 }
 
 /** A model and the way to it. */
@@ -65,6 +72,8 @@ export interface Models {
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
+  /** Resolves when all spans have gone out. Never rejects. */
+  flush(): Promise<void>;
   /** Ends the pauses that Inkstone makes by itself: the user will not wait. */
   tryNow(): void;
 }
@@ -75,10 +84,25 @@ export function createModels(deps: ModelsDeps): Models {
   const directTransport = restrictHosts(deps.directTransport, allowedHosts);
   const transport = (): Transport =>
     deps.settings().transport === 'direct' ? directTransport : hostTransport;
-  const authorities = createAuthorities({
-    transport: { send: (request, signal) => transport().send(request, signal) },
-    clock: systemClock,
+  const transportInUse: Transport = { send: (request, signal) => transport().send(request, signal) };
+  const authorities = createAuthorities({ transport: transportInUse, clock: systemClock });
+  const tracing = createTracing({
+    endpoint: () => deps.settings().otlpEndpoint,
+    transport: transportInUse,
+    directTransport,
+    onDropped: (_, total, reason) => deps.onSpansDropped?.(total, reason),
   });
+  const watch =
+    (scope: SpanScope, endpoint: Endpoint): Observers =>
+    () => {
+      const audit = scope === 'request' ? deps.audit?.(endpoint) : undefined;
+      const tracer = tracing.current();
+      if (!tracer) return audit && Promise.resolve([audit]);
+      return tracer.then(
+        (current) => [current.observer(scope, endpoint), ...(audit ? [audit] : [])],
+        () => (audit ? [audit] : []),
+      );
+    };
 
   const endpoints = (): readonly Endpoint[] => {
     const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => ownEndpoint(id, setting));
@@ -118,6 +142,7 @@ export function createModels(deps: ModelsDeps): Models {
         record: deps.record,
         authorities,
         traffic,
+        watch,
         ...(cache && { cache }),
       },
       endpoint,
@@ -153,7 +178,7 @@ export function createModels(deps: ModelsDeps): Models {
     },
     findEndpoint: (provider, key, signal) =>
       findZhipuEndpoint(
-        { transport: transport(), authorities, record: deps.record, newId: randomUUID },
+        { transport: transport(), authorities, record: deps.record, watch, newId: randomUUID },
         { provider: provider.id, key },
         signal,
       ),
@@ -168,6 +193,7 @@ export function createModels(deps: ModelsDeps): Models {
         signal,
       ),
     discoverLocal: (signal) => discoverLocal({ transport: directTransport }, signal),
+    flush: () => tracing.flush(),
     tryNow: () => traffic.tryNow(),
   };
 }

@@ -63,6 +63,8 @@ export interface ChatRequest {
   readonly reasoning?: 'on' | 'off';
   /** `whole` asks for one JSON answer; it arrives as the same events. Default `stream`. */
   readonly delivery?: 'stream' | 'whole';
+  /** The span that the request belongs to, as W3C Trace Context writes it; sent along where it is there. */
+  readonly traceparent?: string;
   /** The provider is asked even if the answer is known, and the known one is replaced. */
   readonly fresh?: boolean;
   /**
