@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { createCommandTable } from './commandTable.ts';
+import type { Purpose } from './core/model/chatRequest.ts';
 import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
 import type { NoticeAction } from './core/notice.ts';
 import { noticeFor } from './core/noticeFor.ts';
 import type { SettingProblem } from './core/settings.ts';
 import { storageFailed } from './core/storageFailed.ts';
 import { describeError } from './core/text/describeError.ts';
+import { firstTokenMs } from './core/usage/firstTokenMs.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
@@ -65,8 +67,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const usageReads = createReportOnce((error) => report(storageFailed(error, 'read-usage', t)));
   const directTransport = createLazyDirectTransport();
   own({ dispose: () => directTransport.close() });
+  /** The key of the environment names no address, so it goes to none but the first. */
+  const isBackup = (provider: string, origin: string): boolean =>
+    models
+      .providers()
+      .some(({ id, backupUrls = [] }) => id === provider && backupUrls.some((url) => isOf(url, origin)));
   const fromEnvironment = (provider: string, origin: string): Credential | undefined =>
-    settings.current.credentialFromEnvironment
+    settings.current.credentialFromEnvironment && !isBackup(provider, origin)
       ? environmentCredential(provider, origin, process.env)
       : undefined;
   const answers = createAnswers(context, settings, (error) => report(storageFailed(error, 'use-cache', t)));
@@ -78,6 +85,8 @@ export function activate(context: vscode.ExtensionContext): void {
     credential: async (provider, origin) =>
       (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),
     directTransport,
+    hasKey: (endpoint) => hasKey(endpoint),
+    firstTokenMs: (id) => firstTokenMs(usage.records, id, Date.now()),
     record(record) {
       log.info(`${record.purpose} ${record.modelId} ${record.outcome} ${Math.round(record.durationMs)} ms`);
       void usageSaves.run(() => usage.append(record));
@@ -89,12 +98,12 @@ export function activate(context: vscode.ExtensionContext): void {
     return isStored || fromEnvironment(id, origin) !== undefined;
   };
   /** The model in use, if there is a key for it or it needs none. */
-  const usableModel = (): ModelInUse | undefined => {
-    const inUse = models.inUse();
+  const usableModel = (purpose?: Purpose): ModelInUse | undefined => {
+    const inUse = models.inUse(purpose);
     if (!inUse?.endpoint.needsKey) return inUse;
     return hasKey(inUse.endpoint) ? inUse : undefined;
   };
-  const modelLabel = (): string => usableModel()?.model.label ?? '';
+  const modelLabel = (): string => usableModel()?.answering.label ?? '';
 
   const pages = createPages(context.extension.id);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
@@ -108,7 +117,12 @@ export function activate(context: vscode.ExtensionContext): void {
     directory: models,
     credentials,
     settings,
-    useModel: (id) => settings.write('model', id),
+    async useModel(id) {
+      await settings.write('model', id);
+      // What was chosen by hand is meant for the chat, whatever its list says.
+      const { chat: _, ...others } = settings.current.modelFor;
+      if (settings.current.modelFor.chat) await settings.write('modelFor', others);
+    },
     modelInUse: () => usableModel()?.model,
     hasKey,
   };
@@ -117,8 +131,8 @@ export function activate(context: vscode.ExtensionContext): void {
     edits,
     settings,
     editor: own(new CurrentEditor()),
-    access() {
-      const access = usableModel();
+    access(purpose) {
+      const access = usableModel(purpose);
       if (!access) throw noModel();
       return access;
     },
@@ -211,6 +225,8 @@ export function activate(context: vscode.ExtensionContext): void {
 export function deactivate(): Promise<unknown> | undefined {
   return saveAll?.();
 }
+
+const isOf = (url: string, origin: string): boolean => URL.canParse(url) && new URL(url).origin === origin;
 
 function noModel(): UserError {
   return new UserError(

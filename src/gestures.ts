@@ -8,6 +8,7 @@ import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
 import type { ModelAccess, TurnDeps, TurnEnd } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { codeBlockAt } from './core/chat/codeBlockAt.ts';
+import type { Purpose } from './core/model/chatRequest.ts';
 import type { Notice } from './core/notice.ts';
 import type { UsageRecord } from './core/usage/usageRecord.ts';
 import { UserError } from './core/userError.ts';
@@ -30,8 +31,8 @@ export interface GestureDeps {
   readonly edits: PendingEdits;
   readonly settings: UserSettings;
   readonly editor: CurrentEditor;
-  /** The model in use. Throws `UserError` `no-model`. */
-  access(): ModelAccess;
+  /** The model for a purpose. Throws `UserError` `no-model`. */
+  access(purpose: Purpose): ModelAccess;
   usageOf(requestId: string): UsageRecord | undefined;
   /** Brings the chat to the user's eyes without taking the keyboard. */
   showChat(): Promise<void>;
@@ -74,7 +75,7 @@ export class Gestures {
   }
 
   async send(text: string): Promise<void> {
-    const access = this.#deps.access();
+    const access = this.#deps.access('chat');
     await this.#run((deps, signal) => ask(deps, { access, question: { text, references: [] } }, signal));
   }
 
@@ -89,7 +90,7 @@ export class Gestures {
         t('The code that this edit was for is no longer known.'),
         t('Select the code and run the command again.'),
       );
-    const access = this.#deps.access();
+    const access = this.#deps.access(purpose ?? 'chat');
     await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
   }
 
@@ -100,21 +101,21 @@ export class Gestures {
   }
 
   async explain(): Promise<void> {
-    const access = this.#deps.access();
+    const access = this.#deps.access('explain');
     const target = await targetOf(requireEditor(this.#deps.editor));
     await this.#deps.showChat();
     await this.#run((deps, signal) => explain(deps, { access, target }, signal));
   }
 
   async optimize(): Promise<void> {
-    const access = this.#deps.access();
+    const access = this.#deps.access('optimize');
     const target = await targetOf(requireEditor(this.#deps.editor));
     await this.#edit(access, target, { purpose: 'optimize' });
   }
 
   /** With a selection it is rewritten as told; without one, code is written at the cursor. */
   async generate(): Promise<void> {
-    const access = this.#deps.access();
+    const access = this.#deps.access('generate');
     const editor = requireEditor(this.#deps.editor);
     const isRewrite = !editor.selection.isEmpty;
     const instruction = await vscode.window.showInputBox({
@@ -179,7 +180,7 @@ export class Gestures {
   #rememberRerun(turnId: string, target: CodeTarget, task: EditTask): void {
     this.#reruns.set(turnId, async () => {
       // Another model may have been chosen since.
-      const access = this.#deps.access();
+      const access = this.#deps.access(task.purpose);
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
       await vscode.window.showTextDocument(document);
       await this.#edit(access, target, task);

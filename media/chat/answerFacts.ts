@@ -10,7 +10,7 @@ export interface AnswerFact {
 
 /** What is known of a finished answer, in the order in which it is shown. */
 export function answerFacts(answer: Answer, figures: Figures, t: Translate): AnswerFact[] {
-  const facts: AnswerFact[] = [{ text: answer.modelLabel, hint: t('Model') }];
+  const facts: AnswerFact[] = [modelFact(answer, t)];
   if (!answer.figures) return facts;
   const { usage, cost, timeToFirstTokenMs, durationMs } = answer.figures;
   if (answer.figures.fromCache) {
@@ -43,6 +43,14 @@ export function answerFacts(answer: Answer, figures: Figures, t: Translate): Ans
     });
   }
   return facts;
+}
+
+function modelFact({ modelLabel, fallbackFor }: Answer, t: Translate): AnswerFact {
+  if (fallbackFor === undefined) return { text: modelLabel, hint: t('Model') };
+  return {
+    text: t('answered by {0} (fallback)', modelLabel),
+    hint: t('{0} could not be reached or did not work, so the next model of your list answered.', fallbackFor),
+  };
 }
 
 function tokensHint(usage: NonNullable<Answer['figures']>['usage'], figures: Figures, t: Translate): string {

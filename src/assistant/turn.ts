@@ -141,6 +141,14 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         transcript.dispatch({ type: 'reasoning-delta', turnId, text: event.text });
       } else if (event.type === 'retrying')
         transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
+      else if (event.type === 'fell-back')
+        transcript.dispatch({
+          type: 'answer-taken-over',
+          turnId,
+          modelLabel: event.label,
+          modelId: event.modelId,
+          fallbackFor: access.model.label,
+        });
       else if (event.type === 'queued')
         transcript.dispatch({
           type: 'answer-waiting',

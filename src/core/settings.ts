@@ -22,6 +22,8 @@ const endpoint = z.strictObject({
   label: z.optional(z.string()),
   baseUrl: z.string().check(z.regex(/^https?:\/\/\S+$/)),
   dialect: z.optional(z.enum(ENDPOINT_DIALECTS)),
+  /** Other addresses of the same service, asked in this order when it is in trouble. */
+  backupUrls: z.optional(z.array(z.string().check(z.regex(/^https?:\/\/\S+$/))).check(z.maxLength(5))),
   headers: z.optional(z.record(headerName, headerValue)),
   models: z.optional(
     z.array(
@@ -46,6 +48,16 @@ const outputFilter = z.strictObject({
   }),
   action: z.enum(['mask', 'stop']),
   label: z.string().check(z.minLength(1), z.maxLength(60)),
+});
+
+/** Ids of models, in the user's order. */
+const modelIds = z.array(z.string().check(z.regex(/^[^/]+\/./)));
+
+const modelFor = z.strictObject({
+  chat: z.optional(modelIds),
+  explain: z.optional(modelIds),
+  edit: z.optional(modelIds),
+  background: z.optional(modelIds),
 });
 
 const limits = z.strictObject({
@@ -107,6 +119,9 @@ export const SETTINGS = {
   },
   cacheDays: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(365)), default: 30 },
   cacheMegabytes: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(1024)), default: 20 },
+  modelFor: { scope: 'application', schema: modelFor, default: {} },
+  prefer: { scope: 'application', schema: z.enum(['', 'cheap', 'fast']), default: '' },
+  fallback: { scope: 'application', schema: modelIds, default: [] },
   limits: { scope: 'application', schema: z.record(z.string(), limits), default: {} },
   credentialFromEnvironment: { scope: 'application', schema: z.boolean(), default: false },
 } as const;

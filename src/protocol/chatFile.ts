@@ -30,6 +30,7 @@ const answer = z.object({
     'failed',
   ]),
   modelLabel: z.string(),
+  fallbackFor: z.optional(z.string()),
   modelId: z.optional(z.templateLiteral([z.string(), '/', z.string()])),
   figures: z.optional(
     z.object({

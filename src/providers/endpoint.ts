@@ -29,6 +29,7 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     id,
     label: setting.label ?? id,
     baseUrl: setting.baseUrl.replace(/\/+$/, ''),
+    backupUrls: (setting.backupUrls ?? []).map((url) => url.replace(/\/+$/, '')),
     needsKey: !isLocal && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),

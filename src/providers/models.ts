@@ -16,9 +16,11 @@ import { discoverLocal, type LocalServer } from './discoverLocal.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import { listModels } from './listModels.ts';
+import { type ChoiceDeps, chainOf, type FoundModel, modelFor } from './modelChoice.ts';
 import { modelOf } from './modelOf.ts';
 import { filterOutput } from './policy/filterOutput.ts';
 import type { SharedGates } from './policy/sharedGates.ts';
+import { createSurvivors, failover } from './policy/failover.ts';
 import { createTraffic } from './policy/traffic.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import type { SpanScope } from './telemetry/span.ts';
@@ -34,6 +36,10 @@ export interface ModelsDeps {
   /** Carries what the editor's proxy has no part in. */
   readonly directTransport: Transport;
   record(record: UsageRecord): void;
+  /** Whether a key is stored for an endpoint that needs one; taken to be when absent. */
+  hasKey?(endpoint: Endpoint): boolean;
+  /** A model's usual time to the first token, where it was measured. */
+  firstTokenMs?(id: ModelId): number | undefined;
   /** What all windows know of limits that one has run into; this one is alone when absent. */
   readonly gates?: SharedGates;
   /** None are kept when absent. */
@@ -48,6 +54,8 @@ export interface ModelsDeps {
 export interface ModelInUse {
   readonly endpoint: Endpoint;
   readonly model: Model;
+  /** The one that answers for now: a fallback, where one had to step in. */
+  readonly answering: Model;
   readonly provider: Provider;
   readonly reasoning?: 'on' | 'off';
   /** An answer of it that breaks off can be gone on with exactly. */
@@ -56,8 +64,8 @@ export interface ModelInUse {
 
 /** All models that can be spoken to: the catalogue's and the user's own. */
 export interface Models {
-  /** The one that the settings name; `undefined` when they name none that exists. */
-  inUse(): ModelInUse | undefined;
+  /** The one that the settings mean for a purpose, a question when absent; `undefined` when they name none that exists. */
+  inUse(purpose?: Purpose): ModelInUse | undefined;
   /** Another one that can be used instead; `undefined` when it does not exist any more. */
   named(id: ModelId): ModelInUse | undefined;
   providers(): readonly Endpoint[];
@@ -149,25 +157,36 @@ export function createModels(deps: ModelsDeps): Models {
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
 
-  const named = (id: string): ModelInUse | undefined => {
+  const find = (id: string): FoundModel | undefined => {
     const found = findModel(endpoints(), id);
+    return found && { ...found, model: priced(found.model) };
+  };
+  const choice = (): ChoiceDeps => ({
+    settings: deps.settings(),
+    find,
+    isUsable: (endpoint) => !endpoint.needsKey || deps.hasKey?.(endpoint) !== false,
+    firstTokenMs: ({ id }) => deps.firstTokenMs?.(id),
+  });
+  const survivors = createSurvivors(traffic.time);
+  const inUse = (found: FoundModel | undefined): ModelInUse | undefined => {
     if (!found) return undefined;
-    const { endpoint } = found;
-    const model = priced(found.model);
+    const { endpoint, model } = found;
+    const chain = chainOf(choice(), found, (link) => providerFor(link));
     const { reasoning } = deps.settings();
     const wish = reasoning === 'auto' ? {} : { reasoning };
     return {
       endpoint,
       model,
-      provider: filterOutput(providerFor(endpoint), () => deps.settings().outputFilters),
+      answering: survivors.of(chain).model,
+      provider: filterOutput(failover(chain, survivors), () => deps.settings().outputFilters),
       ...wish,
       resumes: endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false,
     };
   };
 
   return {
-    inUse: () => named(deps.settings().model),
-    named,
+    inUse: (purpose = 'chat') => inUse(modelFor(choice(), purpose)),
+    named: (id) => inUse(find(id)),
     providers: endpoints,
     model: (provider, name) =>
       findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
@@ -212,6 +231,7 @@ function elsewhere(known: Endpoint, own: Endpoint): Endpoint {
     ...known,
     label: own.label === own.id ? known.label : own.label,
     baseUrl: own.baseUrl,
+    backupUrls: own.backupUrls ?? [],
     needsKey: known.needsKey && !bringsKey(own.headers),
     isLocal: own.isLocal,
     headers: { ...known.headers, ...own.headers },

@@ -23,9 +23,19 @@ interface Manifest {
 
 /** They decide where requests and keys go, or what requests cost, so a workspace must not set them. */
 const USER_ONLY = [
+  'allowedHosts',
+  'credentialFromEnvironment',
+  'endpoints',
+  'fallback',
+  'limits',
+  'model',
+  'modelFor',
   'otlpEndpoint',
   'outputFilters',
-  'allowedHosts', 'credentialFromEnvironment', 'endpoints', 'limits', 'model', 'prices', 'transport'];
+  'prefer',
+  'prices',
+  'transport',
+];
 
 /** Taken by the editor for what people do all day, or by VS Code's own chat. */
 const TAKEN_KEYS = ['c', 'i', 'k', 'l', 'v', 'x', 'z'].flatMap((key) => [`ctrl+${key}`, `cmd+${key}`]);

@@ -65,6 +65,8 @@ export interface Answer {
   readonly modelLabel: string;
   /** The model that is to go on with it, should it break off. */
   readonly modelId?: ModelId;
+  /** The name of the model that was asked and could not answer, so that this one stepped in. */
+  readonly fallbackFor?: string;
   readonly figures?: AnswerFigures;
   /** Why it ended, when it did not end well; or why the wait, while a retry is pending. */
   readonly notice?: Notice;
@@ -97,6 +99,12 @@ export type SessionEvent =
   | { readonly type: 'answer-seam'; readonly turnId: string }
   | { readonly type: 'text-delta'; readonly turnId: string; readonly text: string }
   | { readonly type: 'reasoning-delta'; readonly turnId: string; readonly text: string }
+  /** Another model answers in place of `fallbackFor`, the one that was asked. */
+  | ({
+      readonly type: 'answer-taken-over';
+      readonly turnId: string;
+      readonly fallbackFor: string;
+    } & AnsweringModel)
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
   | { readonly type: 'answer-withdrawn'; readonly turnId: string }
@@ -159,6 +167,13 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
       return withAnswer(state, event.turnId, (answer) => ({
         ...running(answer),
         reasoning: answer.reasoning + event.text,
+      }));
+    case 'answer-taken-over':
+      return withAnswer(state, event.turnId, (answer) => ({
+        ...answer,
+        modelLabel: event.modelLabel,
+        fallbackFor: event.fallbackFor,
+        ...(event.modelId && { modelId: event.modelId }),
       }));
     case 'answer-waiting':
       return withAnswer(state, event.turnId, (answer) => ({

@@ -8,6 +8,8 @@ export interface ProviderInfo {
   readonly labelZh?: string;
   /** Up to, but not including, `/chat/completions`. */
   readonly baseUrl: string;
+  /** Other addresses of the same service, for when the first is in trouble. */
+  readonly backupUrls?: readonly string[];
   readonly needsKey: boolean;
   /** The model runs on this machine or in the local network. */
   readonly isLocal: boolean;

@@ -1,3 +1,4 @@
+import type { ModelId } from './model.ts';
 import type { ProviderErrorKind } from './providerError.ts';
 import type { Usage } from './usage.ts';
 
@@ -9,14 +10,6 @@ export type FinishReason =
   | 'content-filter'
   | 'context-exceeded'
   | 'unknown';
-
-/** What stepped in. */
-export interface Fallback {
-  /** The model's name for people. */
-  readonly label: string;
-  /** The backup address, where the same model is only reached by another way. */
-  readonly host?: string;
-}
 
 export type StreamEvent =
   | { readonly type: 'text-delta'; readonly text: string }
@@ -40,8 +33,8 @@ export type StreamEvent =
    * is known.
    */
   | { readonly type: 'queued'; readonly because: 'turn' | 'limit'; readonly waitMs?: number }
-  /** Another model of the user's chain answers, in place of the one that was asked; its events follow. */
-  | { readonly type: 'fell-back'; readonly to: Fallback; readonly because: ProviderErrorKind }
+  /** Another model of the user's chain answers, or another address of the same; its events follow. */
+  | { readonly type: 'fell-back'; readonly modelId: ModelId; readonly label: string }
   | {
       readonly type: 'finish';
       readonly reason: FinishReason;

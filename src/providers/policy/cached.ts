@@ -67,7 +67,7 @@ async function* kept(
       const isWhole = isPlain && event.reason === 'stop' && text.trim() !== '';
       if (isWhole && text.length + reasoning.length <= LONGEST_CHARACTERS)
         keep({ text, reasoning, servedModel: event.servedModel });
-    } else if (event.type !== 'retrying') isPlain = false;
+    } else if (event.type !== 'retrying' && event.type !== 'queued') isPlain = false;
     yield event;
   }
 }
