@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { CredentialSource } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Authorities } from './credentials/authority.ts';
 import type { Endpoint } from './endpoint.ts';
 import { getJson } from './getJson.ts';
+import type { CredentialSource } from './opening.ts';
 import type { Transport } from './transport/transport.ts';
 
 /** OpenAI's list, with the size that vLLM adds. */

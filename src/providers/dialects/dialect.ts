@@ -59,6 +59,8 @@ export interface HttpRefusal {
 /** How a family of APIs writes requests, answers and refusals. Pure: no network, no clock. */
 export interface Dialect {
   readonly framing: Framing;
+  /** `POST` when absent. */
+  readonly method?: 'POST' | 'PUT';
   /** Where a request goes, below an endpoint's base URL. */
   url(baseUrl: string, request: ChatRequest): string;
   /** What goes beside the body. Names in lower case. */
