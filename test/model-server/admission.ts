@@ -1,7 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether a request is let in: by the key itself, or by a token that Zhipu's clients derive from a key `id.secret`. */
-export function isAdmitted(authorization: string | undefined, key: string): boolean {
+/**
+ * Whether a request is let in: by the key itself, as a bearer or in Anthropic's header, or by a token that Zhipu's
+ * clients derive from a key `id.secret`.
+ */
+export function isAdmitted({ authorization, 'x-api-key': plain }: IncomingHttpHeaders, key: string): boolean {
+  if (plain === key) return true;
   const sent = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
   if (sent === undefined) return false;
   return sent === key || isDerivedFrom(sent, key);

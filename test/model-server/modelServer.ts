@@ -10,9 +10,14 @@ import {
   type ChatCompletionRequest,
   type WireMessage,
 } from './answer.ts';
+import { ANTHROPIC_WIRE } from './anthropicWire.ts';
 import { type ByteStep, playBytes } from './byteScript.ts';
 import type { ServedUsage } from './countTokens.ts';
-import { createAnswerWriter, errorBody, type Flavour, pieces } from './openaiWire.ts';
+import { createErnieWire } from './ernieWire.ts';
+import { OLLAMA_WIRE } from './ollamaWire.ts';
+import { createOpenaiWire, errorBody, type Flavour, pieces } from './openaiWire.ts';
+import type { Wire } from './wire.ts';
+import { ZHIPU_V3_WIRE } from './zhipuV3Wire.ts';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -42,7 +47,6 @@ export interface BuiltReply {
   readonly finishReason?: string;
   readonly model?: string;
   readonly tokensPerSecond?: number;
-  readonly flavour?: Flavour;
 }
 
 /** An HTTP reply as it is here: a string goes out unchanged, anything else as JSON. */
@@ -71,7 +75,7 @@ export interface ModelServerOptions {
 export interface ModelServer {
   /** Without a path: `http://127.0.0.1:…`. */
   readonly url: string;
-  /** Of the OpenAI flavour: `…/v1`. Zhipu's are under `/api/paas/v4` and `/api/coding/paas/v4`. */
+  /** Of the OpenAI flavour: `…/v1`. The others' are under the paths that they have at home. */
   readonly baseUrl: string;
   readonly port: number;
   readonly requests: readonly RecordedRequest[];
@@ -79,6 +83,8 @@ export interface ModelServer {
   readonly served: readonly ServedUsage[];
   /** What the next requests get, whatever they ask for, one reply each. */
   script(...replies: readonly ScriptedReply[]): void;
+  /** What the next calls for a token get. */
+  scriptTokens(...replies: readonly PlainReply[]): void;
   respondWith(handler: AnswerHandler): void;
   /** The next request that has not been handed out yet, whether it is here already or still to come. */
   nextRequest(): Promise<RecordedRequest>;
@@ -99,29 +105,40 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const requests: RecordedRequest[] = [];
   const served: ServedUsage[] = [];
   const scripted: ScriptedReply[] = [];
+  const scriptedTokens: PlainReply[] = [];
   const connections = new WeakMap<Socket, Connection>();
   let opened = 0;
   const waiting: ((request: RecordedRequest) => void)[] = [];
   let handler: AnswerHandler =
     options.answer ?? (() => [{ type: 'text', text: 'Hello from the test model.' }]);
+  const wires: readonly Wire[] = [
+    ...BASES.map(([base, flavour]) => createOpenaiWire(base, flavour)),
+    createErnieWire(),
+    ZHIPU_V3_WIRE,
+    ANTHROPIC_WIRE,
+    OLLAMA_WIRE,
+  ];
   let handedOut = 0;
   let ids = 0;
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await record(incoming);
-    const [base, flavour] = BASES.find(([path]) => request.path.startsWith(`${path}/`)) ?? ['', 'openai'];
+    const [, flavour] = BASES.find(([path]) => request.path.startsWith(`${path}/`)) ?? ['', 'openai'];
+    const token = wires.map((wire) => wire.token?.(request)).find((found) => found);
+    if (token) return sendPlain(response, scriptedTokens.shift() ?? { status: 200, body: token });
     const reply = scripted.shift();
     if (reply && 'bytes' in reply) return playBytes(incoming.socket, reply.bytes);
     if (reply && 'status' in reply) return sendPlain(response, reply);
-    const call = `${request.method} ${request.path.slice(base.length)}`;
-    if (key !== undefined && !isAdmitted(incoming.headers.authorization, key))
+    if (key !== undefined && !isAdmitted(incoming.headers, key))
       return sendPlain(response, { status: 401, body: errorBody(flavour, '1000', 'invalid key') });
-    if (call === 'GET /models') return sendPlain(response, { status: 200, body: modelList(models) });
-    if (call !== 'POST /chat/completions' || base === '')
+    const found = wires.map((wire) => wire.lookUp?.(request, models)).find((each) => each);
+    if (found) return sendPlain(response, { status: 200, body: found });
+    const wire = wires.find((each) => each.read(request));
+    const question = wire?.read(request);
+    if (!wire || !question)
       return sendPlain(response, { status: 404, body: errorBody(flavour, '404', 'no such path') });
-    const answer = reply ? builtAnswer(reply) : handler;
-    await sendAnswer(response, request.body as ChatCompletionRequest, answer, {
-      flavour: reply?.flavour ?? flavour,
+    await sendAnswer(response, question, wire, {
+      answer: reply ? builtAnswer(reply) : handler,
       usage: reply?.usage,
       model: reply?.model,
       tokensPerSecond: reply?.tokensPerSecond ?? options.tokensPerSecond,
@@ -161,10 +178,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   async function sendAnswer(
     response: ServerResponse,
     request: ChatCompletionRequest,
-    answer: AnswerHandler,
-    { flavour, usage, model, tokensPerSecond }: Writing,
+    wire: Wire,
+    { answer, usage, model, tokensPerSecond }: Writing,
   ): Promise<void> {
-    const writer = createAnswerWriter(request, flavour, `answer-${++ids}`, model);
+    const writer = wire.writer(request, `answer-${++ids}`, model);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const pace = createPace(tokensPerSecond, gone.signal);
@@ -176,18 +193,17 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
           reason = delta.reason;
           continue;
         }
-        const chunk = writer.chunk(delta);
+        const bytes = writer.delta(delta);
         if (!request.stream) continue;
         await pace();
         if (gone.signal.aborted) return;
-        if (!response.headersSent) beginStream(response, flavour);
-        if (!response.write(`data: ${chunk}\n\n`)) await Promise.race([once(response, 'drain'), pace.gone]);
+        if (!response.headersSent) beginStream(response, wire);
+        if (!response.write(bytes)) await Promise.race([once(response, 'drain'), pace.gone]);
       }
       if (gone.signal.aborted) return;
       if (!request.stream) return sendPlain(response, { status: 200, body: writer.whole(reason, usage) });
-      if (!response.headersSent) beginStream(response, flavour);
-      const tail = [...writer.finish(reason, usage), '[DONE]'].map((data) => `data: ${data}\n\n`);
-      response.end(tail.join(''));
+      if (!response.headersSent) beginStream(response, wire);
+      response.end(writer.end(reason, usage));
     } catch (error) {
       if (gone.signal.aborted) return;
       if (!(error instanceof AnswerRefusal) || response.headersSent) throw error;
@@ -220,6 +236,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     requests,
     served,
     script: (...replies) => void scripted.push(...replies),
+    scriptTokens: (...replies) => void scriptedTokens.push(...replies),
     respondWith(next) {
       handler = next;
     },
@@ -239,15 +256,14 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
 }
 
 interface Writing {
-  readonly flavour: Flavour;
+  readonly answer: AnswerHandler;
   readonly usage: object | false | undefined;
   readonly model: string | undefined;
   readonly tokensPerSecond: number | undefined;
 }
 
-function beginStream(response: ServerResponse, flavour: Flavour): void {
-  const charset = flavour === 'zhipu' ? ';charset=UTF-8' : '';
-  response.writeHead(200, { 'content-type': `text/event-stream${charset}`, 'cache-control': 'no-cache' });
+function beginStream(response: ServerResponse, { contentType }: Wire): void {
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache' });
 }
 
 function sendPlain(response: ServerResponse, { status, body = '', headers = {} }: PlainReply): void {
@@ -289,11 +305,6 @@ function createPace(tokensPerSecond: number | undefined, signal: AbortSignal): P
   };
   return Object.assign(pace, { gone });
 }
-
-const modelList = (names: readonly string[]): object => ({
-  object: 'list',
-  data: names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'inkstone-test' })),
-});
 
 function parsed(text: string): unknown {
   try {

@@ -1,35 +1,34 @@
-import { estimateTokens } from '../../src/core/usage/estimateTokens.ts';
-import type { AnswerDelta, ChatCompletionRequest } from './answer.ts';
-import { countInput, type ServedUsage } from './countTokens.ts';
+import type { ChatCompletionRequest } from './answer.ts';
+import { createTally, type ServedUsage } from './countTokens.ts';
+import type { Wire, WireWriter } from './wire.ts';
 
 /** `zhipu` is Zhipu v4's way of writing the same things. */
 export type Flavour = 'openai' | 'zhipu';
 
-/** Writes one answer in the OpenAI dialect, and counts it on the way. */
-export interface AnswerWriter {
-  /** The chunk of one delta, as JSON. */
-  chunk(delta: Exclude<AnswerDelta, { type: 'finish' }>): string;
-  /** The chunks that end a stream, as JSON. `usage` in place of the counted one; `false` for none. */
-  finish(reason?: string, usage?: object | false): readonly string[];
-  /** The whole answer, as JSON. */
-  whole(reason?: string, usage?: object | false): string;
-  readonly served: ServedUsage;
+/** OpenAI's chat completions below a base. */
+export function createOpenaiWire(base: string, flavour: Flavour): Wire {
+  return {
+    contentType: `text/event-stream${flavour === 'zhipu' ? ';charset=UTF-8' : ''}`,
+    read: ({ method, path, body }) =>
+      method === 'POST' && path === `${base}/chat/completions` ? (body as ChatCompletionRequest) : undefined,
+    lookUp: ({ method, path }, models) =>
+      method === 'GET' && path === `${base}/models` ? modelList(models) : undefined,
+    writer: (request, id, model = request.model) => createWriter(flavour, request, id, model),
+  };
 }
 
-export function createAnswerWriter(
-  request: ChatCompletionRequest,
+function createWriter(
   flavour: Flavour,
+  request: ChatCompletionRequest,
   id: string,
-  model = request.model,
-): AnswerWriter {
-  let text = '';
-  let reasoning = '';
+  model: string,
+): WireWriter {
+  const tally = createTally(request, model);
   const calls: object[] = [];
-  let written = '';
   const head = { id, created: Math.floor(Date.now() / 1000), model };
 
-  const chunkOf = (choices: readonly object[], usage?: object): string =>
-    JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...(usage && { usage }) });
+  const frameOf = (choices: readonly object[], usage?: object): string =>
+    `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...(usage && { usage }) })}\n\n`;
 
   const choiceOf = (delta: object, reason?: string): object =>
     flavour === 'zhipu'
@@ -37,31 +36,21 @@ export function createAnswerWriter(
         { index: 0, ...(reason && { finish_reason: reason }), delta: { role: 'assistant', ...delta } }
       : { index: 0, delta, finish_reason: reason ?? null };
 
-  const served = (): ServedUsage => ({
-    model,
-    inputTokens: countInput(request),
-    outputTokens: estimateTokens(written),
-    reasoningTokens: estimateTokens(reasoning),
-  });
-
   const endOf = (reason: string | undefined): string => reason ?? (calls.length > 0 ? 'tool_calls' : 'stop');
   const usageOf = (usage: object | false | undefined): object | undefined =>
-    usage === false ? undefined : (usage ?? wireUsage(served()));
+    usage === false ? undefined : (usage ?? wireUsage(tally.served));
 
   return {
     get served() {
-      return served();
+      return tally.served;
     },
-    chunk(delta) {
+    delta(delta) {
+      tally.add(delta);
       switch (delta.type) {
         case 'text':
-          text += delta.text;
-          written += delta.text;
-          return chunkOf([choiceOf({ content: delta.text })]);
+          return frameOf([choiceOf({ content: delta.text })]);
         case 'reasoning':
-          reasoning += delta.text;
-          written += delta.text;
-          return chunkOf([choiceOf({ reasoning_content: delta.text })]);
+          return frameOf([choiceOf({ reasoning_content: delta.text })]);
         case 'tool-call': {
           const call = {
             index: calls.length,
@@ -70,23 +59,23 @@ export function createAnswerWriter(
             function: { name: delta.name, arguments: delta.argumentsText },
           };
           calls.push(call);
-          written += delta.name + delta.argumentsText;
-          return chunkOf([choiceOf({ tool_calls: [call] })]);
+          return frameOf([choiceOf({ tool_calls: [call] })]);
         }
       }
     },
-    finish(reason, usage) {
+    end(reason, usage) {
       const counted = usageOf(usage);
-      if (flavour === 'zhipu') return [chunkOf([choiceOf({ content: '' }, endOf(reason))], counted)];
+      const done = 'data: [DONE]\n\n';
+      if (flavour === 'zhipu') return frameOf([choiceOf({ content: '' }, endOf(reason))], counted) + done;
       const asked = (request as { stream_options?: { include_usage?: boolean } }).stream_options
         ?.include_usage;
-      return [chunkOf([choiceOf({}, endOf(reason))]), ...(asked && counted ? [chunkOf([], counted)] : [])];
+      return frameOf([choiceOf({}, endOf(reason))]) + (asked && counted ? frameOf([], counted) : '') + done;
     },
     whole(reason, usage) {
       const message = {
         role: 'assistant',
-        content: text,
-        ...(reasoning && { reasoning_content: reasoning }),
+        content: tally.text,
+        ...(tally.reasoning && { reasoning_content: tally.reasoning }),
         ...(calls.length > 0 && { tool_calls: calls }),
       };
       return JSON.stringify({
@@ -109,6 +98,11 @@ function wireUsage({ inputTokens, outputTokens, reasoningTokens }: ServedUsage):
     completion_tokens_details: { reasoning_tokens: reasoningTokens },
   };
 }
+
+const modelList = (names: readonly string[]): object => ({
+  object: 'list',
+  data: names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'inkstone-test' })),
+});
 
 /** The body of an HTTP error as the flavour writes it. Zhipu's codes are strings. */
 export function errorBody(flavour: Flavour, code: string, message: string): object {

@@ -15,9 +15,9 @@ function tokenOf(claims: object, secret = 'the-secret'): string {
 describe('let in is', () => {
   const claims = { api_key: 'the-id', exp: Date.now() + 60_000, timestamp: Date.now() };
 
-  test('the key itself', () => assert.ok(isAdmitted(`Bearer ${KEY}`, KEY)));
+  test('the key itself', () => assert.ok(isAdmitted({ authorization: `Bearer ${KEY}` }, KEY)));
   test('a token that was signed with its secret', () =>
-    assert.ok(isAdmitted(`Bearer ${tokenOf(claims)}`, KEY)));
+    assert.ok(isAdmitted({ authorization: `Bearer ${tokenOf(claims)}` }, KEY)));
 
   for (const [name, authorization] of Object.entries({
     nothing: undefined,
@@ -30,6 +30,6 @@ describe('let in is', () => {
     'a token without a signature': `Bearer ${tokenOf(claims).split('.').slice(0, 2).join('.')}.`,
     nonsense: 'Bearer a.b.c',
   })) {
-    test(`not ${name}`, () => assert.equal(isAdmitted(authorization, KEY), false));
+    test(`not ${name}`, () => assert.equal(isAdmitted({ authorization }, KEY), false));
   }
 });
