@@ -48,6 +48,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     stop: (uri) => gestures.stop(uriArgument(uri)?.toString()),
     selectModel: () => selectModel(setup),
     addKey: (provider) => addKey(setup, typeof provider === 'string' ? provider : undefined),
+    continueAnswer: () => gestures.continueLast(),
     forgetKey: () => forgetKey(setup),
     useLocalModel: () => useLocalModel(setup),
     addEndpoint: () => addEndpoint(setup),

@@ -98,11 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return isStored || fromEnvironment(id, origin) !== undefined;
   };
   /** The model in use, if there is a key for it or it needs none. */
-  const usableModel = (purpose?: Purpose): ModelInUse | undefined => {
-    const inUse = models.inUse(purpose);
-    if (!inUse?.endpoint.needsKey) return inUse;
-    return hasKey(inUse.endpoint) ? inUse : undefined;
-  };
+  const usableModel = (purpose?: Purpose): ModelInUse | undefined => usable(models.inUse(purpose));
   const modelLabel = (): string => usableModel()?.answering.label ?? '';
 
   const pages = createPages(context.extension.id);
@@ -141,6 +137,7 @@ export function activate(context: vscode.ExtensionContext): void {
     notify: (notice) => void notices.show(notice),
     onError: note,
     onRunningChanged: () => refresh(),
+    accessTo: (modelId) => usable(models.named(modelId)),
   });
   const panels: ChatPanels = own(
     new ChatPanels(
@@ -190,7 +187,8 @@ export function activate(context: vscode.ExtensionContext): void {
     if (event.type === 'turn-started') {
       status.started(event.turn.id, performance.now());
       remember(chats.current.state.id);
-    } else if (event.type === 'answer-restarted') status.started(event.turnId, performance.now());
+    } else if (event.type === 'answer-restarted' || event.type === 'answer-continued')
+      status.started(event.turnId, performance.now());
     else if (event.type === 'text-delta' || event.type === 'reasoning-delta')
       status.progress(event.turnId, estimateTokens(event.text), performance.now());
     else if (event.type === 'answer-finished') status.ended(event.turnId);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { ask, askAgain, type ChatDeps } from './assistant/chat.ts';
+import { ask, askAgain, type ChatDeps, continueAnswer } from './assistant/chat.ts';
 import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
@@ -8,7 +8,9 @@ import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
 import type { ModelAccess, TurnDeps, TurnEnd } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { codeBlockAt } from './core/chat/codeBlockAt.ts';
+import { canContinue } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
+import type { ModelId } from './core/model/model.ts';
 import type { Notice } from './core/notice.ts';
 import type { UsageRecord } from './core/usage/usageRecord.ts';
 import { UserError } from './core/userError.ts';
@@ -33,6 +35,8 @@ export interface GestureDeps {
   readonly editor: CurrentEditor;
   /** The model for a purpose. Throws `UserError` `no-model`. */
   access(purpose: Purpose): ModelAccess;
+  /** The model of that id; `undefined` when it cannot be used any more. */
+  accessTo(modelId: ModelId): ModelAccess | undefined;
   usageOf(requestId: string): UsageRecord | undefined;
   /** Brings the chat to the user's eyes without taking the keyboard. */
   showChat(): Promise<void>;
@@ -98,6 +102,29 @@ export class Gestures {
   async retryLast(): Promise<void> {
     const last = this.#deps.chats.current.state.turns.at(-1);
     if (last) await this.retry(last.id);
+  }
+
+  /** Goes on with an answer that broke off: by the model that began it, if there is still a way to it. */
+  async continueAnswer(turnId: string): Promise<void> {
+    const turn = this.#turn(turnId);
+    // A button may be pressed twice.
+    if (!turn || !canContinue(turn)) return;
+    const { modelId } = turn.answer;
+    const access = (modelId && this.#deps.accessTo(modelId)) ?? this.#deps.access(turn.purpose);
+    await this.#run((deps, signal) => continueAnswer(deps, { access, turnId }, signal));
+  }
+
+  /** Goes on with the conversation's newest answer that broke off. */
+  async continueLast(): Promise<void> {
+    const last = this.#deps.chats.current.state.turns.findLast(canContinue);
+    if (!last)
+      throw new UserError(
+        'nothing-to-work-on',
+        t('No answer in this chat broke off.'),
+        t('Ask a question, or open the chat whose answer is to go on.'),
+      );
+    await this.#deps.showChat();
+    await this.continueAnswer(last.id);
   }
 
   async explain(): Promise<void> {
@@ -216,6 +243,10 @@ export class Gestures {
       usageOf: (requestId) => this.#deps.usageOf(requestId),
       newId: randomUUID,
       onError: (error) => this.#deps.onError(error),
+      after(delayMs, run) {
+        const timer = setTimeout(run, delayMs);
+        return () => clearTimeout(timer);
+      },
       t,
       answerLanguage: settings.current.answerLanguage || displayLanguageName(),
       maxOutputTokens: settings.current.maxOutputTokens,

@@ -34,6 +34,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     },
     stop: () => gestures.stopConversation(),
     retry: ({ turnId }) => gestures.retry(turnId),
+    continue: ({ turnId }) => gestures.continueAnswer(turnId),
     'new-chat': () => chats.startNew(),
     'open-chat': ({ chatId }) => chats.open(chatId),
     'copy-code': ({ turnId, line }) => gestures.copyCode(turnId, line),
@@ -46,7 +47,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     },
     'notice-action'({ turnId, action }) {
       const chosen = turn(turnId)?.answer.notice?.actions.find((candidate) => candidate.id === action);
-      return chosen?.id === 'retry' ? gestures.retry(turnId) : chosen && deps.act(chosen);
+      return chosen && deps.act({ argument: turnId, ...chosen });
     },
     'select-model': () => selectModel(setup),
     'add-key': () => addKey(setup),

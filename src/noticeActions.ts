@@ -34,6 +34,7 @@ export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeActi
       tryNow();
       return argument ? gestures.retry(argument) : gestures.retryLast();
     },
+    continue: ({ argument }) => (argument ? gestures.continueAnswer(argument) : gestures.continueLast()),
     retry: ({ argument }) => (argument ? gestures.retry(argument) : gestures.retryLast()),
     'show-log': () => log.show(),
     'open-proxy-settings': () => pages.proxySettings(),

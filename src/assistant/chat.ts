@@ -1,4 +1,4 @@
-import type { Question, Turn } from '../core/chat/session.ts';
+import { type Answer, canContinue, type Question, type Turn } from '../core/chat/session.ts';
 import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import { budgetOf, messageTokens, newestThatFit, requireFit } from './budget.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
@@ -37,6 +37,24 @@ export async function askAgain(
   return answer(deps, { ...input, purpose, question, earlier }, signal);
 }
 
+/**
+ * Goes on with an answer that broke off, in the same answer. Throws `RangeError` for a turn without such an answer, and
+ * `UserError` when it cannot fit into the model's window.
+ */
+export async function continueAnswer(
+  deps: ChatDeps,
+  input: { readonly access: ModelAccess; readonly turnId: string },
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const { turns } = deps.transcript.state;
+  const index = turns.findIndex((turn) => turn.id === input.turnId);
+  const turn = turns[index];
+  if (!turn || !canContinue(turn)) throw new RangeError(`nothing to continue in ${input.turnId}`);
+  const { purpose, question, answer: continues } = turn;
+  const earlier = purpose === 'chat' ? turns.slice(0, index) : [];
+  return answer(deps, { ...input, purpose, question, earlier, continues }, signal);
+}
+
 async function answer(
   deps: ChatDeps,
   input: {
@@ -45,15 +63,18 @@ async function answer(
     readonly question: Question;
     readonly earlier: readonly Turn[];
     readonly turnId?: string;
+    readonly continues?: Answer;
   },
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const { access, purpose, question, earlier, turnId } = input;
+  const { access, purpose, question, earlier, turnId, continues } = input;
   const budget = budgetOf(access.model, deps.maxOutputTokens);
   const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, purpose) };
   const asked: ChatMessage = { role: 'user', text: question.prompt ?? question.text };
-  requireFit([system, asked], budget, access.model, deps.t);
-  const left = budget.inputTokens - messageTokens(system) - messageTokens(asked);
+  const begun: readonly ChatMessage[] = continues ? [{ role: 'assistant', text: continues.text }] : [];
+  const needed = [system, asked, ...begun];
+  requireFit(needed, budget, access.model, deps.t);
+  const left = needed.reduce((tokens, message) => tokens - messageTokens(message), budget.inputTokens);
   return runTurn(
     deps,
     {
@@ -63,6 +84,7 @@ async function answer(
       messages: [system, ...newestThatFit(earlier.flatMap(exchange), left), asked],
       maxOutputTokens: budget.outputTokens,
       ...(turnId && { turnId }),
+      ...(continues && { continues }),
     },
     signal,
   );

@@ -1,12 +1,12 @@
 import {
-  type AnswerFigures,
-  type AnswerStatus,
+  type Answer,
+  canContinue,
   newAnswer,
   type Question,
   type SessionEvent,
   type SessionState,
 } from '../core/chat/session.ts';
-import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
+import type { AnswerBeginning, ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
@@ -15,6 +15,18 @@ import type { Notice } from '../core/notice.ts';
 import { noticeFor, queuedNotice } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
+import { figuresOf } from './answerFigures.ts';
+import { restOfAnswer } from './restOfAnswer.ts';
+import {
+  type EndStatus,
+  endOf,
+  isEmptyAnswer,
+  isNetworkCut,
+  resumingNotice,
+  retryNotice,
+  statusOf,
+  withContinue,
+} from './turnEnds.ts';
 
 /** A model and the way to it. */
 export interface ModelAccess {
@@ -22,6 +34,8 @@ export interface ModelAccess {
   readonly provider: Provider;
   /** As the user's setting says; the provider's default when absent. */
   readonly reasoning?: 'on' | 'off';
+  /** The provider goes on with an answer that broke off at its very end and by itself. */
+  readonly resumes: boolean;
 }
 
 /** A conversation that is being written. */
@@ -37,6 +51,8 @@ export interface TurnDeps {
   readonly newId: () => string;
   /** Told of an error that the transcript shows as a notice; the log has room for all of it. */
   readonly onError: (error: unknown) => void;
+  /** Runs something later; returns what calls it off. */
+  readonly after: (delayMs: number, run: () => void) => () => void;
   readonly t: Translate;
 }
 
@@ -49,6 +65,8 @@ export interface TurnInput {
   readonly temperature?: number;
   /** A turn to answer anew, by the model and not from what is known; a new turn when absent. */
   readonly turnId?: string;
+  /** The turn's answer as it is, to go on with; the turn is answered anew when absent. */
+  readonly continues?: Answer;
   /** Takes something out of the answer on its way to the transcript, which shows all of it when absent. */
   readonly filter?: AnswerFilter;
 }
@@ -57,40 +75,68 @@ export interface TurnInput {
 export interface AnswerFilter {
   push(delta: string): string;
   /** Called once, at whatever end: the rest of the text, and what the user should know about the answer. */
-  end(status: TurnEnd['status']): { readonly text: string; readonly notice?: Notice };
+  end(status: EndStatus): { readonly text: string; readonly notice?: Notice };
 }
 
 const SHOW_ALL: AnswerFilter = { push: (delta) => delta, end: () => ({ text: '' }) };
 
 export interface TurnEnd {
   readonly turnId: string;
-  readonly status: Exclude<AnswerStatus, 'waiting' | 'streaming'>;
+  readonly status: EndStatus;
   /** Set unless the answer is complete or was stopped by the user. */
   readonly notice?: Notice;
 }
 
-/** Asks the model and writes the answer into the transcript as it comes. Never throws: the end says what happened. */
+/** So long an answer that is gone on with may be held back to see whether it repeats what is there. */
+const HOLD_MS = 1500;
+
+/**
+ * Asks the model and writes the answer into the transcript as it comes. What the network cuts is gone on with once,
+ * where the provider does so exactly. Never throws: the end says what happened.
+ */
 export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSignal): Promise<TurnEnd> {
   const { transcript, t } = deps;
-  const { access, purpose, question, filter = SHOW_ALL } = input;
+  const { access, purpose, question, continues, filter = SHOW_ALL } = input;
+  const { id: modelId, label: modelLabel } = access.model;
   const turnId = input.turnId ?? deps.newId();
-  const requestId = deps.newId();
+  const requestIds: string[] = [];
   transcript.dispatch(
-    input.turnId
-      ? { type: 'answer-restarted', turnId, modelLabel: access.model.label }
-      : {
-          type: 'turn-started',
-          turn: { id: turnId, purpose, question, answer: newAnswer(access.model.label) },
-        },
+    continues
+      ? { type: 'answer-continued', turnId, modelId, modelLabel: labelsOf(continues, modelLabel) }
+      : input.turnId
+        ? { type: 'answer-restarted', turnId, modelId, modelLabel }
+        : {
+            type: 'turn-started',
+            turn: { id: turnId, purpose, question, answer: newAnswer(modelLabel, modelId) },
+          },
   );
   let reasoningSince: number | undefined;
-  let reasoningMs: number | undefined;
-  let whole = '';
+  let reasoningMs = continues?.figures?.reasoningMs;
+  let whole = continues?.text ?? '';
+  let reasoning = continues?.reasoning ?? '';
   let isWithdrawn = false;
+  let rest = continues && restOfAnswer(input.messages, continues, access.resumes);
+  let isSeamKnown = false;
+  /** Text alone can be gone on with exactly, and only by who began it. */
+  let canResume = access.resumes;
+  /** The cut that was bridged. */
+  let cut: ProviderError | undefined;
+
   const show = (text: string): void => {
     if (text && !isWithdrawn) transcript.dispatch({ type: 'text-delta', turnId, text });
   };
-  /** What a provider's filter takes back leaves the screen, the history and every later prompt. */
+  const add = (text: string): void => {
+    if (text === '') return;
+    if (rest?.splice.join === 'unknown' && !isSeamKnown) {
+      // Code with a doubtful join is worth less than code that is known to be cut.
+      if (input.filter && cut) throw cut;
+      isSeamKnown = true;
+      transcript.dispatch({ type: 'answer-seam', turnId });
+    }
+    whole += text;
+    show(filter.push(text));
+  };
+  /** What a provider’s filter takes back leaves the screen, the history and every later prompt. */
   const withdraw = (notice: Notice): Notice => {
     isWithdrawn = true;
     if (!whole && reasoningSince === undefined) return notice;
@@ -100,12 +146,15 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       what: t('The provider’s content filter withdrew this answer, so its text was removed.'),
     };
   };
-  const finish = (status: TurnEnd['status'], reason?: Notice): TurnEnd => {
-    const rest = filter.end(status);
-    show(rest.text);
-    const notice = reason ?? rest.notice;
-    const record = deps.usageOf(requestId);
-    const figures = record && figuresOf(record, reasoningMs);
+  const finish = (status: EndStatus, reason?: Notice): TurnEnd => {
+    const end = filter.end(status);
+    show(end.text);
+    const answer = { ...newAnswer(modelLabel), text: isWithdrawn ? '' : whole, status };
+    const isContinuable = canContinue({ id: turnId, purpose, question, answer });
+    const said = reason ?? end.notice;
+    const notice = said && isContinuable ? withContinue(said, t) : said;
+    const records = requestIds.map(deps.usageOf).filter((record) => record !== undefined);
+    const figures = figuresOf(records, reasoningMs, continues?.figures);
     transcript.dispatch({
       type: 'answer-finished',
       turnId,
@@ -116,126 +165,96 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     });
     return { turnId, status, ...(notice && { notice }) };
   };
-  try {
-    let reason: FinishReason = 'unknown';
-    const events = access.provider.stream(
-      {
-        id: requestId,
-        purpose,
-        model: access.model,
-        messages: input.messages,
-        maxOutputTokens: input.maxOutputTokens,
-        ...(input.temperature !== undefined && { temperature: input.temperature }),
-        ...(access.reasoning && { reasoning: access.reasoning }),
-        ...(input.turnId && { fresh: true }),
-      },
-      signal,
-    );
-    for await (const event of events) {
-      if (event.type === 'text-delta') {
-        if (reasoningSince !== undefined) reasoningMs ??= performance.now() - reasoningSince;
-        whole += event.text;
-        show(filter.push(event.text));
-      } else if (event.type === 'reasoning-delta') {
-        reasoningSince ??= performance.now();
-        transcript.dispatch({ type: 'reasoning-delta', turnId, text: event.text });
-      } else if (event.type === 'retrying')
-        transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
-      else if (event.type === 'fell-back')
-        transcript.dispatch({
-          type: 'answer-taken-over',
-          turnId,
-          modelLabel: event.label,
-          modelId: event.modelId,
-          fallbackFor: access.model.label,
-        });
-      else if (event.type === 'queued')
-        transcript.dispatch({
-          type: 'answer-waiting',
-          turnId,
-          notice: queuedNotice(event, access.model.label, t),
-        });
-      else if (event.type === 'finish') reason = event.reason;
-    }
-    const [status, notice] = endOf(reason, access, t);
-    return finish(status, notice && status === 'filtered' ? withdraw(notice) : notice);
-  } catch (error) {
-    if (signal.aborted) return finish('stopped');
-    deps.onError(error);
-    const isFiltered = error instanceof ProviderError && error.kind === 'content-filter';
-    const notice = noticeFor(error, t);
-    return finish(statusOf(error), isFiltered ? withdraw(notice) : notice);
-  }
-}
 
-function statusOf(error: unknown): TurnEnd['status'] {
-  const kind = error instanceof ProviderError ? error.kind : undefined;
-  if (kind === 'interrupted' || kind === 'deadline') return 'interrupted';
-  return kind === 'content-filter' || kind === 'output-filter' ? 'filtered' : 'failed';
-}
-
-function endOf(reason: FinishReason, access: ModelAccess, t: Translate): [TurnEnd['status'], Notice?] {
-  switch (reason) {
-    case 'length':
-      return [
-        'length',
+  async function read(): Promise<FinishReason> {
+    const id = deps.newId();
+    requestIds.push(id);
+    const splice = rest?.splice;
+    let callOff: (() => void) | undefined;
+    let isNewThought = reasoning !== '';
+    try {
+      const events = access.provider.stream(
         {
-          severity: 'warning',
-          code: 'INK-REQ-005',
-          what: t('The answer reached the output limit of {0} and is not complete.', access.model.label),
-          side: 'provider',
-          next: t('Ask for a smaller part, or raise the limit in the settings.'),
-          actions: [{ id: 'open-settings', label: t('Open Settings') }],
+          id,
+          purpose,
+          model: access.model,
+          ...(rest?.request ?? { messages: input.messages }),
+          maxOutputTokens: input.maxOutputTokens,
+          ...(input.temperature !== undefined && { temperature: input.temperature }),
+          ...(access.reasoning && { reasoning: access.reasoning }),
+          ...(input.turnId && { fresh: true }),
         },
-      ];
-    case 'context-exceeded':
-      return [
-        'length',
-        noticeFor(
-          new ProviderError('context-too-long', 'the model ran out of context', {
-            provider: access.model.provider,
-            modelName: access.model.name,
-          }),
-          t,
-        ),
-      ];
-    case 'content-filter':
-      return [
-        'filtered',
-        noticeFor(
-          new ProviderError('content-filter', 'the answer was filtered', { provider: access.model.provider }),
-          t,
-        ),
-      ];
-    default:
-      return ['complete'];
+        signal,
+      );
+      for await (const event of events) {
+        if (event.type === 'text-delta') {
+          if (reasoningSince !== undefined) reasoningMs ??= performance.now() - reasoningSince;
+          if (splice) callOff ??= deps.after(HOLD_MS, () => add(splice.hurry()));
+          add(splice ? splice.push(event.text) : event.text);
+        } else if (event.type === 'reasoning-delta') {
+          reasoningSince ??= performance.now();
+          const text = isNewThought ? `\n\n${event.text}` : event.text;
+          isNewThought = false;
+          reasoning += text;
+          transcript.dispatch({ type: 'reasoning-delta', turnId, text });
+        } else if (event.type === 'retrying')
+          transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
+        else if (event.type === 'fell-back') {
+          canResume = false;
+          transcript.dispatch({
+            type: 'answer-taken-over',
+            turnId,
+            modelLabel: event.label,
+            modelId: event.modelId,
+            fallbackFor: access.model.label,
+          });
+        } else if (event.type === 'queued')
+          transcript.dispatch({
+            type: 'answer-waiting',
+            turnId,
+            notice: queuedNotice(event, access.model.label, t),
+          });
+        else if (event.type === 'tool-call-start') canResume = false;
+        else if (event.type === 'finish') return event.reason;
+      }
+      return 'unknown';
+    } finally {
+      callOff?.();
+      add(splice?.end() ?? '');
+    }
+  }
+
+  function resume(after: ProviderError): void {
+    cut = after;
+    const beginning: AnswerBeginning = { text: whole, reasoning };
+    rest = restOfAnswer(input.messages, beginning, true);
+    isSeamKnown = false;
+    transcript.dispatch({ type: 'answer-waiting', turnId, notice: resumingNotice(after, t) });
+  }
+
+  for (;;) {
+    try {
+      const reason = await read();
+      const [status, notice] = endOf(reason, access, t);
+      return finish(status, notice && status === 'filtered' ? withdraw(notice) : notice);
+    } catch (error) {
+      if (signal.aborted) return finish('stopped');
+      if (rest?.request.continues && isEmptyAnswer(error)) return finish('complete');
+      if (error !== cut) deps.onError(error);
+      if (!cut && canResume && whole.trim() && isNetworkCut(error)) {
+        resume(error);
+        continue;
+      }
+      const status = statusOf(error);
+      // What had arrived before is still there to be gone on with.
+      if (status === 'failed' && rest) return finish('interrupted', noticeFor(cut ?? error, t));
+      const isFiltered = error instanceof ProviderError && error.kind === 'content-filter';
+      return finish(status, isFiltered ? withdraw(noticeFor(error, t)) : noticeFor(error, t));
+    }
   }
 }
 
-function retryNotice(
-  event: { readonly attempt: number; readonly delayMs: number; readonly because: ProviderError['kind'] },
-  access: ModelAccess,
-  t: Translate,
-): Notice {
-  const error = new ProviderError(event.because, 'retrying', {
-    provider: access.model.provider,
-    modelName: access.model.name,
-  });
-  return {
-    ...noticeFor(error, t),
-    severity: 'information',
-    next: t('Trying again in {0} seconds.', Math.ceil(event.delayMs / 1000)),
-    actions: [],
-  };
-}
-
-function figuresOf(record: UsageRecord, reasoningMs: number | undefined): AnswerFigures {
-  return {
-    usage: record.usage,
-    durationMs: record.durationMs,
-    ...(record.cost && { cost: record.cost }),
-    ...(record.timeToFirstTokenMs !== undefined && { timeToFirstTokenMs: record.timeToFirstTokenMs }),
-    ...(reasoningMs !== undefined && { reasoningMs }),
-    ...(record.fromCache && { fromCache: true }),
-  };
+/** Who wrote it, in the order of the text. */
+function labelsOf({ modelLabel }: Answer, next: string): string {
+  return modelLabel === next || modelLabel.endsWith(` → ${next}`) ? modelLabel : `${modelLabel} → ${next}`;
 }

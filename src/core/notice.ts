@@ -8,6 +8,7 @@ export type NoticeActionId =
   | 'use-suggested-provider'
   | 'use-local-model'
   | 'retry'
+  | 'continue'
   | 'try-now'
   | 'show-log'
   | 'open-proxy-settings'

@@ -69,6 +69,7 @@ function action(id: NoticeActionId, t: Translate, argument?: string): NoticeActi
     'use-suggested-provider': t('Use the Right Endpoint'),
     'use-local-model': t('Use a Local Model'),
     retry: t('Try Again'),
+    continue: t('Continue'),
     'try-now': t('Try Now'),
     'show-log': t('Show Log'),
     'open-proxy-settings': t('Proxy Settings'),

@@ -10,6 +10,7 @@ export const COMMANDS = [
   'newChat',
   'openChatInEditor',
   'showChats',
+  'continueAnswer',
   'stop',
   'selectModel',
   'addKey',

@@ -43,6 +43,7 @@ export const panelIntent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('send'), text: z.string().check(z.minLength(1), z.maxLength(1_000_000)) }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('retry'), turnId: id }),
+  z.object({ type: z.literal('continue'), turnId: id }),
   z.object({ type: z.literal('new-chat') }),
   z.object({ type: z.literal('open-chat'), chatId: id }),
   z.object({ type: z.literal('copy-code'), ...codeBlock }),

@@ -27,7 +27,10 @@ const LEAD_IN_CHARACTERS = 80;
 /** A restart is one only when so much of the beginning came again. */
 const RESTART_CHARACTERS = 40;
 
-/** `fence` is the code block that the kept text ends in, if it ends in one. */
+/**
+ * `fence` is the code block that the kept text ends in, if it ends in one. A provider that resumes is given the kept
+ * text without the white space at its end.
+ */
 export function createSplice(kept: string, fence: OpenFence | undefined, way: ContinuationWay): Splice {
   const decide = way === 'resumed' ? decideResumed : decideAsked;
   let held = '';
@@ -71,15 +74,27 @@ interface Decision {
   readonly isExact: boolean;
 }
 
-/** Servers that go on exactly add nothing of their own, but some send all of the text anew. */
+/**
+ * Servers that go on exactly add nothing of their own, but some send all of the text anew. They are given the text
+ * without the white space at its end, since many would take it off by themselves, and so they write that again.
+ */
 function decideResumed({ kept, held, patience }: Facts): Decision | undefined {
-  const isEcho = held.startsWith(kept);
-  if (!isEcho && patience !== 'over' && kept.startsWith(held)) return undefined;
-  if (isEcho && kept.length >= RESTART_CHARACTERS) return { start: kept.length, isExact: true };
-  const isPartOfEcho = held.length >= RESTART_CHARACTERS && kept.startsWith(held);
-  if (isPartOfEcho) return { start: held.length, isExact: true };
-  const beganAnew = held.startsWith(kept.slice(0, RESTART_CHARACTERS));
-  return { start: 0, isExact: !beganAnew };
+  const body = kept.trimEnd();
+  const isOver = patience === 'over';
+  const isEcho = held.startsWith(body);
+  if (!isEcho && body.startsWith(held)) {
+    if (!isOver) return undefined;
+    if (held.length >= RESTART_CHARACTERS) return { start: held.length, isExact: true };
+  }
+  const isShortEcho = isEcho && body.length < RESTART_CHARACTERS;
+  const beganAnew = !isEcho && held.startsWith(body.slice(0, RESTART_CHARACTERS));
+  const start = isEcho && !isShortEcho ? body.length : 0;
+  const gap = kept.slice(body.length);
+  const rest = held.slice(start, start + gap.length);
+  if (rest.length < gap.length && gap.startsWith(rest) && !isOver) return undefined;
+  let same = 0;
+  while (same < rest.length && gap[same] === rest[same]) same++;
+  return { start: start + same, isExact: !isShortEcho && !beganAnew && same === rest.length };
 }
 
 /** Only a repetition shows where the parts join, so without one the join is unknown. */

@@ -164,10 +164,11 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
 function withoutRunning(session: SessionState): SessionState {
   return {
     ...session,
-    turns: session.turns.map((turn) =>
-      isRunning(turn.answer.status)
-        ? { ...turn, answer: { ...turn.answer, status: 'interrupted' as const } }
-        : turn,
-    ),
+    turns: session.turns.map((turn) => {
+      if (!isRunning(turn.answer.status)) return turn;
+      // What it waited for then is of no interest now.
+      const { notice: _, ...answer } = turn.answer;
+      return { ...turn, answer: { ...answer, status: 'interrupted' as const } };
+    }),
   };
 }

@@ -50,6 +50,7 @@ export const finish: StreamEvent = { type: 'finish', reason: 'stop' };
 export const access = (provider: Provider, more: Partial<Model> = {}): ModelAccess => ({
   model: { ...model, ...more },
   provider,
+  resumes: false,
 });
 
 export class MemoryTranscript implements Transcript {
@@ -90,6 +91,7 @@ export function testDeps(transcript: Transcript = new MemoryTranscript()) {
     usageOf: () => undefined,
     newId: () => `id${++ids}`,
     onError: () => {},
+    after: () => () => {},
     t: translator(),
     answerLanguage: 'English',
     maxOutputTokens: 2000,
