@@ -100,6 +100,8 @@ export function activate(context: vscode.ExtensionContext): void {
   /** The model in use, if there is a key for it or it needs none. */
   const usableModel = (purpose?: Purpose): ModelInUse | undefined => usable(models.inUse(purpose));
   const modelLabel = (): string => usableModel()?.answering.label ?? '';
+  const usable = (found: ModelInUse | undefined): ModelInUse | undefined =>
+    !found?.endpoint.needsKey || hasKey(found.endpoint) ? found : undefined;
 
   const pages = createPages(context.extension.id);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
