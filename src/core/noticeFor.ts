@@ -220,10 +220,16 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
         action('select-model', t),
       );
     case 'content-filter':
-      return say(
-        t('The provider’s content filter stopped this.') + said,
-        t('Rephrase the question or leave out the part that triggers it.'),
-      );
+      return error.details.endsChat
+        ? say(
+            t('The provider’s content filter stopped this.') + said,
+            t('It answers nothing more in this chat: start a new one, without the part that triggers it.'),
+            action('new-chat', t),
+          )
+        : say(
+            t('The provider’s content filter stopped this.') + said,
+            t('Rephrase the question or leave out the part that triggers it.'),
+          );
     case 'output-filter':
       return {
         ...say(

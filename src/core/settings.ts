@@ -14,7 +14,7 @@ const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
 const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
 
 /** What an endpoint of the user's own may speak. */
-export const ENDPOINT_DIALECTS = ['openai', 'anthropic', 'anthropic-bearer', 'ollama'] as const;
+export const ENDPOINT_DIALECTS = ['openai', 'anthropic', 'anthropic-bearer', 'ollama', 'ernie-v1', 'zhipu-v3'] as const;
 
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 

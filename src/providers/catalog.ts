@@ -2,21 +2,26 @@ import { type Model, splitModelId } from '../core/model/model.ts';
 import {
   ANTHROPIC_MODELS,
   BIGMODEL_MODELS,
+  CHATGLM_MODELS,
   DEEPSEEK_MODELS,
   ERNIE_MODELS,
+  ERNIE_V1_MODELS,
   GLM_PLAN_MODELS,
   KIMI_MODELS,
   OPENAI_MODELS,
   QWEN_MODELS,
   ZAI_MODELS,
 } from './catalogModels.ts';
-import type { AuthScheme } from './credentials/authority.ts';
+import type { AuthScheme } from './credentials/authorities.ts';
 import { createAnthropicMessages } from './dialects/anthropicMessages.ts';
 import type { Dialect } from './dialects/dialect.ts';
+import { ERNIE_CHAT } from './dialects/ernieChat.ts';
 import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
 import { createOpenaiChat } from './dialects/openaiChat.ts';
 import type { OpenaiTraits } from './dialects/openaiTraits.ts';
+import { QIANFAN } from './dialects/qianfanTraits.ts';
 import { ZHIPU_ERRORS } from './dialects/zhipuErrors.ts';
+import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
@@ -196,12 +201,29 @@ const REMOTE: readonly Entry[] = [
     labelZh: '百度千帆（文心）',
     baseUrl: 'https://qianfan.baidubce.com/v2',
     keyUrl: 'https://console.bce.baidu.com/iam/#/iam/apikey/list',
-    dialect: createOpenaiChat({
-      outputLimit: 'max_completion_tokens',
-      reasoningSwitch: 'enable-thinking',
-      returnsReasoning: true,
-    }),
+    dialect: createOpenaiChat(QIANFAN),
+    auth: 'baidu-qianfan',
     models: ERNIE_MODELS,
+  },
+  {
+    id: 'ernie-v1',
+    label: 'Baidu ERNIE v1 (legacy)',
+    labelZh: '百度文心 v1（旧版）',
+    baseUrl: 'https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop',
+    keyUrl: 'https://console.bce.baidu.com/qianfan/ais/console/applicationConsole/application',
+    dialect: ERNIE_CHAT,
+    auth: 'baidu-ernie',
+    models: ERNIE_V1_MODELS,
+  },
+  {
+    id: 'zhipu-v3',
+    label: 'Zhipu BigModel v3 (legacy)',
+    labelZh: '智谱 BigModel v3（旧版）',
+    baseUrl: 'https://open.bigmodel.cn/api/paas/v3/model-api',
+    keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
+    dialect: ZHIPU_V3_CHAT,
+    auth: 'zhipu-token-bare',
+    models: CHATGLM_MODELS,
   },
 ];
 

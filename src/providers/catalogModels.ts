@@ -157,7 +157,38 @@ export const ERNIE_MODELS: readonly ModelFacts[] = [
     reasoning: true,
   },
   { name: 'ernie-4.5-turbo-128k', label: 'ERNIE 4.5 Turbo', contextTokens: 131_072, tools: true },
+  {
+    name: 'deepseek-v3.2',
+    label: 'DeepSeek V3.2',
+    contextTokens: 131_072,
+    tools: true,
+    reasoning: true,
+  },
 ];
+
+/** All of them write at most 2048 tokens. */
+export const ERNIE_V1_MODELS: readonly ModelFacts[] = (
+  [
+    ['ernie-4.0-8k', 'ERNIE 4.0', 8192],
+    ['ernie-4.0-turbo-8k', 'ERNIE 4.0 Turbo', 8192],
+    ['ernie-3.5-8k', 'ERNIE 3.5', 8192],
+    ['ernie-speed-128k', 'ERNIE Speed 128K', 131_072],
+    ['ernie-speed-8k', 'ERNIE Speed', 8192],
+    ['ernie-lite-8k', 'ERNIE Lite', 8192],
+    ['ernie-tiny-8k', 'ERNIE Tiny', 8192],
+  ] as const
+).map(([name, label, contextTokens]) => ({ name, label, contextTokens, maxOutputTokens: 2048 }));
+
+/** Sizes that are safe: the documents of these models are gone. */
+export const CHATGLM_MODELS: readonly ModelFacts[] = (
+  [
+    ['chatglm_turbo', 'ChatGLM Turbo', 32_768],
+    ['chatglm_pro', 'ChatGLM Pro', 8192],
+    ['chatglm_std', 'ChatGLM Std', 8192],
+    ['chatglm_lite', 'ChatGLM Lite', 8192],
+    ['characterglm', 'CharacterGLM', 4096],
+  ] as const
+).map(([name, label, contextTokens]) => ({ name, label, contextTokens, maxOutputTokens: 2048 }));
 
 // Sizes and prices of platform.claude.com of 2026-11, of older models of models.dev of 2026-07-02. Tokens that are
 // written to the cache cost a quarter more than the input price says.

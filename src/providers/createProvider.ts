@@ -5,7 +5,7 @@ import type { Provider } from '../core/model/provider.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Authorities, createAuthorities } from './credentials/authority.ts';
+import { type Authorities, createAuthorities } from './credentials/authorities.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { CredentialSource } from './opening.ts';
 import { cached } from './policy/cached.ts';

@@ -1,7 +1,7 @@
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
-import type { AuthScheme } from './credentials/authority.ts';
+import type { AuthScheme } from './credentials/authorities.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { SPEECH } from './endpointDialects.ts';
 import { modelOf } from './modelOf.ts';

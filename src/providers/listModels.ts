@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from './clock.ts';
-import type { Authorities } from './credentials/authority.ts';
+import type { Authorities } from './credentials/authorities.ts';
 import type { Endpoint } from './endpoint.ts';
 import { getJson } from './getJson.ts';
 import type { CredentialSource } from './opening.ts';

@@ -10,7 +10,7 @@ import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { CATALOG, findModel } from './catalog.ts';
 import { systemClock } from './clock.ts';
 import { createProvider } from './createProvider.ts';
-import { createAuthorities } from './credentials/authority.ts';
+import { createAuthorities } from './credentials/authorities.ts';
 import { originOf } from './credentials/origin.ts';
 import { discoverLocal, type LocalServer } from './discoverLocal.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';

@@ -1,7 +1,8 @@
 import { ProviderError } from '../core/model/providerError.ts';
 import type { Credential } from '../core/model/providerInfo.ts';
 import type { Clock } from './clock.ts';
-import type { Authorisation, Authorities, Call } from './credentials/authority.ts';
+import type { Authorities } from './credentials/authorities.ts';
+import type { Authorisation, Call } from './credentials/authority.ts';
 import { hostOf } from './credentials/origin.ts';
 import type { Fail, HttpRefusal, Refusal } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';

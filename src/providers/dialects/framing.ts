@@ -52,33 +52,86 @@ export const EVENT_FRAMING: Framing = {
 /** One JSON value a line, as Ollama writes them. */
 export const LINE_FRAMING: Framing = {
   isJson: true,
-  split(longest, onFrame, onTooLong) {
-    let pieces: string[] = [];
-    let length = 0;
-    const keep = (piece: string): void => {
-      if (piece === '') return;
-      pieces.push(piece);
-      length += piece.length;
-    };
-    const emit = (): void => {
-      const data = pieces.join('').trim();
-      pieces = [];
-      length = 0;
-      if (data !== '') onFrame({ data });
-    };
-    return {
-      push(piece) {
-        if (length > longest) return;
-        let start = 0;
-        for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
-          keep(piece.slice(start, end));
-          emit();
-          start = end + 1;
-        }
-        keep(piece.slice(start));
-        if (length > longest) onTooLong();
+  split: (longest, onFrame, onTooLong) =>
+    splitLines(
+      longest,
+      (line) => {
+        const data = line.trim();
+        if (data !== '') onFrame({ data });
       },
-      end: emit,
+      onTooLong,
+    ),
+};
+
+/**
+ * Zhipu v3's own: events as in the standard, but what follows `data:` is the text to the last blank, and a field `meta:`
+ * stands beside it.
+ */
+export const ZHIPU_V3_FRAMING: Framing = {
+  isJson: false,
+  split(longest, onFrame, onTooLong) {
+    let fields: { event?: string; meta?: string } = {};
+    let data: string[] = [];
+    let length = 0;
+    const emit = (): void => {
+      const frame = { ...fields, data: data.join('\n') };
+      const isEmpty = length === 0;
+      fields = {};
+      data = [];
+      length = 0;
+      if (!isEmpty) onFrame(frame);
+    };
+    const read = (line: string): void => {
+      const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+      const isOver = length > longest;
+      length += text.length;
+      if (isOver) return;
+      if (length > longest) onTooLong();
+      else if (text === '') emit();
+      else if (text.startsWith('data:')) data.push(text.slice('data:'.length));
+      else if (text.startsWith('event:')) fields.event = text.slice('event:'.length).trim();
+      else if (text.startsWith('meta:')) fields.meta = text.slice('meta:'.length).trim();
+    };
+    const lines = splitLines(longest, read, onTooLong);
+    return {
+      push: lines.push,
+      end() {
+        lines.end();
+        emit();
+      },
     };
   },
 };
+
+/** Cuts a text at its line feeds, which are left out. */
+function splitLines(longest: number, onLine: (line: string) => void, onTooLong: () => void): Splitter {
+  let pieces: string[] = [];
+  let length = 0;
+  const keep = (piece: string): void => {
+    if (piece === '') return;
+    pieces.push(piece);
+    length += piece.length;
+  };
+  const emit = (): void => {
+    const line = pieces.join('');
+    pieces = [];
+    length = 0;
+    onLine(line);
+  };
+  return {
+    push(piece) {
+      if (length > longest) return;
+      let start = 0;
+      for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
+        keep(piece.slice(start, end));
+        emit();
+        start = end + 1;
+      }
+      keep(piece.slice(start));
+      if (length > longest) onTooLong();
+    },
+    end: () => {
+      if (length > 0) emit();
+    },
+  };
+}

@@ -1,10 +1,11 @@
 import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
+import type { Model } from '../../core/model/model.ts';
 import type { Dialect } from './dialect.ts';
 import { EVENT_FRAMING } from './framing.ts';
 import { continuationSwitches, encodeBeginning, resumes } from './openaiContinuation.ts';
 import { createOpenaiDecoder } from './openaiDecoder.ts';
 import { refusalOf } from './openaiErrors.ts';
-import { type OpenaiTraits, PLAIN_TRAITS } from './openaiTraits.ts';
+import { type OpenaiTraits, PLAIN_TRAITS, type ReasoningSwitch } from './openaiTraits.ts';
 
 /** OpenAI's chat completions, and everyone who speaks them: what differs is in the traits. */
 export function createOpenaiChat(differences: Partial<OpenaiTraits> = {}): Dialect {
@@ -27,7 +28,7 @@ function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<str
   return {
     model: model.name,
     messages: [
-      ...messages.map((message) => encodeMessage(traits, message, model.can.reasoning)),
+      ...messages.map((message) => encodeMessage(traits, message, model)),
       ...(continues ? [encodeBeginning(traits, continues, model.can.reasoning)] : []),
     ],
     stream: isStream,
@@ -44,7 +45,7 @@ function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<str
   };
 }
 
-function encodeMessage(traits: OpenaiTraits, message: ChatMessage, canReason: boolean): object {
+function encodeMessage(traits: OpenaiTraits, message: ChatMessage, model: Model): object {
   switch (message.role) {
     case 'system':
     case 'user':
@@ -58,7 +59,7 @@ function encodeMessage(traits: OpenaiTraits, message: ChatMessage, canReason: bo
         role: 'assistant',
         content: message.text,
         // Missing, even if empty, it is a 400 that every later turn of the conversation would repeat.
-        ...(traits.returnsReasoning && canReason && { reasoning_content: message.reasoning ?? '' }),
+        ...(returnsReasoning(traits, model) && { reasoning_content: message.reasoning ?? '' }),
         tool_calls: calls.map(({ callId, name, argumentsText }) => ({
           id: callId,
           type: 'function',
@@ -67,6 +68,16 @@ function encodeMessage(traits: OpenaiTraits, message: ChatMessage, canReason: bo
       };
     }
   }
+}
+
+function returnsReasoning({ returnsReasoning }: OpenaiTraits, { can, name }: Model): boolean {
+  if (!can.reasoning) return false;
+  return typeof returnsReasoning === 'boolean' ? returnsReasoning : returnsReasoning.test(name);
+}
+
+function switchOf({ reasoningSwitch }: OpenaiTraits, { name }: Model): ReasoningSwitch | undefined {
+  if (typeof reasoningSwitch !== 'object') return reasoningSwitch;
+  return reasoningSwitch.find(([names]) => names.test(name))?.[1];
 }
 
 function temperature(traits: OpenaiTraits, { temperature, model }: ChatRequest): object {
@@ -85,7 +96,7 @@ function temperature(traits: OpenaiTraits, { temperature, model }: ChatRequest):
 
 function reasoning(traits: OpenaiTraits, { reasoning, model }: ChatRequest): object {
   if (reasoning === undefined || !model.can.reasoning) return {};
-  switch (traits.reasoningSwitch) {
+  switch (switchOf(traits, model)) {
     case 'thinking-type':
       return { thinking: { type: reasoning === 'on' ? 'enabled' : 'disabled' } };
     case 'enable-thinking':

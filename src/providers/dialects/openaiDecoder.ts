@@ -2,6 +2,7 @@ import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
 import { parseJson } from './json.ts';
+import { createJsonFrames, wholeObject } from './jsonFrames.ts';
 import { type ErrorObject, errorIn, refusalFromError } from './openaiErrors.ts';
 import type { OpenaiTraits } from './openaiTraits.ts';
 
@@ -70,8 +71,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
   let sawFrame = false;
   let sawChunk = false;
   let sawRefusal = false;
-  let half: string | undefined;
-  let damagedFrames = 0;
+  const frames = createJsonFrames({ read: readChunk, isVisible: () => isVisible, fail });
 
   const text = (value: string, emit: Emit): void => {
     if (value === '') return;
@@ -151,31 +151,6 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     usage = usageOf(value) ?? usage;
   }
 
-  /** A proxy may have cut one object into two frames, so a frame that does not parse waits for the next. */
-  function readFrame(data: string, emit: Emit): void {
-    const chunk = parseJson(half === undefined ? data : half + data);
-    if (chunk !== undefined) {
-      half = undefined;
-      if (typeof chunk === 'object' && chunk !== null) readChunk(chunk, emit);
-    } else if (half === undefined) {
-      half = data;
-    } else {
-      dropHalf();
-      readFrame(data, emit);
-    }
-  }
-
-  /** One damaged frame in an answer that is already being read is worth less than the answer. */
-  function dropHalf(): void {
-    const length = half?.length;
-    half = undefined;
-    if (!isVisible || ++damagedFrames > 1)
-      throw fail({
-        kind: isVisible ? 'interrupted' : 'protocol',
-        note: `${length} characters that are not JSON`,
-      });
-  }
-
   return {
     get progress() {
       return progress;
@@ -185,12 +160,10 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       sawFrame = true;
       if (data === '[DONE]') progress = 'done';
       else if (event === 'error') throw fail(refusalFromError(traits, errorInFrame(data), undefined, now));
-      else if (data !== '' && !isForeign(event, data)) readFrame(data, emit);
+      else if (data !== '' && !isForeign(event, data)) frames.push(data, emit);
     },
     whole(body, emit) {
-      const chunk = parseJson(body);
-      if (typeof chunk !== 'object' || chunk === null)
-        throw fail({ kind: 'protocol', note: `${body.length} characters that are not JSON` });
+      const chunk = wholeObject(body, fail);
       sawFrame = true;
       readChunk(chunk, emit);
       if (sawChunk) progress = 'done';
@@ -200,7 +173,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       if (progress === 'open') {
         const cut = isVisible ? 'interrupted' : 'connection-lost';
         throw fail({
-          kind: sawChunk || half !== undefined ? cut : 'protocol',
+          kind: sawChunk || frames.isHalf ? cut : 'protocol',
           note: 'the answer has no end',
         });
       }

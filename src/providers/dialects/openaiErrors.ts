@@ -38,7 +38,7 @@ const SHARED_ERRORS: Readonly<Record<string, ErrorRule>> = {
   'Throttling.RateQuota': { kind: 'rate-limit' },
   'Throttling.AllocationQuota': { kind: 'rate-limit' },
   // Qianfan v2
-  invalid_iam_token: { kind: 'invalid-credential' },
+  invalid_iam_token: { kind: 'invalid-credential', remedy: 'new-token' },
   invalid_appid: { kind: 'invalid-credential' },
   no_parameter_permission: { kind: 'permission' },
   invalid_model: { kind: 'unknown-model' },

@@ -13,6 +13,8 @@ export interface ContinuationTraits {
   readonly notWhenReasoning?: true;
 }
 
+export type ReasoningSwitch = 'thinking-type' | 'enable-thinking' | 'chat-template';
+
 /** How one provider's chat completions differ from the others'. */
 export interface OpenaiTraits extends ErrorTraits {
   readonly outputLimit: 'max_tokens' | 'max_completion_tokens';
@@ -21,9 +23,9 @@ export interface OpenaiTraits extends ErrorTraits {
   /** Counts come in a stream only if `stream_options.include_usage` asks for them. */
   readonly usageOnDemand: boolean;
   /** How thinking is switched; a provider without a switch decides by itself. */
-  readonly reasoningSwitch?: 'thinking-type' | 'enable-thinking' | 'chat-template';
-  /** An assistant's turn with tool calls must bring its reasoning back. */
-  readonly returnsReasoning: boolean;
+  readonly reasoningSwitch?: ReasoningSwitch | readonly (readonly [models: RegExp, ReasoningSwitch])[];
+  /** An assistant's turn with tool calls must bring its reasoning back: with all models, or with those of such a name. */
+  readonly returnsReasoning: boolean | RegExp;
   /**
    * `no-zero`: from above 0 to 1 with two decimals, and 0 is written as `do_sample: false`.
    * `not-when-reasoning`: models that think refuse it.

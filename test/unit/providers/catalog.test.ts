@@ -25,6 +25,8 @@ describe('the catalogue', () => {
         'openrouter',
         'openai',
         'qianfan',
+        'ernie-v1',
+        'zhipu-v3',
         'ollama',
         'lmstudio',
         'llamacpp',

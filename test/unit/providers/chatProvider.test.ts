@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createChatProvider } from '../../../src/providers/chatProvider.ts';
-import { createAuthorities } from '../../../src/providers/credentials/authority.ts';
+import { createAuthorities } from '../../../src/providers/credentials/authorities.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 import { REMOTE_LIMITS } from '../../../src/providers/policy/watchdog.ts';
 import type { Transport } from '../../../src/providers/transport/transport.ts';

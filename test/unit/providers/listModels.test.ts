@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createAuthorities } from '../../../src/providers/credentials/authority.ts';
+import { createAuthorities } from '../../../src/providers/credentials/authorities.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 import { listModels } from '../../../src/providers/listModels.ts';
 import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';

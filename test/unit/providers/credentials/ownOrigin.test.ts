@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ProviderError } from '../../../../src/core/model/providerError.ts';
 import type { Credential } from '../../../../src/core/model/providerInfo.ts';
-import { type AuthScheme, createAuthorities } from '../../../../src/providers/credentials/authority.ts';
+import { type AuthScheme, createAuthorities } from '../../../../src/providers/credentials/authorities.ts';
 import { hostOf, originOf } from '../../../../src/providers/credentials/origin.ts';
 import { NEVER } from '../clients.ts';
 import { createManualClock } from '../manualClock.ts';
