@@ -20,7 +20,6 @@ import { restOfAnswer } from './restOfAnswer.ts';
 import {
   type EndStatus,
   endOf,
-  isEmptyAnswer,
   isNetworkCut,
   resumingNotice,
   retryNotice,
@@ -239,7 +238,6 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       return finish(status, notice && status === 'filtered' ? withdraw(notice) : notice);
     } catch (error) {
       if (signal.aborted) return finish('stopped');
-      if (rest?.request.continues && isEmptyAnswer(error)) return finish('complete');
       if (error !== cut) deps.onError(error);
       if (!cut && canResume && whole.trim() && isNetworkCut(error)) {
         resume(error);

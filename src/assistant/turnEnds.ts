@@ -107,8 +107,3 @@ export function isNetworkCut(error: unknown): error is ProviderError {
     !(cause instanceof ProviderError) || cause.kind === 'interrupted' || cause.kind === 'connection-lost'
   );
 }
-
-/** The model had nothing to say. */
-export function isEmptyAnswer(error: unknown): boolean {
-  return error instanceof ProviderError && error.kind === 'empty-answer';
-}

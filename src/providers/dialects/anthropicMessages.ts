@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
 import { createAnthropicDecoder } from './anthropicDecoder.ts';
-import { anthropicThinking } from './anthropicThinking.ts';
+import { anthropicThinking, takesPrefill } from './anthropicThinking.ts';
 import type { Dialect, HttpRefusal, Refusal } from './dialect.ts';
 import { EVENT_FRAMING } from './framing.ts';
 import { parseJson, parseObject } from './json.ts';
@@ -20,6 +20,7 @@ export function createAnthropicMessages(differences: Partial<AnthropicTraits> = 
     url: (baseUrl) => `${withoutVersion(baseUrl)}/v1/messages`,
     headers: () => ANTHROPIC_HEADERS,
     encode,
+    resumes: (_baseUrl, request) => takesPrefill(request),
     decoder: (now, fail) => createAnthropicDecoder(traits, now, fail),
     refusal: (reply) => refusal(traits, reply),
   };
@@ -31,13 +32,13 @@ export const ANTHROPIC_HEADERS = { 'anthropic-version': '2023-06-01' };
 export const withoutVersion = (baseUrl: string): string => baseUrl.replace(/\/v1$/, '');
 
 function encode(request: ChatRequest): Readonly<Record<string, unknown>> {
-  const { model, messages, tools = [], maxOutputTokens = model.maxOutputTokens } = request;
+  const { model, messages, tools = [], maxOutputTokens = model.maxOutputTokens, continues } = request;
   const system = messages.flatMap((message) => (message.role === 'system' ? message.text : []));
   return {
     model: model.name,
     max_tokens: Math.max(1, maxOutputTokens),
     ...(system.length > 0 && { system: system.join('\n\n') }),
-    messages: turnsOf(messages),
+    messages: turnsOf(continues ? [...messages, { role: 'assistant', text: continues.text }] : messages),
     stream: request.delivery !== 'whole',
     ...anthropicThinking(request, maxOutputTokens),
     ...(tools.length > 0 && {

@@ -19,13 +19,15 @@ const WAYS: readonly (readonly [RegExp, ThinkingWay])[] = [
   [/^/, 'switch'],
 ];
 
+const wayOf = (modelName: string): ThinkingWay => WAYS.find(([name]) => name.test(modelName))![1];
+
 const LEAST_BUDGET_TOKENS = 1024;
 const MOST_BUDGET_TOKENS = 16_384;
 
 /** The fields of a request that say whether the model thinks, and the temperature, which those that think refuse. */
 export function anthropicThinking(request: ChatRequest, maxOutputTokens: number): object {
   const { model, reasoning } = request;
-  const way = WAYS.find(([name]) => name.test(model.name))![1];
+  const way = wayOf(model.name);
   const wanted = model.can.reasoning ? reasoning : undefined;
   switch (way) {
     case 'budget': {
@@ -45,6 +47,14 @@ export function anthropicThinking(request: ChatRequest, maxOutputTokens: number)
       return { ...(thinking && { thinking }), ...temperatureOf(request) };
     }
   }
+}
+
+/**
+ * Whether the model goes on with a last message of the assistant's: the newer ones refuse it (platform.claude.com,
+ * migration guide), and so does one that thinks.
+ */
+export function takesPrefill({ model, reasoning }: Pick<ChatRequest, 'model' | 'reasoning'>): boolean {
+  return wayOf(model.name) === 'budget' && !(model.can.reasoning && reasoning === 'on');
 }
 
 /** By default the newer models think for a long time and show nothing of it. */

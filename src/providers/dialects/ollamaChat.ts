@@ -14,6 +14,8 @@ export const OLLAMA_CHAT: Dialect = {
   url: (baseUrl) => `${withoutImitation(baseUrl)}/api/chat`,
   headers: () => ({}),
   encode,
+  // A last message of the assistant's is gone on with.
+  resumes: () => true,
   decoder: (_now, fail) => createOllamaDecoder(fail),
   refusal: ollamaRefusal,
 };
@@ -22,10 +24,14 @@ export const OLLAMA_CHAT: Dialect = {
 export const withoutImitation = (baseUrl: string): string => baseUrl.replace(/\/v1$/, '');
 
 function encode(request: ChatRequest): Readonly<Record<string, unknown>> {
-  const { model, messages, tools = [], reasoning, temperature, maxOutputTokens } = request;
+  const { model, messages, tools = [], temperature, maxOutputTokens, continues } = request;
+  const reasoning = continues ? 'off' : request.reasoning;
   return {
     model: model.name,
-    messages: messages.map((message, index) => encodeMessage(message, messages.slice(0, index))),
+    messages: [
+      ...messages.map((message, index) => encodeMessage(message, messages.slice(0, index))),
+      ...(continues ? [{ role: 'assistant', content: continues.text }] : []),
+    ],
     stream: request.delivery !== 'whole',
     // A model that cannot think refuses to be told whether to.
     ...(model.can.reasoning && reasoning !== undefined && { think: reasoning === 'on' }),

@@ -5,13 +5,14 @@ import { estimateTokens } from '../../core/usage/estimateTokens.ts';
 const MESSAGE_TOKENS = 4;
 
 /** About how many tokens a request's prompt has, tools included. */
-export function promptTokens({ messages, tools = [] }: ChatRequest): number {
+export function promptTokens({ messages, tools = [], continues }: ChatRequest): number {
   const prompt = messages.map((message) => {
     if (message.role === 'tool') return message.result;
     const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
     return message.text + calls.map((call) => call.name + call.argumentsText).join('');
   });
-  return [...prompt, ...tools.map((tool) => JSON.stringify(tool))]
+  const begun = continues ? [continues.text] : [];
+  return [...prompt, ...begun, ...tools.map((tool) => JSON.stringify(tool))]
     .map((text) => MESSAGE_TOKENS + estimateTokens(text))
     .reduce((sum, tokens) => sum + tokens, 0);
 }

@@ -66,7 +66,8 @@ export function retry(provider: Provider, { clock, random, isLocal, budget }: Re
             for await (const event of provider.stream(request, link.signal)) {
               if (event.type === 'finish') {
                 spent = sum(spent, event.usage);
-                if (!isVisible && isEmptyTurn(event)) throw emptyAnswer(provider.id, modelName);
+                if (!isVisible && !request.continues && isEmptyTurn(event))
+                  throw emptyAnswer(provider.id, modelName);
                 budget.succeeded();
                 yield { ...event, ...(spent && { usage: spent }) };
                 return;
