@@ -6,6 +6,8 @@ import type { UsageRecord } from '../../../src/core/usage/usageRecord.ts';
 import { createProvider } from '../../../src/providers/createProvider.ts';
 import { createCustomEndpoint, type Endpoint } from '../../../src/providers/endpoint.ts';
 import { modelOf } from '../../../src/providers/modelOf.ts';
+import type { LaneLimits } from '../../../src/providers/policy/lane.ts';
+import { createTraffic } from '../../../src/providers/policy/traffic.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
 import { createHostTransport } from '../../../src/providers/transport/hostTransport.ts';
 import type { ClosableTransport } from '../../../src/providers/transport/transport.ts';
@@ -47,19 +49,23 @@ export interface Client {
   readonly clock: ManualClock;
 }
 
-interface ClientOptions {
+export interface ClientOptions {
   readonly transport: ClosableTransport;
   readonly baseUrl: string;
   readonly endpoint?: Partial<Endpoint>;
   readonly key?: string;
+  /** The user’s own limits. */
+  readonly limits?: LaneLimits;
 }
 
 /** The whole client as the extension has it, with a clock that stands still and no jitter. */
-export function createClient({ transport, baseUrl, endpoint = {}, key }: ClientOptions): Client {
+export function createClient({ transport, baseUrl, endpoint = {}, key, limits }: ClientOptions): Client {
   const records: UsageRecord[] = [];
   const clock = createManualClock();
+  const random = (): number => 0;
+  const traffic = createTraffic({ clock, random, limits: () => limits });
   const provider = createProvider(
-    { transport, record: (record) => records.push(record), clock, random: () => 0 },
+    { transport, record: (record) => records.push(record), clock, random, traffic },
     { ...createCustomEndpoint('test', { baseUrl }), isLocal: false, ...endpoint },
     async () =>
       key === undefined
