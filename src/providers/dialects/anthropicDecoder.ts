@@ -1,7 +1,8 @@
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
-import { isObject, type JsonObject, numberField, parseJson, parseObject, textField } from './json.ts';
+import { isObject, type JsonObject, numberField, parseJson, textField } from './json.ts';
+import { createJsonFrames, wholeObject } from './jsonFrames.ts';
 import { type ErrorTraits, errorIn, refusalFromError } from './openaiErrors.ts';
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
@@ -156,6 +157,8 @@ export function createAnthropicDecoder(traits: ErrorTraits, now: number, fail: F
     };
   }
 
+  const frames = createJsonFrames({ read: readEvent, isVisible: () => isVisible, fail });
+
   return {
     get progress() {
       return progress;
@@ -163,17 +166,10 @@ export function createAnthropicDecoder(traits: ErrorTraits, now: number, fail: F
     push({ data }, emit) {
       if (progress === 'done' || data === '' || data === '[DONE]') return;
       sawFrame = true;
-      const event = parseJson(data);
-      if (isObject(event)) readEvent(event, emit);
-      else if (event === undefined)
-        throw fail({
-          kind: isVisible ? 'interrupted' : 'protocol',
-          note: `${data.length} characters that are not JSON`,
-        });
+      frames.push(data, emit);
     },
     whole(body, emit) {
-      const message = parseObject(body);
-      if (!message) throw fail({ kind: 'protocol', note: `${body.length} characters that are not JSON` });
+      const message = wholeObject(body, fail);
       sawFrame = true;
       if (!Array.isArray(message.content)) {
         readEvent({ ...message, type: 'error' }, emit);
@@ -187,7 +183,7 @@ export function createAnthropicDecoder(traits: ErrorTraits, now: number, fail: F
       if (!sawFrame) throw fail({ kind: 'empty-answer' });
       if (progress === 'open') {
         const cut = isVisible ? 'interrupted' : 'connection-lost';
-        throw fail({ kind: sawMessage ? cut : 'protocol', note: 'the answer has no end' });
+        throw fail({ kind: sawMessage || frames.isHalf ? cut : 'protocol', note: 'the answer has no end' });
       }
       const sealed: object[] = [];
       for (const block of blocks.values()) {

@@ -1,7 +1,8 @@
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
-import { isObject, type JsonObject, numberField, parseObject, textField } from './json.ts';
+import { isObject, type JsonObject, numberField, textField } from './json.ts';
+import { createJsonFrames } from './jsonFrames.ts';
 import { refusalFromError } from './openaiErrors.ts';
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = { stop: 'stop', length: 'length' };
@@ -53,18 +54,12 @@ export function createOllamaDecoder(fail: Fail): Decoder {
     }
   }
 
+  const lines = createJsonFrames({ read: readLine, isVisible: () => isVisible, fail });
+
   function push(data: string, emit: Emit): void {
     if (progress === 'done') return;
     sawLine = true;
-    const line = parseObject(data);
-    if (line) {
-      readLine(line, emit);
-      return;
-    }
-    throw fail({
-      kind: isVisible ? 'interrupted' : 'protocol',
-      note: `${data.length} characters that are not JSON`,
-    });
+    lines.push(data, emit);
   }
 
   return {
@@ -77,7 +72,7 @@ export function createOllamaDecoder(fail: Fail): Decoder {
       if (!sawLine) throw fail({ kind: 'empty-answer' });
       if (progress === 'open') {
         const cut = isVisible ? 'interrupted' : 'connection-lost';
-        throw fail({ kind: sawAnswer ? cut : 'protocol', note: 'the answer has no end' });
+        throw fail({ kind: sawAnswer || lines.isHalf ? cut : 'protocol', note: 'the answer has no end' });
       }
       for (const call of calls) emit({ type: 'tool-call', ...call });
       emit({
