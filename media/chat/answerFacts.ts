@@ -12,7 +12,7 @@ export interface AnswerFact {
 export function answerFacts(answer: Answer, figures: Figures, t: Translate): AnswerFact[] {
   const facts: AnswerFact[] = [modelFact(answer, t)];
   if (!answer.figures) return facts;
-  const { usage, cost, timeToFirstTokenMs, durationMs } = answer.figures;
+  const { usage, cost, timeToFirstTokenMs, durationMs, requests = 1 } = answer.figures;
   if (answer.figures.fromCache) {
     const hint = t('The same was asked before, so nothing was sent. “Ask Again” asks the model anew.');
     return [...facts, { text: t('from cache'), hint }];
@@ -40,6 +40,12 @@ export function answerFacts(answer: Answer, figures: Figures, t: Translate): Ans
     facts.push({
       text: t('{0} tokens/s', about + figures.exact(rate)),
       hint: t('Total {0}', figures.duration(durationMs)),
+    });
+  }
+  if (requests > 1) {
+    facts.push({
+      text: t('{0} requests', requests),
+      hint: t('The answer broke off and was continued; the figures are those of all its requests.'),
     });
   }
   return facts;

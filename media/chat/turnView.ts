@@ -1,4 +1,4 @@
-import { type Answer, isRunning, type Turn } from '../../src/core/chat/session.ts';
+import { type Answer, canContinue, isRunning, type Turn } from '../../src/core/chat/session.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
 import { createButton, relabel } from '../dom/button.ts';
@@ -9,6 +9,7 @@ import type { Figures } from '../text/figures.ts';
 import { answerEnd, answerFacts } from './answerFacts.ts';
 import { createNoticeView } from './noticeView.ts';
 import { createReasoningView } from './reasoningView.ts';
+import { createSeamView, seamText } from './seamView.ts';
 import { createAnswerSpeech } from './spokenText.ts';
 import { createTurnClock, isReasoning } from './turnClock.ts';
 import { estimateTurnHeight } from './turnHeight.ts';
@@ -44,6 +45,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const reasoning = createReasoningView(deps);
   const markdown = createMarkdownView({
     ...deps,
+    createSeam: (after) => createSeamView(t, after),
     copyCode: (line) => send({ type: 'copy-code', turnId, line }),
     insertCode: (line) => send({ type: 'insert-code', turnId, line }),
     openLink: (href) => send({ type: 'open-link', href: href.slice(0, 2000) }),
@@ -51,14 +53,26 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const waitingText = element('span');
   const waiting = element('div', { class: 'waiting' }, element('span', { class: 'spinner' }), waitingText);
   const noticePlace = element('div', { class: 'notice-place' });
+  const goOn = createButton({
+    label: t('Continue'),
+    icon: 'goOn',
+    look: 'secondary',
+    onClick() {
+      send({ type: 'continue', turnId });
+      // The button goes away; who works with the keyboard stays at the answer.
+      answer.focus();
+    },
+  });
+  goOn.classList.add('go-on');
   const foot = createFoot(deps, turnId);
   const answer = element(
     'div',
-    { class: 'answer', role: 'group', 'aria-label': t('Answer') },
+    { class: 'answer', role: 'group', 'aria-label': t('Answer'), tabindex: -1 },
     reasoning.element,
     markdown.element,
     waiting,
     noticePlace,
+    goOn,
     foot.element,
   );
   const root = element(
@@ -82,10 +96,18 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
       speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
     }
     isSpoken ||= isRunning(status);
-    markdown.setSource(text, !isRunning(status));
+    const { seams = [] } = turn.answer;
+    markdown.setSource(
+      text,
+      !isRunning(status),
+      seams.map(({ at }) => at),
+    );
+    if (seams.length > (before.seams?.length ?? 0) && isSpoken) deps.say([seamText(t, '')]);
     if (turn.answer.notice !== notice) showNotice(turn.answer.notice);
     hasEndToSay ||= isRunning(before.status) && !isRunning(status);
     root.dataset.status = status;
+    // A notice has a button of its own for it.
+    goOn.hidden = !canContinue(turn) || (notice?.actions.some(({ id }) => id === 'continue') ?? false);
     foot.update(turn.answer);
     tick();
   }
@@ -106,7 +128,10 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
 
   function sayEnd(): void {
     const end = answerEnd(turn.answer, t);
-    deps.say([end ? t('The answer ended: {0}.', end) : t('End of the answer.')]);
+    deps.say([
+      end ? t('The answer ended: {0}.', end) : t('End of the answer.'),
+      ...(canContinue(turn) ? [t('You can continue it.')] : []),
+    ]);
     isSpoken = false;
     hasEndToSay = false;
   }

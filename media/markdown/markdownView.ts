@@ -3,9 +3,12 @@ import type { MarkdownParser } from './markdownParser.ts';
 import type { PlanNode } from './markdownPlan.ts';
 import { createMarkdownStream } from './markdownStream.ts';
 import { createPlanRenderer, type PlanRendererDeps } from './planRenderer.ts';
+import { seamPlace } from './seamPlace.ts';
 
 export interface MarkdownViewDeps extends PlanRendererDeps {
   readonly parser: MarkdownParser;
+  /** What marks a seam inside of a block `after` these words, or before it when there are none. */
+  readonly createSeam: (after: string) => HTMLElement;
 }
 
 /** Blocks as they were last shown; those before `frozenCount` will stay as they are. */
@@ -17,8 +20,11 @@ export interface ShownBlocks {
 /** Shows markdown that grows, a bit in each frame. */
 export interface MarkdownView {
   readonly element: HTMLElement;
-  /** What is to be shown, and whether it is whole. Text that does not go on from the text before starts anew. */
-  setSource(source: string, isWhole: boolean): void;
+  /**
+   * What is to be shown, whether it is whole, and at which offsets its parts may not fit together. Text that does not
+   * go on from the text before starts anew.
+   */
+  setSource(source: string, isWhole: boolean, seams: readonly number[]): void;
   /** Shows more until all is shown or `deadline` (of `now`) is reached; says whether there is more to do. */
   work(deadline: number): boolean;
   shown(): ShownBlocks;
@@ -32,6 +38,8 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   const root = element('div', { class: 'markdown' });
   let source = '';
   let isWhole = false;
+  let seams: readonly number[] = [];
+  let placedSeams = 0;
   let done = 0;
   let hasEnded = false;
   let stream = createMarkdownStream(deps.parser);
@@ -48,6 +56,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
     nodes = [];
     done = 0;
     frozenCount = 0;
+    placedSeams = 0;
     hasEnded = false;
   }
 
@@ -77,14 +86,28 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
     plans.length = count;
     for (const group of [...root.children].slice(Math.ceil(count / BLOCKS_PER_GROUP))) group.remove();
     frozenCount = frozen.length;
+    while (placeSeam()) {}
+  }
+
+  /** Shows the next seam, in the order of the text, and says whether it could. */
+  function placeSeam(): boolean {
+    const at = seams[placedSeams];
+    if (at === undefined || at >= done) return false;
+    const place = seamPlace(deps.parser, source.slice(0, done), at, hasEnded);
+    const node = place && nodes[place.block];
+    if (!place || !node?.parentNode) return false;
+    node.parentNode.insertBefore(deps.createSeam(place.after), node);
+    placedSeams++;
+    return true;
   }
 
   return {
     element: root,
-    setSource(next, whole) {
+    setSource(next, whole, nextSeams) {
       if (!next.startsWith(source) || (hasEnded && next !== source)) reset();
       source = next;
       isWhole = whole;
+      seams = nextSeams;
     },
     work(deadline) {
       while (done < source.length) {
