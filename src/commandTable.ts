@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
+import type { Batches } from './batches.ts';
 import type { Gestures } from './gestures.ts';
 import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import { pickChat } from './host/chat/pickChat.ts';
-import { type CommandTable, indexArgument, uriArgument } from './host/commands.ts';
+import { type CommandTable, indexArgument, uriArgument, urisArgument } from './host/commands.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import type { Pages } from './host/pages.ts';
 import { addEndpoint } from './host/setup/addEndpoint.ts';
@@ -20,13 +21,15 @@ export interface CommandDeps {
   readonly setup: AddKeyDeps;
   readonly usagePage: UsagePage;
   readonly answers: Answers;
+  /** Loaded when first needed. */
+  readonly batches: () => Promise<Batches>;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
-  const { gestures, panels, chats, edits, setup, usagePage, answers, pages, log } = deps;
+  const { gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log } = deps;
   return {
     generate: () => gestures.generate(),
     explain: () => gestures.explain(),
@@ -46,6 +49,11 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       if (await pickChat(chats)) await panels.open({ keepFocus: false });
     },
     stop: (uri) => gestures.stop(uriArgument(uri)?.toString()),
+    explainFolder: async (clicked, chosen) =>
+      (await batches()).start('explain', urisArgument(clicked, chosen)),
+    documentFiles: async (clicked, chosen) =>
+      (await batches()).start('document', urisArgument(clicked, chosen)),
+    showBatches: async () => (await batches()).show(),
     selectModel: () => selectModel(setup),
     addKey: (provider) => addKey(setup, typeof provider === 'string' ? provider : undefined),
     continueAnswer: () => gestures.continueLast(),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Batches } from './batches.ts';
 import { createCommandTable } from './commandTable.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
@@ -12,6 +13,7 @@ import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
 import { createAnswers } from './host/cache/answers.ts';
+import { UNFINISHED_BATCH } from './host/batch/unfinishedBatch.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
 import { ChatStore } from './host/chat/chatStore.ts';
 import { Chats } from './host/chat/chats.ts';
@@ -141,6 +143,30 @@ export function activate(context: vscode.ExtensionContext): void {
     onRunningChanged: () => refresh(),
     accessTo: (modelId) => usable(models.named(modelId)),
   });
+  let loadedBatches: Promise<Batches> | undefined;
+  const batches = (): Promise<Batches> => {
+    loadedBatches ??= loadBatches();
+    return loadedBatches;
+  };
+  const offerToGoOn = async (): Promise<void> => (await batches()).offerToGoOn();
+  async function loadBatches(): Promise<Batches> {
+    const { Batches } = await import('./batches.ts');
+    const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'batches').fsPath;
+    return new Batches({
+      folder,
+      memory: context.workspaceState,
+      settings,
+      edits,
+      access(purpose) {
+        const access = usableModel(purpose);
+        if (!access) throw noModel();
+        return access;
+      },
+      accessTo: (id) => models.named(id),
+      report,
+      onError: note,
+    });
+  }
   const panels: ChatPanels = own(
     new ChatPanels(
       {
@@ -211,13 +237,14 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerLightBulb(settings));
   own(
     registerCommands(
-      createCommandTable({ gestures, panels, chats, edits, setup, usagePage, answers, pages, log }),
+      createCommandTable({ gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log }),
       report,
     ),
   );
   void usageReads.run(() => usage.refresh());
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);
+  if (context.workspaceState.get(UNFINISHED_BATCH)) offerToGoOn().catch(report);
   saveAll = () => Promise.all([chats.flush(), usage.flush(), answers.flush()]);
 }
 

@@ -6,6 +6,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from '../core/chat/session.ts';
+import type { BulkService } from '../core/model/bulkService.ts';
 import type { AnswerBeginning, ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
@@ -35,6 +36,8 @@ export interface ModelAccess {
   readonly reasoning?: 'on' | 'off';
   /** The provider goes on with an answer that broke off at its very end and by itself. */
   readonly resumes: boolean;
+  /** Where the provider answers many requests in its own time. */
+  readonly bulk?: BulkService;
 }
 
 /** A conversation that is being written. */

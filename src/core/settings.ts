@@ -112,6 +112,8 @@ export const SETTINGS = {
     default: [],
     ifBad: [{ pattern: '[\\s\\S]', action: 'stop', label: 'inkstone.outputFilters' }],
   },
+  batchWorkers: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(16)), default: 3 },
+  batchDelivery: { scope: 'application', schema: z.enum(['live', 'deferred']), default: 'live' },
   cache: {
     scope: 'application',
     schema: z.array(z.enum(CACHEABLE)),

@@ -7,6 +7,7 @@ export type StorageTask =
   | 'save-usage'
   | 'read-usage'
   | 'reset-usage'
+  | 'save-batch'
   | 'use-cache'
   | 'clear-cache';
 
@@ -43,6 +44,8 @@ function said(task: StorageTask, code: string, t: Translate): string {
       return t('The usage figures could not be read ({0}). Those that are shown may be too low.', code);
     case 'reset-usage':
       return t('The usage figures could not be reset ({0}). They are as they were.', code);
+    case 'save-batch':
+      return t('A batch could not be saved ({0}). It goes on, but not beyond this window.', code);
     case 'use-cache':
       return t('The answer cache cannot be used ({0}). Everything else works without it.', code);
     case 'clear-cache':

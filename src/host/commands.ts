@@ -12,6 +12,9 @@ export const COMMANDS = [
   'showChats',
   'continueAnswer',
   'stop',
+  'explainFolder',
+  'documentFiles',
+  'showBatches',
   'selectModel',
   'addKey',
   'forgetKey',
@@ -58,6 +61,12 @@ export function registerCommands(table: CommandTable, onError: (error: unknown) 
 /** The document that a lens or a title button means. */
 export function uriArgument(value: unknown): vscode.Uri | undefined {
   return value instanceof vscode.Uri ? value : undefined;
+}
+
+/** What is chosen in the explorer: all of it, or the one that a menu was opened on. */
+export function urisArgument(clicked: unknown, chosen: unknown): readonly vscode.Uri[] {
+  const all: readonly unknown[] = Array.isArray(chosen) && chosen.length > 0 ? chosen : [clicked];
+  return all.filter((value) => value instanceof vscode.Uri);
 }
 
 export function indexArgument(value: unknown): number | undefined {

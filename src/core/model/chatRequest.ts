@@ -61,8 +61,11 @@ export interface ChatRequest {
   readonly temperature?: number;
   /** Asks a model that can think to do so, or not to; the provider's default when absent. */
   readonly reasoning?: 'on' | 'off';
-  /** `whole` asks for one JSON answer; it arrives as the same events. Default `stream`. */
-  readonly delivery?: 'stream' | 'whole';
+  /**
+   * `whole` asks for one JSON answer; it arrives as the same events. `deferred` leaves the request with the provider and
+   * comes back for the answer, where the provider can; else it is `whole`. Default `stream`.
+   */
+  readonly delivery?: 'stream' | 'whole' | 'deferred';
   /** The span that the request belongs to, as W3C Trace Context writes it; sent along where it is there. */
   readonly traceparent?: string;
   /** The provider is asked even if the answer is known, and the known one is replaced. */

@@ -1,0 +1,152 @@
+import type { BatchEvent, BatchItem, BatchJob, ItemState } from '../../core/batch/batchJob.ts';
+import type { ChatRequest } from '../../core/model/chatRequest.ts';
+import { ProviderError } from '../../core/model/providerError.ts';
+import type { FinishReason } from '../../core/model/streamEvent.ts';
+import type { Usage } from '../../core/model/usage.ts';
+import type { Notice } from '../../core/notice.ts';
+import { noticeFor } from '../../core/noticeFor.ts';
+import type { ModelAccess } from '../turn.ts';
+import { endOf } from '../turnEnds.ts';
+import type { CodeTarget } from '../workspace.ts';
+import { type BatchPrompting, batchRequest } from './batchRequest.ts';
+
+/** A file as it is now. */
+export interface BatchSource {
+  readonly target: CodeTarget;
+  /** SHA-256 of its text. */
+  readonly hash: string;
+}
+
+export interface BatchDeps extends BatchPrompting {
+  /** Throws `UserError` when the file cannot be read any more. */
+  source(item: BatchItem): Promise<BatchSource>;
+  /** Told of an error that the batch keeps as words only. */
+  onError(error: unknown): void;
+}
+
+/** A batch that is being worked on: what happens to it is dispatched. */
+export interface RunningBatch {
+  readonly job: BatchJob;
+  dispatch(event: Exclude<BatchEvent, { type: 'created' }>): void;
+}
+
+export interface BatchInput {
+  readonly batch: RunningBatch;
+  readonly access: ModelAccess;
+  /** So many files are asked about at the same time. */
+  readonly workers: number;
+}
+
+/** They would meet every other file too, so the batch stops and keeps what waits. */
+const OBSTACLES: ReadonlySet<string> = new Set<string>([
+  'no-credential',
+  'invalid-credential',
+  'expired-credential',
+  'wrong-endpoint',
+  'permission',
+  'blocked-origin',
+  'blocked-host',
+  'no-balance',
+  'quota',
+  'unknown-model',
+  'dns',
+  'unreachable',
+  'tls',
+  'proxy-page',
+  'redirect',
+  'paused',
+]);
+
+/** So many failures without a success between them are no longer the files' own. */
+const FAILURES_IN_A_ROW = 5;
+
+/**
+ * Works through the files that wait, each result dispatched as it comes. Resolves when none is left, with a notice when
+ * something stands in the way of all of them, or when the signal is aborted; what is not done then still waits. Never
+ * throws.
+ */
+export async function runBatch(
+  deps: BatchDeps,
+  { batch, access, workers }: BatchInput,
+  signal: AbortSignal,
+): Promise<Notice | undefined> {
+  const waiting = batch.job.items.filter(({ state }) => state.status === 'waiting').values();
+  const halt = new AbortController();
+  const stop = AbortSignal.any([signal, halt.signal]);
+  let failures = 0;
+  let obstacle: Notice | undefined;
+
+  async function work(): Promise<void> {
+    for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) {
+      const item = next.value;
+      try {
+        const state = await answerAbout(deps, { item, job: batch.job, access }, stop);
+        failures = state.status === 'done' ? 0 : failures + 1;
+        batch.dispatch({ type: 'item-ended', id: item.id, state });
+      } catch (error) {
+        if (stop.aborted) return;
+        deps.onError(error);
+        const notice = noticeFor(error, deps.t);
+        failures++;
+        if (isObstacle(error) || (error instanceof ProviderError && failures >= FAILURES_IN_A_ROW)) {
+          obstacle ??= notice;
+          halt.abort();
+          return;
+        }
+        batch.dispatch({ type: 'item-ended', id: item.id, state: failedWith(notice) });
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: workers }, work));
+  return obstacle;
+}
+
+type Ended = Extract<ItemState, { status: 'done' | 'failed' }>;
+
+async function answerAbout(
+  deps: BatchDeps,
+  { item, job, access }: { readonly item: BatchItem; readonly job: BatchJob; readonly access: ModelAccess },
+  signal: AbortSignal,
+): Promise<Ended> {
+  const { target, hash } = await deps.source(item);
+  const request = await batchRequest(deps, { id: item.id, kind: job.kind, access, target });
+  let text = '';
+  const sent: ChatRequest = job.delivery === 'deferred' ? { ...request, delivery: 'deferred' } : request;
+  for await (const event of access.provider.stream(sent, signal)) {
+    if (event.type === 'text-delta') text += event.text;
+    else if (event.type === 'finish') return endedWith({ ...event, text, hash }, access, deps.t);
+  }
+  throw new Error('a stream without an end');
+}
+
+/** What an answer that came to its end makes of its file. */
+export function endedWith(
+  answer: {
+    readonly text: string;
+    readonly reason: FinishReason;
+    readonly hash: string;
+    readonly usage?: Usage;
+    readonly fromCache?: true;
+  },
+  access: ModelAccess,
+  t: BatchPrompting['t'],
+): Ended {
+  const [, notice] = endOf(answer.reason, access, t);
+  if (notice) return failedWith(notice);
+  return {
+    status: 'done',
+    answer: answer.text,
+    sourceHash: answer.hash,
+    usage: answer.usage,
+    ...(answer.fromCache && { fromCache: true }),
+  };
+}
+
+export function failedWith({ code, what }: Notice): Extract<ItemState, { status: 'failed' }> {
+  return { status: 'failed', code, what };
+}
+
+function isObstacle(error: unknown): boolean {
+  return error instanceof ProviderError && OBSTACLES.has(error.kind);
+}
