@@ -15,9 +15,12 @@ interface Circumstances {
 /** Makes the errors of one request. */
 export function createFail({ secrets, ...names }: Circumstances): Fail {
   const safe = (text: string): string => redact(text, secrets).slice(0, MESSAGE_CHARACTERS);
-  return ({ kind, message = '', note = '', code, ...rest }) => {
+  return ({ kind, message = '', note = '', code, requestId, ...rest }) => {
     const words = safe(message);
-    const figures = [rest.status && `HTTP ${rest.status}`, code && `code ${code}`].filter(Boolean).join(', ');
+    const ownCode = code && safe(code);
+    const figures = [rest.status && `HTTP ${rest.status}`, ownCode && `code ${ownCode}`]
+      .filter(Boolean)
+      .join(', ');
     const reason = words || note || safe(innermostMessage(rest.cause));
     return new ProviderError(
       kind,
@@ -25,7 +28,8 @@ export function createFail({ secrets, ...names }: Circumstances): Fail {
       {
         ...names,
         ...rest,
-        ...(code !== undefined && { providerCode: code }),
+        ...(ownCode !== undefined && { providerCode: ownCode }),
+        ...(requestId !== undefined && { requestId: safe(requestId) }),
         ...(words && { providerMessage: words }),
       },
     );
