@@ -6,13 +6,18 @@ import type { Wire, WireWriter } from './wire.ts';
 const CHAT = /^\/rpc\/2\.0\/ai_custom\/v1\/wenxinworkshop\/chat\/([^?]+)/;
 const TOKEN_LIFETIME_S = 2_592_000;
 
+const tokenOf = (count: number): string => `24.token-${count}.2592000`;
+
 interface ErnieRequest {
   readonly messages: readonly WireMessage[];
   readonly system?: string;
   readonly stream?: boolean;
 }
 
-/** ERNIE's first API, and the token that it is asked with; also Baidu AI Cloud's temporary bearer. */
+/**
+ * ERNIE's first API, and the token that it is asked with, of which only the latest counts; also Baidu AI Cloud's
+ * temporary bearer.
+ */
 export function createErnieWire(): Wire {
   let tokens = 0;
   return {
@@ -30,10 +35,16 @@ export function createErnieWire(): Wire {
         ...(stream !== undefined && { stream }),
       };
     },
+    refuse({ path }) {
+      const sent = new URLSearchParams(path.split('?')[1]).get('access_token');
+      return sent === null || sent === tokenOf(tokens)
+        ? undefined
+        : { error_code: 110, error_msg: 'Access token invalid or no longer valid' };
+    },
     token({ method, path }) {
       if (method === 'POST' && path.startsWith('/oauth/2.0/token'))
         return {
-          access_token: `24.token-${++tokens}.2592000`,
+          access_token: tokenOf(++tokens),
           expires_in: TOKEN_LIFETIME_S,
           refresh_token: `25.refresh-${tokens}`,
           session_key: 'session',

@@ -137,6 +137,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     const question = wire?.read(request);
     if (!wire || !question)
       return sendPlain(response, { status: 404, body: errorBody(flavour, '404', 'no such path') });
+    const refusal = wire.refuse?.(request);
+    if (refusal) return sendPlain(response, { status: 200, body: refusal });
     await sendAnswer(response, question, wire, {
       answer: reply ? builtAnswer(reply) : handler,
       usage: reply?.usage,

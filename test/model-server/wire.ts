@@ -10,6 +10,8 @@ export interface WireRequest {
 
 /** An API in front of the same answers. */
 export interface Wire {
+  /** What answers, with HTTP 200, a question that is not let in. */
+  refuse?(call: WireRequest): object | undefined;
   /** Of a stream. */
   readonly contentType: string;
   /** What is asked, in OpenAI's words, which handlers know; `undefined` when this API does not answer there. */
