@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
 import type { Gestures } from './gestures.ts';
+import type { Auditor } from './host/audit/auditor.ts';
+import { showAuditVerdict } from './host/audit/showAuditVerdict.ts';
 import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
@@ -8,6 +10,7 @@ import { pickChat } from './host/chat/pickChat.ts';
 import { type CommandTable, indexArgument, uriArgument, urisArgument } from './host/commands.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import type { Pages } from './host/pages.ts';
+import type { ReportPages } from './host/reportPages.ts';
 import { addEndpoint } from './host/setup/addEndpoint.ts';
 import { type AddKeyDeps, addKey, forgetKey } from './host/setup/addKey.ts';
 import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
@@ -21,6 +24,8 @@ export interface CommandDeps {
   readonly setup: AddKeyDeps;
   readonly usagePage: UsagePage;
   readonly answers: Answers;
+  readonly auditor: Auditor;
+  readonly reports: ReportPages;
   /** Loaded when first needed. */
   readonly batches: () => Promise<Batches>;
   readonly pages: Pages;
@@ -29,7 +34,8 @@ export interface CommandDeps {
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
-  const { gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log } = deps;
+  const { gestures, panels, chats, edits, setup, usagePage, answers, auditor, reports, batches, pages, log } =
+    deps;
   return {
     generate: () => gestures.generate(),
     explain: () => gestures.explain(),
@@ -64,6 +70,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     exportUsage: () => usagePage.chooseExport(),
     resetUsage: () => usagePage.reset(),
     clearCache: () => answers.clear(),
+    verifyAudit: () => showAuditVerdict(auditor, reports),
     acceptEdit: (uri) => edits.decide('accepted', uriArgument(uri), 'all'),
     rejectEdit: (uri) => edits.decide('rejected', uriArgument(uri), 'all'),
     acceptHunk: (uri, index) => edits.decide('accepted', uriArgument(uri), indexArgument(index)),

@@ -17,6 +17,7 @@ import { UNFINISHED_BATCH } from './host/batch/unfinishedBatch.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
 import { ChatStore } from './host/chat/chatStore.ts';
 import { Chats } from './host/chat/chats.ts';
+import { createAuditor } from './host/audit/auditor.ts';
 import { registerCommands } from './host/commands.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
@@ -24,6 +25,7 @@ import { GateFile } from './host/gateFile.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
+import { ReportPages } from './host/reportPages.ts';
 import { createReportOnce } from './host/reportOnce.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
 import type { AddKeyDeps } from './host/setup/addKey.ts';
@@ -80,7 +82,16 @@ export function activate(context: vscode.ExtensionContext): void {
       : undefined;
   const answers = createAnswers(context, settings, (error) => report(storageFailed(error, 'use-cache', t)));
   own(answers);
+  const auditor = createAuditor({
+    storageFolder: context.globalStorageUri.fsPath,
+    secrets: context.secrets,
+    settings,
+    onFailed: (error) => report(storageFailed(error, 'save-audit', t)),
+    onForgotten: note,
+  });
   const models = createModels({
+    audit: (endpoint) => auditor.observer(endpoint),
+    onSpansDropped: (total, reason) => log.warn(`${total} spans could not be exported so far: ${reason}`),
     answers,
     gates: new GateFile(context.globalStorageUri.fsPath),
     settings: () => settings.current,
@@ -105,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const usable = (found: ModelInUse | undefined): ModelInUse | undefined =>
     !found?.endpoint.needsKey || hasKey(found.endpoint) ? found : undefined;
 
+  const reports = own(new ReportPages());
   const pages = createPages(context.extension.id);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
   const status = own(new UsageStatus(usage, modelLabel));
@@ -237,7 +249,20 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerLightBulb(settings));
   own(
     registerCommands(
-      createCommandTable({ gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log }),
+      createCommandTable({
+        gestures,
+        panels,
+        chats,
+        edits,
+        setup,
+        usagePage,
+        answers,
+        auditor,
+        reports,
+        batches,
+        pages,
+        log,
+      }),
       report,
     ),
   );
@@ -245,7 +270,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);
   if (context.workspaceState.get(UNFINISHED_BATCH)) offerToGoOn().catch(report);
-  saveAll = () => Promise.all([chats.flush(), usage.flush(), answers.flush()]);
+  saveAll = () => Promise.all([chats.flush(), usage.flush(), answers.flush(), models.flush(), auditor.flush()]);
 }
 
 /** The editor waits for what this returns, so that nothing is lost when a window closes. */

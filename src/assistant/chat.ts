@@ -75,13 +75,16 @@ async function answer(
   const needed = [system, asked, ...begun];
   requireFit(needed, budget, access.model, deps.t);
   const left = needed.reduce((tokens, message) => tokens - messageTokens(message), budget.inputTokens);
+  const answered = earlier.filter((turn) => exchange(turn).length > 0);
+  const history = newestThatFit(answered.flatMap(exchange), left);
   return runTurn(
     deps,
     {
       access,
       purpose,
       question,
-      messages: [system, ...newestThatFit(earlier.flatMap(exchange), left), asked],
+      messages: [system, ...history, asked],
+      earlier: answered.slice(answered.length - history.length / 2).map((turn) => turn.question),
       maxOutputTokens: budget.outputTokens,
       ...(turnId && { turnId }),
       ...(continues && { continues }),

@@ -63,6 +63,8 @@ export interface TurnInput {
   readonly purpose: Purpose;
   readonly question: Question;
   readonly messages: readonly ChatMessage[];
+  /** Earlier questions that are part of the messages; none when absent. */
+  readonly earlier?: readonly Question[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
   /** A turn to answer anew, by the model and not from what is known; a new turn when absent. */
@@ -182,6 +184,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           model: access.model,
           ...(rest?.request ?? { messages: input.messages }),
           maxOutputTokens: input.maxOutputTokens,
+          documents: documentsOf([...(input.earlier ?? []), question]),
           ...(input.temperature !== undefined && { temperature: input.temperature }),
           ...(access.reasoning && { reasoning: access.reasoning }),
           ...(input.turnId && { fresh: true }),
@@ -254,6 +257,10 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     }
   }
 }
+
+const documentsOf = (questions: readonly Question[]): readonly string[] => [
+  ...new Set(questions.flatMap(({ references }) => references.map(({ uri }) => uri))),
+];
 
 /** Who wrote it, in the order of the text. */
 function labelsOf({ modelLabel }: Answer, next: string): string {

@@ -97,6 +97,8 @@ export const SETTINGS = {
     // A list that cannot be read must not open what it was to close.
     ifBad: ['unreadable.invalid'],
   },
+  audit: { scope: 'application', schema: z.boolean(), default: false },
+  auditContent: { scope: 'application', schema: z.boolean(), default: false },
   otlpEndpoint: {
     scope: 'application',
     schema: z.string().check(

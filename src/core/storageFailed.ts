@@ -9,7 +9,9 @@ export type StorageTask =
   | 'reset-usage'
   | 'save-batch'
   | 'use-cache'
-  | 'clear-cache';
+  | 'clear-cache'
+  | 'save-audit'
+  | 'read-audit';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -50,6 +52,10 @@ function said(task: StorageTask, code: string, t: Translate): string {
       return t('The answer cache cannot be used ({0}). Everything else works without it.', code);
     case 'clear-cache':
       return t('The answer cache could not be cleared ({0}).', code);
+    case 'save-audit':
+      return t('A request could not be written to the audit log ({0}). Requests go on without it.', code);
+    case 'read-audit':
+      return t('The audit log could not be read ({0}), so nothing is known of it.', code);
   }
 }
 

@@ -66,6 +66,8 @@ export interface ChatRequest {
    * comes back for the answer, where the provider can; else it is `whole`. Default `stream`.
    */
   readonly delivery?: 'stream' | 'whole' | 'deferred';
+  /** URIs of the documents whose code the messages hold: written down where the user wants it, never sent. */
+  readonly documents?: readonly string[];
   /** The span that the request belongs to, as W3C Trace Context writes it; sent along where it is there. */
   readonly traceparent?: string;
   /** The provider is asked even if the answer is known, and the known one is replaced. */
