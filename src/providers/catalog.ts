@@ -7,8 +7,10 @@ import {
   ERNIE_MODELS,
   ERNIE_V1_MODELS,
   GLM_PLAN_MODELS,
+  KIMI_CODING_MODELS,
   KIMI_MODELS,
   OPENAI_MODELS,
+  QWEN_INTL_MODELS,
   QWEN_MODELS,
   ZAI_MODELS,
 } from './catalogModels.ts';
@@ -25,7 +27,7 @@ import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
-interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl'> {
+interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'later'> {
   /** OpenAI's, in its plain form, when absent. */
   readonly dialect?: Dialect;
   /** `bearer` when absent. */
@@ -45,6 +47,29 @@ const ZHIPU: Partial<OpenaiTraits> = {
   errors: ZHIPU_ERRORS,
 };
 
+const KIMI: Partial<OpenaiTraits> = {
+  reasoningSwitch: 'thinking-type',
+  returnsReasoning: true,
+  temperature: 'not-when-reasoning',
+  continuation: { by: 'partial' },
+};
+
+const DASHSCOPE: Partial<OpenaiTraits> = {
+  reasoningSwitch: 'enable-thinking',
+  thinksInStreamsOnly: true,
+  continuation: { by: 'partial', notWhenReasoning: true },
+};
+
+const SILICONFLOW: Partial<OpenaiTraits> = {
+  reasoningSwitch: 'enable-thinking',
+  errors: {
+    20012: { kind: 'unknown-model' },
+    30001: { kind: 'no-balance' },
+    50505: { kind: 'overloaded' },
+    50603: { kind: 'overloaded' },
+  },
+};
+
 const REMOTE: readonly Entry[] = [
   {
     id: 'zhipu',
@@ -54,6 +79,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zhipu-coding' }),
     auth: 'zhipu-token',
+    later: 'zhipu',
     models: BIGMODEL_MODELS,
   },
   {
@@ -72,6 +98,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zai-coding' }),
     auth: 'zhipu-token',
+    later: 'zhipu',
     models: ZAI_MODELS,
   },
   {
@@ -129,12 +156,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '月之暗面 Moonshot（国内）',
     baseUrl: 'https://api.moonshot.cn/v1',
     keyUrl: 'https://platform.moonshot.cn/console/api-keys',
-    dialect: createOpenaiChat({
-      reasoningSwitch: 'thinking-type',
-      returnsReasoning: true,
-      temperature: 'not-when-reasoning',
-      continuation: { by: 'partial' },
-    }),
+    dialect: createOpenaiChat(KIMI),
     models: KIMI_MODELS,
   },
   {
@@ -143,13 +165,17 @@ const REMOTE: readonly Entry[] = [
     labelZh: '月之暗面 Moonshot（国际）',
     baseUrl: 'https://api.moonshot.ai/v1',
     keyUrl: 'https://platform.moonshot.ai/console/api-keys',
-    dialect: createOpenaiChat({
-      reasoningSwitch: 'thinking-type',
-      returnsReasoning: true,
-      temperature: 'not-when-reasoning',
-      continuation: { by: 'partial' },
-    }),
+    dialect: createOpenaiChat(KIMI),
     models: KIMI_MODELS,
+  },
+  {
+    id: 'kimi-coding',
+    label: 'Kimi Code plan',
+    labelZh: 'Kimi Code 会员套餐',
+    baseUrl: 'https://api.kimi.com/coding/v1',
+    keyUrl: 'https://www.kimi.com/code/console',
+    dialect: createOpenaiChat(KIMI),
+    models: KIMI_CODING_MODELS,
   },
   {
     id: 'dashscope',
@@ -157,10 +183,34 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼（通义千问）',
     baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
-    dialect: createOpenaiChat({
-      reasoningSwitch: 'enable-thinking',
-      continuation: { by: 'partial', notWhenReasoning: true },
-    }),
+    dialect: createOpenaiChat(DASHSCOPE),
+    models: QWEN_MODELS,
+  },
+  {
+    id: 'dashscope-intl',
+    label: 'Alibaba Cloud Model Studio (international)',
+    labelZh: '阿里云百炼（国际）',
+    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+    keyUrl: 'https://modelstudio.console.alibabacloud.com/?tab=model#/api-key',
+    dialect: createOpenaiChat(DASHSCOPE),
+    models: QWEN_INTL_MODELS,
+  },
+  {
+    id: 'dashscope-coding',
+    label: 'Alibaba Cloud Model Studio Coding Plan',
+    labelZh: '阿里云百炼编码套餐',
+    baseUrl: 'https://coding.dashscope.aliyuncs.com/v1',
+    keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
+    dialect: createOpenaiChat(DASHSCOPE),
+    models: QWEN_MODELS,
+  },
+  {
+    id: 'dashscope-coding-intl',
+    label: 'Alibaba Cloud Model Studio Coding Plan (international)',
+    labelZh: '阿里云百炼编码套餐（国际）',
+    baseUrl: 'https://coding-intl.dashscope.aliyuncs.com/v1',
+    keyUrl: 'https://modelstudio.console.alibabacloud.com/?tab=model#/api-key',
+    dialect: createOpenaiChat(DASHSCOPE),
     models: QWEN_MODELS,
   },
   {
@@ -169,10 +219,15 @@ const REMOTE: readonly Entry[] = [
     labelZh: '硅基流动 SiliconFlow',
     baseUrl: 'https://api.siliconflow.cn/v1',
     keyUrl: 'https://cloud.siliconflow.cn/account/ak',
-    dialect: createOpenaiChat({
-      reasoningSwitch: 'enable-thinking',
-      errors: { 20012: { kind: 'unknown-model' } },
-    }),
+    dialect: createOpenaiChat(SILICONFLOW),
+  },
+  {
+    id: 'siliconflow-intl',
+    label: 'SiliconFlow (international)',
+    labelZh: '硅基流动 SiliconFlow（国际）',
+    baseUrl: 'https://api.siliconflow.com/v1',
+    keyUrl: 'https://cloud.siliconflow.com/account/ak',
+    dialect: createOpenaiChat(SILICONFLOW),
   },
   {
     id: 'openrouter',
@@ -180,6 +235,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://openrouter.ai/api/v1',
     keyUrl: 'https://openrouter.ai/settings/keys',
     headers: { 'x-title': 'Inkstone' },
+    dialect: createOpenaiChat({ reasoningSwitch: 'reasoning-object' }),
   },
   {
     id: 'openai',

@@ -95,6 +95,18 @@ export const KIMI_MODELS: readonly ModelFacts[] = ['kimi-k3', 'kimi-k2.7-code', 
   }),
 );
 
+/** The plan has one name for whatever it serves. */
+export const KIMI_CODING_MODELS: readonly ModelFacts[] = [
+  {
+    name: 'kimi-for-coding',
+    label: 'Kimi for Coding',
+    contextTokens: 262_144,
+    maxOutputTokens: 32_768,
+    tools: true,
+    reasoning: true,
+  },
+];
+
 /** DashScope's address in China bills in CNY; the USD list is that of its international one. */
 export const QWEN_MODELS: readonly ModelFacts[] = [
   {
@@ -139,6 +151,10 @@ export const OPENAI_MODELS: readonly ModelFacts[] = [
   },
   { name: 'gpt-4.1', label: 'GPT-4.1', contextTokens: 1_047_576, maxOutputTokens: 32_768, tools: true },
 ];
+
+export const QWEN_INTL_MODELS: readonly ModelFacts[] = QWEN_MODELS.map((model) =>
+  model.name === 'qwen3-coder-plus' ? { ...model, price: usd(1, 5) } : model,
+);
 
 export const ERNIE_MODELS: readonly ModelFacts[] = [
   {

@@ -94,7 +94,8 @@ function temperature(traits: OpenaiTraits, { temperature, model }: ChatRequest):
   }
 }
 
-function reasoning(traits: OpenaiTraits, { reasoning, model }: ChatRequest): object {
+function reasoning(traits: OpenaiTraits, { reasoning: asked, model, delivery }: ChatRequest): object {
+  const reasoning = traits.thinksInStreamsOnly && delivery === 'whole' ? 'off' : asked;
   if (reasoning === undefined || !model.can.reasoning) return {};
   switch (switchOf(traits, model)) {
     case 'thinking-type':
@@ -103,6 +104,8 @@ function reasoning(traits: OpenaiTraits, { reasoning, model }: ChatRequest): obj
       return { enable_thinking: reasoning === 'on' };
     case 'chat-template':
       return { chat_template_kwargs: { enable_thinking: reasoning === 'on' } };
+    case 'reasoning-object':
+      return { reasoning: { enabled: reasoning === 'on' } };
     default:
       return {};
   }

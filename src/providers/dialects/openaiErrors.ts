@@ -28,6 +28,7 @@ const SHARED_ERRORS: Readonly<Record<string, ErrorRule>> = {
   invalid_authentication_error: { kind: 'invalid-credential' },
   engine_overloaded_error: { kind: 'overloaded' },
   rate_limit_reached_error: { kind: 'rate-limit' },
+  resource_not_found_error: { kind: 'unknown-model' },
   exceeded_current_quota_error: { kind: 'no-balance' },
   // DashScope
   Arrearage: { kind: 'no-balance' },
@@ -37,6 +38,8 @@ const SHARED_ERRORS: Readonly<Record<string, ErrorRule>> = {
   Throttling: { kind: 'rate-limit' },
   'Throttling.RateQuota': { kind: 'rate-limit' },
   'Throttling.AllocationQuota': { kind: 'rate-limit' },
+  'Throttling.BurstRate': { kind: 'rate-limit' },
+  limit_burst_rate: { kind: 'rate-limit' },
   // Qianfan v2
   invalid_iam_token: { kind: 'invalid-credential', remedy: 'new-token' },
   invalid_appid: { kind: 'invalid-credential' },
@@ -89,7 +92,7 @@ const WORDS: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     'context-too-long',
   ],
   [
-    /model\b.{0,120}?(?:not exist|not found|not available|no such)|^model: \S+$|模型不存在/is,
+    /model\b.{0,120}?(?:not exist|not found|not available|no such)|^model: \S+$|^no models? (?:is |are )?loaded|模型不存在/is,
     'unknown-model',
   ],
   [
@@ -97,6 +100,7 @@ const WORDS: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     'no-balance',
   ],
   [/reached your specified api usage limits/i, 'quota'],
+  [/\bmoderation\b|\bflagged\b/i, 'content-filter'],
 ];
 
 /** What is particular to one provider's errors. */

@@ -13,7 +13,7 @@ export interface ContinuationTraits {
   readonly notWhenReasoning?: true;
 }
 
-export type ReasoningSwitch = 'thinking-type' | 'enable-thinking' | 'chat-template';
+export type ReasoningSwitch = 'thinking-type' | 'enable-thinking' | 'chat-template' | 'reasoning-object';
 
 /** How one provider's chat completions differ from the others'. */
 export interface OpenaiTraits extends ErrorTraits {
@@ -24,6 +24,8 @@ export interface OpenaiTraits extends ErrorTraits {
   readonly usageOnDemand: boolean;
   /** How thinking is switched; a provider without a switch decides by itself. */
   readonly reasoningSwitch?: ReasoningSwitch | readonly (readonly [models: RegExp, ReasoningSwitch])[];
+  /** An answer in one piece is refused while the model thinks. */
+  readonly thinksInStreamsOnly?: true;
   /** An assistant's turn with tool calls must bring its reasoning back: with all models, or with those of such a name. */
   readonly returnsReasoning: boolean | RegExp;
   /**

@@ -138,7 +138,7 @@ const OTHERS: readonly (readonly [string, number, unknown, ProviderErrorKind])[]
   ['siliconflow', 400, { code: 20012, message: 'Model does not exist', data: null }, 'unknown-model'],
   ['siliconflow', 401, 'Invalid token', 'invalid-credential'],
   ['openrouter', 402, { error: { code: 402, message: 'Insufficient credits' } }, 'no-balance'],
-  ['openrouter', 403, { error: { code: 403, message: 'moderation' } }, 'permission'],
+  ['openrouter', 403, { error: { code: 403, message: 'Key limit exceeded' } }, 'permission'],
   [
     'openrouter',
     502,
