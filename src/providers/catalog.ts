@@ -27,7 +27,7 @@ import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
-interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'later'> {
+interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl'> {
   /** OpenAI's, in its plain form, when absent. */
   readonly dialect?: Dialect;
   /** `bearer` when absent. */
@@ -79,7 +79,6 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zhipu-coding' }),
     auth: 'zhipu-token',
-    later: 'zhipu',
     models: BIGMODEL_MODELS,
   },
   {
@@ -98,7 +97,6 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zai-coding' }),
     auth: 'zhipu-token',
-    later: 'zhipu',
     models: ZAI_MODELS,
   },
   {
