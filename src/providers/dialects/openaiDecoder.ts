@@ -1,6 +1,7 @@
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
+import { createFrameTemplate } from './frameTemplate.ts';
 import { parseJson } from './json.ts';
 import { createJsonFrames, wholeObject } from './jsonFrames.ts';
 import { type ErrorObject, errorIn, refusalFromError } from './openaiErrors.ts';
@@ -71,7 +72,22 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
   let sawFrame = false;
   let sawChunk = false;
   let sawRefusal = false;
+  /** What the chunk that was read last says, when it says nothing else. */
+  let onlyText: string | undefined;
+  const template = createFrameTemplate();
   const frames = createJsonFrames({ read: readChunk, isVisible: () => isVisible, fail });
+
+  /** Reads one frame, without parsing it when it differs from an earlier one in its text alone. */
+  function readFrame(data: string, emit: Emit): void {
+    const repeated = progress === 'open' && !frames.isHalf ? template.textOf(data) : undefined;
+    if (repeated === undefined) {
+      onlyText = undefined;
+      frames.push(data, emit);
+      if (onlyText !== undefined) template.learn(data, onlyText);
+    } else {
+      text(repeated, emit);
+    }
+  }
 
   const text = (value: string, emit: Emit): void => {
     if (value === '') return;
@@ -90,6 +106,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     sawChunk = true;
     const choice: Choice | null | undefined = chunk.choices[0];
     if (choice) readChoice(choice, emit);
+    if (chunk.choices.length === 1 && !chunk.usage) onlyText = onlyTextOf(choice);
   }
 
   function readChoice(choice: Choice, emit: Emit): void {
@@ -160,7 +177,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       sawFrame = true;
       if (data === '[DONE]') progress = 'done';
       else if (event === 'error') throw fail(refusalFromError(traits, errorInFrame(data), undefined, now));
-      else if (data !== '' && !isForeign(event, data)) frames.push(data, emit);
+      else if (data !== '' && !isForeign(event, data)) readFrame(data, emit);
     },
     whole(body, emit) {
       const chunk = wholeObject(body, fail);
@@ -196,6 +213,14 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     if (calls.length > 0 && (reason === 'stop' || reason === undefined)) return 'tool-calls';
     return reason ?? 'unknown';
   }
+}
+
+/** The text of a choice that holds nothing else which is read here. */
+function onlyTextOf(choice: Choice | null | undefined): string | undefined {
+  const { delta, finish_reason: end, usage } = choice ?? {};
+  if (!delta || end || usage) return undefined;
+  const { content, refusal, reasoning_content: thought, reasoning, tool_calls: calls } = delta;
+  return typeof content === 'string' && !(refusal || thought || reasoning || calls) ? content : undefined;
 }
 
 function errorInFrame(data: string): ErrorObject {

@@ -23,7 +23,8 @@ export function encodeAnswer(framing: Framing, tokens: number): Buffer {
   const events = Array.from({ length: tokens }, (_, index) =>
     event({ delta: { content: WORDS[index % WORDS.length] }, finish_reason: null }),
   );
-  const end = `${event({ delta: {}, finish_reason: 'stop' })}data: [DONE]\n\n`;
+  const usage = { prompt_tokens: 10, completion_tokens: tokens, total_tokens: tokens + 10 };
+  const end = `${event({ delta: {}, finish_reason: 'stop' }, usage)}data: [DONE]\n\n`;
   const chunks =
     framing === 'event'
       ? [...events, end].map((text) => Buffer.from(text))
@@ -46,13 +47,14 @@ export function charactersOf(tokens: number): number {
   return characters;
 }
 
-function event(choice: object): string {
+function event(choice: object, usage?: object): string {
   const chunk = {
     id: 'chatcmpl-0123456789abcdef0123456789',
     object: 'chat.completion.chunk',
     created: 1_770_000_000,
     model: 'bench-model',
     choices: [{ index: 0, ...choice }],
+    ...(usage && { usage }),
   };
   return `data: ${JSON.stringify(chunk)}\n\n`;
 }
