@@ -2,12 +2,12 @@ import type * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
 import type { Gestures } from './gestures.ts';
 import type { Auditor } from './host/audit/auditor.ts';
-import { showAuditVerdict } from './host/audit/showAuditVerdict.ts';
 import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import { pickChat } from './host/chat/pickChat.ts';
 import { type CommandTable, indexArgument, uriArgument, urisArgument } from './host/commands.ts';
+import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import type { Pages } from './host/pages.ts';
 import type { ReportPages } from './host/reportPages.ts';
@@ -26,6 +26,7 @@ export interface CommandDeps {
   readonly answers: Answers;
   readonly auditor: Auditor;
   readonly reports: ReportPages;
+  readonly doctor: CheckConnectionDeps;
   /** Loaded when first needed. */
   readonly batches: () => Promise<Batches>;
   readonly pages: Pages;
@@ -34,8 +35,8 @@ export interface CommandDeps {
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
-  const { gestures, panels, chats, edits, setup, usagePage, answers, auditor, reports, batches, pages, log } =
-    deps;
+  const { gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log } = deps;
+  const { auditor, reports, doctor } = deps;
   return {
     generate: () => gestures.generate(),
     explain: () => gestures.explain(),
@@ -70,7 +71,9 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     exportUsage: () => usagePage.chooseExport(),
     resetUsage: () => usagePage.reset(),
     clearCache: () => answers.clear(),
-    verifyAudit: () => showAuditVerdict(auditor, reports),
+    doctor: async () => (await import('./host/doctor/checkConnection.ts')).checkConnection(doctor),
+    verifyAudit: async () =>
+      (await import('./host/audit/showAuditVerdict.ts')).showAuditVerdict(auditor, reports),
     acceptEdit: (uri) => edits.decide('accepted', uriArgument(uri), 'all'),
     rejectEdit: (uri) => edits.decide('rejected', uriArgument(uri), 'all'),
     acceptHunk: (uri, index) => edits.decide('accepted', uriArgument(uri), indexArgument(index)),

@@ -20,6 +20,7 @@ import { Chats } from './host/chat/chats.ts';
 import { createAuditor } from './host/audit/auditor.ts';
 import { registerCommands } from './host/commands.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
+import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
 import { GateFile } from './host/gateFile.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
@@ -117,6 +118,29 @@ export function activate(context: vscode.ExtensionContext): void {
     !found?.endpoint.needsKey || hasKey(found.endpoint) ? found : undefined;
 
   const reports = own(new ReportPages());
+  const doctor: CheckConnectionDeps = {
+    candidates() {
+      const inUse = models.inUse();
+      const canBeAsked = (endpoint: ProviderInfo): boolean =>
+        endpoint.needsKey ? hasKey(endpoint) : endpoint.models.length > 0;
+      const others = models.providers().filter((each) => each.id !== inUse?.endpoint.id && canBeAsked(each));
+      return [
+        ...(inUse ? [{ provider: inUse.endpoint, model: inUse.model }] : []),
+        ...others.map((provider) => ({ provider, model: provider.models[0] })),
+      ];
+    },
+    examine: (patient, signal) =>
+      models.examine(
+        { ...patient, badSettings: settings.problems.map(({ name }) => `inkstone.${name}`) },
+        signal,
+      ),
+    async secretsOf({ id, baseUrl }) {
+      const credential = await credentials.get(id, new URL(baseUrl).origin);
+      return credential ? [credential.value] : [];
+    },
+    reports,
+    version: String(context.extension.packageJSON.version),
+  };
   const pages = createPages(context.extension.id);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
   const status = own(new UsageStatus(usage, modelLabel));
@@ -259,6 +283,7 @@ export function activate(context: vscode.ExtensionContext): void {
         answers,
         auditor,
         reports,
+        doctor,
         batches,
         pages,
         log,

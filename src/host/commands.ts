@@ -24,6 +24,7 @@ export const COMMANDS = [
   'exportUsage',
   'resetUsage',
   'clearCache',
+  'doctor',
   'verifyAudit',
   'acceptEdit',
   'rejectEdit',

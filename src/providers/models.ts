@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerCache } from '../core/model/answerCache.ts';
+import type { Finding } from '../core/doctor/finding.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
 import type { Model, ModelId } from '../core/model/model.ts';
 import type { Observer, Observers } from '../core/model/observation.ts';
@@ -13,6 +14,7 @@ import { createProvider } from './createProvider.ts';
 import { createAuthorities } from './credentials/authorities.ts';
 import { originOf } from './credentials/origin.ts';
 import { discoverLocal, type LocalServer } from './discoverLocal.ts';
+import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import { listModels } from './listModels.ts';
@@ -62,6 +64,14 @@ export interface ModelInUse {
   readonly resumes: boolean;
 }
 
+/** What is to be examined, and what only the editor knows about it. */
+export interface Examined {
+  readonly provider: ProviderInfo;
+  readonly model: Model | undefined;
+  readonly proxy: ProxySettings;
+  readonly badSettings: readonly string[];
+}
+
 /** All models that can be spoken to: the catalogue's and the user's own. */
 export interface Models {
   /** The one that the settings mean for a purpose, a question when absent; `undefined` when they name none that exists. */
@@ -80,6 +90,8 @@ export interface Models {
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
+  /** Looks at everything between here and a model's answer. Throws `signal.reason`. */
+  examine(patient: Examined, signal: AbortSignal): AsyncIterable<Finding>;
   /** Resolves when all spans have gone out. Never rejects. */
   flush(): Promise<void>;
   /** Ends the pauses that Inkstone makes by itself: the user will not wait. */
@@ -212,6 +224,44 @@ export function createModels(deps: ModelsDeps): Models {
         signal,
       ),
     discoverLocal: (signal) => discoverLocal({ transport: directTransport }, signal),
+    async *examine({ provider, model, proxy, badSettings }, signal) {
+      const { examine } = await import('./doctor/examine.ts');
+      const { createInspector } = await import('./transport/inspector.ts');
+      const endpoint = required(provider.id);
+      const { maxOutputTokens, transport: way } = deps.settings();
+      const goesDirect = endpoint.isLocal || way === 'direct';
+      // Whoever asks what is wrong does not want to hear that Inkstone pauses.
+      traffic.tryNow();
+      yield* examine(
+        {
+          transport: goesDirect ? directTransport : hostTransport,
+          inspector: createInspector(allowedHosts),
+          provider: providerFor(endpoint),
+          credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
+          listModels: (inner) =>
+            listModels(
+              {
+                transport: goesDirect ? directTransport : hostTransport,
+                authorities,
+                credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
+              },
+              endpoint,
+              inner,
+            ),
+          clock: systemClock,
+          newId: randomUUID,
+        },
+        {
+          endpoint,
+          ...(model && { model: priced(model) }),
+          maxOutputTokens,
+          allowedHosts: allowedHosts(),
+          badSettings,
+          proxy: goesDirect ? undefined : proxy,
+        },
+        signal,
+      );
+    },
     flush: () => tracing.flush(),
     tryNow: () => traffic.tryNow(),
   };
