@@ -8,16 +8,16 @@ import { noticeFor } from './core/noticeFor.ts';
 import type { SettingProblem } from './core/settings.ts';
 import { storageFailed } from './core/storageFailed.ts';
 import { describeError } from './core/text/describeError.ts';
-import { firstTokenMs } from './core/usage/firstTokenMs.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
+import { firstTokenMs } from './core/usage/firstTokenMs.ts';
 import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
-import { createAnswers } from './host/cache/answers.ts';
+import { createAuditor } from './host/audit/auditor.ts';
 import { UNFINISHED_BATCH } from './host/batch/unfinishedBatch.ts';
+import { createAnswers } from './host/cache/answers.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
 import { ChatStore } from './host/chat/chatStore.ts';
 import { Chats } from './host/chat/chats.ts';
-import { createAuditor } from './host/audit/auditor.ts';
 import { registerCommands } from './host/commands.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
 import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
@@ -26,8 +26,8 @@ import { GateFile } from './host/gateFile.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
-import { ReportPages } from './host/reportPages.ts';
 import { createReportOnce } from './host/reportOnce.ts';
+import { ReportPages } from './host/reportPages.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
 import type { AddKeyDeps } from './host/setup/addKey.ts';
 import { t } from './host/translate.ts';
@@ -37,8 +37,12 @@ import { UsageStore } from './host/usage/usageStore.ts';
 import { UserSettings } from './host/userSettings.ts';
 import { createIntentTable } from './intentTable.ts';
 import { createNoticeActions } from './noticeActions.ts';
+import type { ModelFacts } from './providers/modelOf.ts';
 import { createModels, environmentCredential, type ModelInUse } from './providers/models.ts';
 import { createLazyDirectTransport } from './providers/transport/lazyTransport.ts';
+
+/** Under this key is what servers said of the models that were chosen: their lists are not asked for again. */
+const CHOSEN_MODELS = 'inkstone.chosenModels';
 
 /** Under this key a workspace remembers its open chat. */
 const OPEN_CHAT = 'inkstone.openChat';
@@ -90,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onFailed: (error) => report(storageFailed(error, 'save-audit', t)),
     onForgotten: note,
   });
+  const chosenModels = (): Readonly<Record<string, ModelFacts>> => context.globalState.get(CHOSEN_MODELS, {});
   const models = createModels({
     audit: (endpoint) => auditor.observer(endpoint),
     onSpansDropped: (total, reason) => log.warn(`${total} spans could not be exported so far: ${reason}`),
@@ -99,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
     credential: async (provider, origin) =>
       (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),
     directTransport,
+    kept: (id) => chosenModels()[id],
     hasKey: (endpoint) => hasKey(endpoint),
     firstTokenMs: (id) => firstTokenMs(usage.records, id, Date.now()),
     record(record) {
@@ -154,6 +160,8 @@ export function activate(context: vscode.ExtensionContext): void {
     credentials,
     settings,
     async useModel(id) {
+      const facts = models.told(id);
+      if (facts) await context.globalState.update(CHOSEN_MODELS, { ...chosenModels(), [id]: facts });
       await settings.write('model', id);
       // What was chosen by hand is meant for the chat, whatever its list says.
       const { chat: _, ...others } = settings.current.modelFor;
@@ -295,7 +303,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);
   if (context.workspaceState.get(UNFINISHED_BATCH)) offerToGoOn().catch(report);
-  saveAll = () => Promise.all([chats.flush(), usage.flush(), answers.flush(), models.flush(), auditor.flush()]);
+  saveAll = () =>
+    Promise.all([chats.flush(), usage.flush(), answers.flush(), models.flush(), auditor.flush()]);
 }
 
 /** The editor waits for what this returns, so that nothing is lost when a window closes. */

@@ -22,6 +22,15 @@ const endpoint = z.strictObject({
   label: z.optional(z.string()),
   baseUrl: z.string().check(z.regex(/^https?:\/\/\S+$/)),
   dialect: z.optional(z.enum(ENDPOINT_DIALECTS)),
+  openai: z.optional(
+    z.strictObject({
+      outputLimit: z.optional(z.enum(['max_tokens', 'max_completion_tokens'])),
+      thinkingSwitch: z.optional(
+        z.enum(['thinking-type', 'enable-thinking', 'chat-template', 'reasoning-object']),
+      ),
+      streamUsage: z.optional(z.boolean()),
+    }),
+  ),
   /** Other addresses of the same service, asked in this order when it is in trouble. */
   backupUrls: z.optional(z.array(z.string().check(z.regex(/^https?:\/\/\S+$/))).check(z.maxLength(5))),
   headers: z.optional(z.record(headerName, headerValue)),
@@ -32,6 +41,9 @@ const endpoint = z.strictObject({
         label: z.optional(z.string()),
         contextTokens: z.optional(z.int().check(z.minimum(256))),
         maxOutputTokens: z.optional(z.int().check(z.minimum(1))),
+        tools: z.optional(z.boolean()),
+        images: z.optional(z.boolean()),
+        reasoning: z.optional(z.boolean()),
       }),
     ),
   ),

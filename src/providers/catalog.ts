@@ -27,7 +27,7 @@ import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
-interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl'> {
+interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'modelList'> {
   /** OpenAI's, in its plain form, when absent. */
   readonly dialect?: Dialect;
   /** `bearer` when absent. */
@@ -115,6 +115,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://open.bigmodel.cn/api/anthropic',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     dialect: createAnthropicMessages({ errors: ZHIPU_ERRORS }),
+    modelList: 'anthropic',
     models: GLM_PLAN_MODELS,
   },
   {
@@ -124,6 +125,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://api.z.ai/api/anthropic',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     dialect: createAnthropicMessages({ errors: ZHIPU_ERRORS }),
+    modelList: 'anthropic',
     models: GLM_PLAN_MODELS,
   },
   {
@@ -133,6 +135,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://platform.claude.com/settings/keys',
     dialect: createAnthropicMessages({ tellsWaits: true }),
     auth: 'x-api-key',
+    modelList: 'anthropic',
     models: ANTHROPIC_MODELS,
   },
   {
@@ -288,17 +291,20 @@ const LOCAL: readonly Entry[] = [
     label: 'Ollama',
     baseUrl: 'http://127.0.0.1:11434',
     dialect: OLLAMA_CHAT,
+    modelList: 'ollama',
   },
   {
     id: 'lmstudio',
     label: 'LM Studio',
     baseUrl: 'http://127.0.0.1:1234/v1',
+    modelList: 'lmstudio',
     dialect: createOpenaiChat({ continuation: { by: 'prefill' } }),
   },
   {
     id: 'llamacpp',
     label: 'llama.cpp',
     baseUrl: 'http://127.0.0.1:8080/v1',
+    modelList: 'llamacpp',
     dialect: createOpenaiChat({ reasoningSwitch: 'chat-template', continuation: { by: 'prefill' } }),
   },
   {

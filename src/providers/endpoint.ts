@@ -1,16 +1,11 @@
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
-import type { AuthScheme } from './credentials/authorities.ts';
-import type { Dialect } from './dialects/dialect.ts';
-import { SPEECH } from './endpointDialects.ts';
+import { SPEECH, type Speech } from './endpointDialects.ts';
 import { modelOf } from './modelOf.ts';
 
 /** A provider and all that is needed to speak to it. */
-export interface Endpoint extends ProviderInfo {
-  readonly dialect: Dialect;
-  /** How a key lets a request in. */
-  readonly auth: AuthScheme;
+export interface Endpoint extends ProviderInfo, Speech {
   /** Sent with every request. Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -24,7 +19,6 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     Object.entries(setting.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const isLocal = isLocalUrl(setting.baseUrl);
-  const { dialect, auth } = SPEECH[setting.dialect ?? 'openai'];
   return {
     id,
     label: setting.label ?? id,
@@ -33,8 +27,7 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     needsKey: !isLocal && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),
-    dialect: dialect(setting),
-    auth,
+    ...SPEECH[setting.dialect ?? 'openai'](setting),
     headers,
   };
 }

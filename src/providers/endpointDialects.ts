@@ -5,19 +5,34 @@ import type { Dialect } from './dialects/dialect.ts';
 import { ERNIE_CHAT } from './dialects/ernieChat.ts';
 import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
 import { createOpenaiChat } from './dialects/openaiChat.ts';
+import type { OpenaiTraits } from './dialects/openaiTraits.ts';
 import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
+import type { ModelListKind } from './modelLists.ts';
 
-interface Speech {
-  readonly dialect: (setting: EndpointSetting) => Dialect;
+/** How an endpoint is spoken to. */
+export interface Speech {
+  readonly dialect: Dialect;
+  /** How a key lets a request in. */
   readonly auth: AuthScheme;
+  /** How the server is asked for its models; as OpenAI's is when absent. */
+  readonly modelList?: ModelListKind;
 }
 
 /** How an endpoint of the user's own is spoken to, by the word of its setting `dialect`. */
-export const SPEECH: Readonly<Record<EndpointDialect, Speech>> = {
-  openai: { dialect: () => createOpenaiChat(), auth: 'bearer' },
-  anthropic: { dialect: () => createAnthropicMessages(), auth: 'x-api-key' },
-  'anthropic-bearer': { dialect: () => createAnthropicMessages(), auth: 'bearer' },
-  ollama: { dialect: () => OLLAMA_CHAT, auth: 'bearer' },
-  'ernie-v1': { dialect: () => ERNIE_CHAT, auth: 'baidu-ernie' },
-  'zhipu-v3': { dialect: () => ZHIPU_V3_CHAT, auth: 'zhipu-token-bare' },
+export const SPEECH: Readonly<Record<EndpointDialect, (setting: EndpointSetting) => Speech>> = {
+  openai: ({ openai }) => ({ dialect: createOpenaiChat(traitsOf(openai)), auth: 'bearer' }),
+  anthropic: () => ({ dialect: createAnthropicMessages(), auth: 'x-api-key', modelList: 'anthropic' }),
+  'anthropic-bearer': () => ({ dialect: createAnthropicMessages(), auth: 'bearer', modelList: 'anthropic' }),
+  ollama: () => ({ dialect: OLLAMA_CHAT, auth: 'bearer', modelList: 'ollama' }),
+  'ernie-v1': () => ({ dialect: ERNIE_CHAT, auth: 'baidu-ernie' }),
+  'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare' }),
 };
+
+function traitsOf(setting: EndpointSetting['openai'] = {}): Partial<OpenaiTraits> {
+  const { outputLimit, thinkingSwitch, streamUsage } = setting;
+  return {
+    ...(outputLimit && { outputLimit }),
+    ...(thinkingSwitch && { reasoningSwitch: thinkingSwitch }),
+    ...(streamUsage !== undefined && { usageOnDemand: streamUsage }),
+  };
+}

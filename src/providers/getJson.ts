@@ -7,6 +7,8 @@ const LONGEST_CHARACTERS = 4 * 1024 * 1024;
 interface JsonRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, by POST. */
+  readonly body?: object | undefined;
   /** For the whole answer. */
   readonly timeoutMs: number;
 }
@@ -17,14 +19,23 @@ interface JsonRequest {
  */
 export async function getJson(
   { transport, clock }: { readonly transport: Transport; readonly clock: Clock },
-  { url, headers = {}, timeoutMs }: JsonRequest,
+  { url, headers = {}, body, timeoutMs }: JsonRequest,
   signal: AbortSignal,
 ): Promise<unknown> {
   const link = linkSignal(signal);
   const timer = clock.setTimer(() => link.abort(new Error('no answer in time')), timeoutMs);
   try {
     const reply = await transport.send(
-      { method: 'GET', url, headers: { accept: 'application/json', ...headers } },
+      {
+        method: body ? 'POST' : 'GET',
+        url,
+        headers: {
+          accept: 'application/json',
+          ...(body && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      },
       link.signal,
     );
     const text = await readText(reply, LONGEST_CHARACTERS);

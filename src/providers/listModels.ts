@@ -1,29 +1,12 @@
-import * as z from 'zod/mini';
 import { type Clock, systemClock } from './clock.ts';
 import type { Authorities } from './credentials/authorities.ts';
+import { ANTHROPIC_HEADERS } from './dialects/anthropicMessages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { getJson } from './getJson.ts';
+import { MODEL_LISTS } from './modelLists.ts';
+import type { ModelFacts } from './modelOf.ts';
 import type { CredentialSource } from './opening.ts';
 import type { Transport } from './transport/transport.ts';
-
-/** OpenAI's list, with the size that vLLM adds. */
-const modelList = z.object({
-  data: z.array(
-    z.object({
-      id: z.string().check(z.minLength(1)),
-      owned_by: z.catch(z.optional(z.string()), undefined),
-      max_model_len: z.catch(z.optional(z.int().check(z.positive())), undefined),
-    }),
-  ),
-});
-
-type ModelList = z.infer<typeof modelList>;
-
-/** The list in a reply of `GET …/models`, or `undefined` when it is none. */
-export function readModelList(body: unknown): ModelList['data'] | undefined {
-  const list = modelList.safeParse(body);
-  return list.success ? list.data.data : undefined;
-}
 
 const TIMEOUT_MS = 15_000;
 
@@ -35,24 +18,23 @@ export interface ListModelsDeps {
 }
 
 /**
- * The names of the models that an endpoint says it has, in its own order; none when it does not say, which is usual
- * and no reason to mistrust it. Throws `ProviderError` `blocked-origin` when the key belongs elsewhere, and
- * `signal.reason` when aborted.
+ * What an endpoint says of its models, in its own order; none when it does not say, which is usual and no reason to
+ * mistrust it. Throws `ProviderError` `blocked-origin` when the key belongs elsewhere, and `signal.reason` when
+ * aborted.
  */
 export async function listModels(
   { transport, authorities, credential, clock = systemClock }: ListModelsDeps,
   endpoint: Endpoint,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const call = { method: 'GET', url: `${endpoint.baseUrl}/models` };
-  const { url, headers: door } = await authorities.authorise(
-    endpoint,
-    call,
-    await credential(signal),
-    signal,
-  );
-  const headers = { ...door, ...endpoint.headers };
-  const list =
-    readModelList(await getJson({ transport, clock }, { url, headers, timeoutMs: TIMEOUT_MS }, signal)) ?? [];
-  return list.map(({ id }) => id);
+): Promise<readonly ModelFacts[]> {
+  const { baseUrl, modelList = 'openai' } = endpoint;
+  const key = await credential(signal);
+  const list = await MODEL_LISTS[modelList](baseUrl, async (asked, body) => {
+    const call = { method: body ? 'POST' : 'GET', url: asked };
+    const { url, headers: door } = await authorities.authorise(endpoint, call, key, signal);
+    const own = modelList === 'anthropic' ? ANTHROPIC_HEADERS : {};
+    const headers = { ...own, ...door, ...endpoint.headers };
+    return getJson({ transport, clock }, { url, headers, body, timeoutMs: TIMEOUT_MS }, signal);
+  });
+  return list ?? [];
 }

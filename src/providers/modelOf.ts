@@ -7,10 +7,10 @@ export interface ModelFacts {
   readonly label?: string | undefined;
   readonly contextTokens?: number | undefined;
   readonly maxOutputTokens?: number | undefined;
-  readonly tools?: boolean;
-  readonly images?: boolean;
-  readonly reasoning?: boolean;
-  readonly price?: Price;
+  readonly tools?: boolean | undefined;
+  readonly images?: boolean | undefined;
+  readonly reasoning?: boolean | undefined;
+  readonly price?: Price | undefined;
 }
 
 // Small enough for whatever a server may run.
@@ -33,5 +33,24 @@ export function modelOf(provider: string, facts: ModelFacts): Model {
       reasoning: facts.reasoning ?? false,
     },
     ...(facts.price && { price: facts.price }),
+  };
+}
+
+/** A model as somebody who knows it better has it. */
+export function withFacts(model: Model, facts: ModelFacts | undefined): Model {
+  if (!facts) return model;
+  const contextTokens = facts.contextTokens ?? model.contextTokens;
+  const price = facts.price ?? model.price;
+  return {
+    ...model,
+    label: facts.label ?? model.label,
+    contextTokens,
+    maxOutputTokens: facts.maxOutputTokens ?? Math.min(model.maxOutputTokens, Math.floor(contextTokens / 2)),
+    can: {
+      tools: facts.tools ?? model.can.tools,
+      images: facts.images ?? model.can.images,
+      reasoning: facts.reasoning ?? model.can.reasoning,
+    },
+    ...(price && { price }),
   };
 }

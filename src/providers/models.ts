@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { Finding } from '../core/doctor/finding.ts';
+import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
-import type { Model, ModelId } from '../core/model/model.ts';
+import { type Model, type ModelId, splitModelId } from '../core/model/model.ts';
 import type { Observer, Observers } from '../core/model/observation.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
@@ -13,20 +13,20 @@ import { systemClock } from './clock.ts';
 import { createProvider } from './createProvider.ts';
 import { createAuthorities } from './credentials/authorities.ts';
 import { originOf } from './credentials/origin.ts';
-import { discoverLocal, type LocalServer } from './discoverLocal.ts';
+import type { LocalServer } from './discoverLocal.ts';
 import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
-import { listModels } from './listModels.ts';
 import { type ChoiceDeps, chainOf, type FoundModel, modelFor } from './modelChoice.ts';
-import { modelOf } from './modelOf.ts';
+import { type ModelFacts, modelOf, withFacts } from './modelOf.ts';
+import { createSurvivors, failover } from './policy/failover.ts';
 import { filterOutput } from './policy/filterOutput.ts';
 import type { SharedGates } from './policy/sharedGates.ts';
-import { createSurvivors, failover } from './policy/failover.ts';
 import { createTraffic } from './policy/traffic.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import type { SpanScope } from './telemetry/span.ts';
 import { createTracing } from './telemetry/tracing.ts';
+import { createToldModels } from './toldModels.ts';
 import { createHostTransport } from './transport/hostTransport.ts';
 import { restrictHosts } from './transport/restrictHosts.ts';
 import type { Transport } from './transport/transport.ts';
@@ -38,6 +38,8 @@ export interface ModelsDeps {
   /** Carries what the editor's proxy has no part in. */
   readonly directTransport: Transport;
   record(record: UsageRecord): void;
+  /** What a server said of a model when the user chose it. */
+  kept?(id: string): ModelFacts | undefined;
   /** Whether a key is stored for an endpoint that needs one; taken to be when absent. */
   hasKey?(endpoint: Endpoint): boolean;
   /** A model's usual time to the first token, where it was measured. */
@@ -88,7 +90,12 @@ export interface Models {
     signal: AbortSignal,
   ): Promise<ProbeResult>;
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
-  listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
+  /** The models that the server names, with what it says of them; none when it does not say. */
+  listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly Model[]>;
+  /** Asks those that have not been asked since the start for their models. Never rejects. */
+  refresh(providers: readonly ProviderInfo[], signal: AbortSignal): Promise<void>;
+  /** What a server has said of a model since the start. */
+  told(id: string): ModelFacts | undefined;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
   /** Looks at everything between here and a model's answer. Throws `signal.reason`. */
   examine(patient: Examined, signal: AbortSignal): AsyncIterable<Finding>;
@@ -124,9 +131,13 @@ export function createModels(deps: ModelsDeps): Models {
       );
     };
 
+  const told = createToldModels();
   const endpoints = (): readonly Endpoint[] => {
     const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => ownEndpoint(id, setting));
-    return [...own, ...CATALOG.filter(({ id }) => !own.some((endpoint) => endpoint.id === id))];
+    const others = CATALOG.filter(({ id }) => !own.some((endpoint) => endpoint.id === id));
+    return [...own, ...others].map((endpoint) =>
+      told.over(endpoint, deps.settings().endpoints[endpoint.id]?.models ?? []),
+    );
   };
   const required = (id: string): Endpoint => {
     const endpoint = endpoints().find((each) => each.id === id);
@@ -171,7 +182,25 @@ export function createModels(deps: ModelsDeps): Models {
 
   const find = (id: string): FoundModel | undefined => {
     const found = findModel(endpoints(), id);
-    return found && { ...found, model: priced(found.model) };
+    if (!found) return undefined;
+    const { endpoint, model } = found;
+    if (endpoint.models.includes(model)) return { endpoint, model: priced(model) };
+    const facts = told.of(endpoint, model.name) ?? deps.kept?.(model.id);
+    return { endpoint, model: priced(withFacts(model, facts)) };
+  };
+  const list = async (endpoint: Endpoint, signal: AbortSignal): Promise<readonly ModelFacts[]> => {
+    const { listModels } = await import('./listModels.ts');
+    const facts = await listModels(
+      {
+        transport: endpoint.isLocal ? directTransport : transport(),
+        authorities,
+        credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
+      },
+      endpoint,
+      signal,
+    );
+    if (facts.length > 0) told.tell(endpoint, facts);
+    return facts;
   };
   const choice = (): ChoiceDeps => ({
     settings: deps.settings(),
@@ -200,8 +229,7 @@ export function createModels(deps: ModelsDeps): Models {
     inUse: (purpose = 'chat') => inUse(modelFor(choice(), purpose)),
     named: (id) => inUse(find(id)),
     providers: endpoints,
-    model: (provider, name) =>
-      findModel(endpoints(), `${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
+    model: (provider, name) => find(`${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
     endpoint: ownEndpoint,
     probe({ model, credential, setting }, signal) {
       const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
@@ -213,17 +241,22 @@ export function createModels(deps: ModelsDeps): Models {
         { provider: provider.id, key },
         signal,
       ),
-    listModels: (provider, signal) =>
-      listModels(
-        {
-          transport: provider.isLocal ? directTransport : transport(),
-          authorities,
-          credential: () => deps.credential(provider.id, originOf(provider.baseUrl)),
-        },
-        required(provider.id),
-        signal,
-      ),
-    discoverLocal: (signal) => discoverLocal({ transport: directTransport }, signal),
+    async listModels(provider, signal) {
+      const facts = await list(required(provider.id), signal);
+      return facts.map(({ name }) => find(`${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }));
+    },
+    async refresh(providers, signal) {
+      const asked = providers.map(({ id }) => required(id)).filter((endpoint) => !told.has(endpoint));
+      await Promise.allSettled(asked.map((endpoint) => list(endpoint, signal)));
+    },
+    told(id) {
+      const { provider, name } = splitModelId(id);
+      return told.of(required(provider), name);
+    },
+    async discoverLocal(signal) {
+      const { discoverLocal } = await import('./discoverLocal.ts');
+      return discoverLocal({ transport: directTransport }, signal);
+    },
     async *examine({ provider, model, proxy, badSettings }, signal) {
       const { examine } = await import('./doctor/examine.ts');
       const { createInspector } = await import('./transport/inspector.ts');
@@ -238,16 +271,7 @@ export function createModels(deps: ModelsDeps): Models {
           inspector: createInspector(allowedHosts),
           provider: providerFor(endpoint),
           credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
-          listModels: (inner) =>
-            listModels(
-              {
-                transport: goesDirect ? directTransport : hostTransport,
-                authorities,
-                credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
-              },
-              endpoint,
-              inner,
-            ),
+          listModels: async (inner) => (await list(endpoint, inner)).map(({ name }) => name),
           clock: systemClock,
           newId: randomUUID,
         },
@@ -271,7 +295,7 @@ function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const endpoint = createCustomEndpoint(id, setting);
   const known = CATALOG.find((each) => each.id === id);
   if (!known) return endpoint;
-  const { dialect, auth } = setting.dialect === undefined ? known : endpoint;
+  const { dialect, auth } = setting.dialect === undefined && !setting.openai ? known : endpoint;
   return { ...elsewhere(known, endpoint), dialect, auth };
 }
 

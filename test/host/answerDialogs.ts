@@ -44,7 +44,9 @@ export function answerDialogs(): Dialogs {
     shown.push(String(problem));
     return undefined;
   };
-  window.showQuickPick = async (items: readonly (string | Labelled)[], options: vscode.QuickPickOptions) => {
+  type Items = readonly (string | Labelled)[];
+  window.showQuickPick = async (given: Items | Promise<Items>, options: vscode.QuickPickOptions) => {
+    const items = await given;
     const labelOf = (item: string | Labelled): string => (typeof item === 'string' ? item : item.label);
     shown.push([options.title, ...items.map(labelOf)].join('\n'));
     const text = next(options.title ?? '');

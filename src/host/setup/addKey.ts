@@ -158,8 +158,8 @@ async function offerNextStep(deps: AddKeyDeps, trial: Trial, error: ProviderErro
     case 'same-key':
       return tryAndStore(deps, trial);
     case 'other-model': {
-      const names = provider.models.map(({ name }) => name).filter((name) => name !== trial.model.name);
-      const model = await pickModel(deps.directory, provider, names);
+      const others = provider.models.filter(({ name }) => name !== trial.model.name);
+      const model = await pickModel(deps.directory, provider, others);
       if (model) await tryAndStore(deps, { ...trial, model });
       return;
     }

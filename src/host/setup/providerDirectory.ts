@@ -30,7 +30,9 @@ export interface ProviderDirectory {
   ): Promise<{ readonly servedModel?: string; readonly timeMs: number }>;
   /** The provider that accepts a key which another one of the same family refused. */
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<ProviderInfo | undefined>;
-  /** Model names the server itself lists; empty when it does not say. */
-  listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly string[]>;
+  /** The models that the server itself lists, with what it says of them; none when it does not say. */
+  listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly Model[]>;
+  /** Asks those that have not said since the start which models they have, for `providers` to tell. Never rejects. */
+  refresh(providers: readonly ProviderInfo[], signal: AbortSignal): Promise<void>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
 }

@@ -1,22 +1,37 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/model/model.ts';
 import type { ProviderInfo } from '../../core/model/providerInfo.ts';
-import { shortCount } from '../../core/usage/figures.ts';
 import { t } from '../translate.ts';
 import type { UserSettings } from '../userSettings.ts';
 import { type AddKeyDeps, addKey } from './addKey.ts';
-import { pickModel, providerLabel } from './pickModel.ts';
+import { modelSummary, pickModel, providerLabel } from './pickModel.ts';
 import { withCancel } from './progress.ts';
 import type { LocalServer } from './providerDirectory.ts';
 
 /** Chooses the model in use: of the providers that have a key, of local servers, or by typing any name. */
 export async function selectModel(deps: AddKeyDeps): Promise<void> {
+  const picked = await vscode.window.showQuickPick(modelItems(deps), {
+    title: t('Select a Model'),
+    placeHolder: t('Type to search'),
+    matchOnDescription: true,
+  });
+  await picked?.run?.();
+}
+
+/** How long the list waits for what servers say of their models; who takes longer is listed as it is known. */
+const REFRESH_MS = 1000;
+
+type Item = vscode.QuickPickItem & { readonly run?: () => Promise<void> };
+
+async function modelItems(deps: AddKeyDeps): Promise<readonly Item[]> {
   const currentModel = deps.modelInUse()?.id;
-  const usable = deps.directory
-    .providers()
-    .filter((provider) => deps.hasKey(provider) || (!provider.needsKey && provider.models.length > 0));
-  type Item = vscode.QuickPickItem & { readonly run?: () => Promise<void> };
-  const items: Item[] = usable.flatMap((provider) => [
+  const usable = (): readonly ProviderInfo[] =>
+    deps.directory
+      .providers()
+      .filter((provider) => deps.hasKey(provider) || (!provider.needsKey && provider.models.length > 0));
+  const refreshed = deps.directory.refresh(usable(), new AbortController().signal);
+  await Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, REFRESH_MS))]);
+  const items: Item[] = usable().flatMap((provider) => [
     { label: providerLabel(provider), kind: vscode.QuickPickItemKind.Separator },
     ...provider.models.map((model) => ({
       ...modelItem(model, currentModel),
@@ -32,36 +47,13 @@ export async function selectModel(deps: AddKeyDeps): Promise<void> {
     { label: `$(key) ${t('Add a Key…')}`, run: () => addKey(deps) },
     { label: `$(vm) ${t('Use a Local Model…')}`, run: () => useLocalModel(deps) },
   );
-  const picked = await vscode.window.showQuickPick(items, {
-    title: t('Select a Model'),
-    placeHolder: t('Type to search'),
-    matchOnDescription: true,
-  });
-  await picked?.run?.();
+  return items;
 }
 
-function modelItem(model: Model, currentModel: string | undefined): vscode.QuickPickItem {
-  const { price } = model;
-  return {
-    label: `${model.id === currentModel ? '$(check) ' : ''}${model.label}`,
-    description: [
-      t('{0} tokens of context', shortCount(model.contextTokens)),
-      ...(price
-        ? [
-            price.inputPerMillion + price.outputPerMillion === 0
-              ? t('free')
-              : t(
-                  '{0} in, {1} out per million',
-                  `${sign(price.currency)}${price.inputPerMillion}`,
-                  `${sign(price.currency)}${price.outputPerMillion}`,
-                ),
-          ]
-        : []),
-    ].join(' · '),
-  };
-}
-
-const sign = (currency: 'CNY' | 'USD'): string => (currency === 'CNY' ? '¥' : '$');
+const modelItem = (model: Model, currentModel: string | undefined): vscode.QuickPickItem => ({
+  label: `${model.id === currentModel ? '$(check) ' : ''}${model.label}`,
+  description: modelSummary(model),
+});
 
 async function otherModel(deps: AddKeyDeps, provider: ProviderInfo): Promise<void> {
   const listed =
@@ -92,7 +84,7 @@ export async function useLocalModel(deps: AddKeyDeps): Promise<void> {
     { label: server.provider.label, kind: vscode.QuickPickItemKind.Separator },
     ...server.models.map((model) => ({
       label: model.label,
-      description: t('{0} tokens of context', shortCount(model.contextTokens)),
+      description: modelSummary(model),
       use: async () => {
         await rememberServer(deps.settings, server);
         await deps.useModel(model.id);
@@ -120,11 +112,12 @@ async function rememberServer(settings: UserSettings, { provider, models }: Loca
     [provider.id]: {
       label: provider.label,
       baseUrl: provider.baseUrl,
-      models: models.map(({ name, label, contextTokens, maxOutputTokens }) => ({
+      models: models.map(({ name, label, contextTokens, maxOutputTokens, can }) => ({
         name,
         label,
         contextTokens,
         maxOutputTokens,
+        ...can,
       })),
     },
   });

@@ -60,6 +60,19 @@ describe('the model in use', () => {
     assert.deepEqual(priceOf({ 'zai/glm-5.2': mine }), known('zhipu').models[0]?.price);
   });
 
+  test('has the sizes that its server told when it was chosen', () => {
+    const settings = settingsWith({ model: 'openrouter/z-ai/glm-5.2' });
+    const models = createModels({
+      settings: () => settings,
+      credential: async () => undefined,
+      directTransport: NO_TRANSPORT,
+      record: () => {},
+      kept: (id) =>
+        id === 'openrouter/z-ai/glm-5.2' ? { name: 'z-ai/glm-5.2', contextTokens: 1_000_000 } : undefined,
+    });
+    assert.equal(models.inUse()?.model.contextTokens, 1_000_000);
+  });
+
   test('follows the settings from one call to the next', () => {
     let settings = settingsWith({ model: 'zhipu/glm-5.2' });
     const models = createModels({
@@ -212,13 +225,55 @@ describe('a request', () => {
 
   test('for a provider’s models brings the key too', async () => {
     const [endpoint] = models().providers();
-    assert.deepEqual(await models().listModels(endpoint!, NEVER), ['m1', 'm2']);
+    const listed = await models().listModels(endpoint!, NEVER);
+    assert.deepEqual(
+      listed.map(({ name }) => name),
+      ['m1', 'm2'],
+    );
     assert.deepEqual(asked.splice(0), [`mine ${server.url}`]);
+  });
+
+  test('for models is asked once, and what the server says stands between the catalogue and the user', async () => {
+    server.script({
+      status: 200,
+      body: {
+        data: [
+          { id: 'm1', context_length: 100_000, supports_reasoning: true },
+          { id: 'm3', context_length: 200_000 },
+        ],
+      },
+    });
+    const endpoints = {
+      mine: { baseUrl: server.baseUrl, models: [{ name: 'm1', contextTokens: 50_000 }] },
+    };
+    const all = models({ endpoints });
+    const [endpoint] = all.providers();
+    const sent = server.requests.length;
+    await all.refresh([endpoint!], NEVER);
+    await all.refresh([endpoint!], NEVER);
+    assert.equal(server.requests.length, sent + 1);
+    const sizes = ['m1', 'm3', 'm9'].map((name) => all.model(endpoint!, name).contextTokens);
+    assert.deepEqual(sizes, [50_000, 200_000, 32_768]);
+    assert.equal(all.providers()[0]?.models[0]?.can.reasoning, true);
+    assert.equal(all.told('mine/m3')?.contextTokens, 200_000);
+    asked.splice(0);
+    sentDirectly.splice(0);
+  });
+
+  test('for models that fails is no error, and is made again', async () => {
+    server.script({ status: 500, body: {} }, { status: 404, body: {} });
+    const all = models();
+    const sent = server.requests.length;
+    await all.refresh(all.providers().slice(0, 1), NEVER);
+    await all.refresh(all.providers().slice(0, 1), NEVER);
+    assert.equal(server.requests.length, sent + 2);
+    asked.splice(0);
+    sentDirectly.splice(0);
   });
 
   test('to a provider that no longer exists is none', async () => {
     const gone = { ...known('zhipu'), id: 'gone' };
-    assert.throws(() => models().listModels(gone, NEVER), RangeError);
+    await assert.rejects(models().listModels(gone, NEVER), RangeError);
   });
 });
 
