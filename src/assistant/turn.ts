@@ -183,6 +183,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           purpose,
           model: access.model,
           ...(rest?.request ?? { messages: input.messages }),
+          conversation: { id: transcript.state.id, turn: turnId },
           maxOutputTokens: input.maxOutputTokens,
           documents: documentsOf([...(input.earlier ?? []), question]),
           ...(input.temperature !== undefined && { temperature: input.temperature }),

@@ -6,7 +6,9 @@ import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Authorities, createAuthorities } from './credentials/authorities.ts';
+import { createDialogueMemory, type DialogueMemory } from './dialogue/memory.ts';
 import type { Endpoint } from './endpoint.ts';
+import { lazyAttempt } from './lazyAttempt.ts';
 import type { CredentialSource } from './opening.ts';
 import { cached } from './policy/cached.ts';
 import { cacheKey } from './policy/cacheKey.ts';
@@ -17,6 +19,8 @@ import { recordUsage } from './policy/recordUsage.ts';
 import { retry } from './policy/retry.ts';
 import { createTraffic, type Traffic } from './policy/traffic.ts';
 import { LOCAL_LIMITS, REMOTE_LIMITS } from './policy/watchdog.ts';
+import { createHostSockets } from './transport/hostSocket.ts';
+import type { SocketTransport } from './transport/socket.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface ProviderDeps {
@@ -25,6 +29,10 @@ export interface ProviderDeps {
   readonly directTransport?: Transport;
   /** Shared by providers, so that the tokens that one has got serve all; its own when absent. */
   readonly authorities?: Authorities;
+  /** For services that push what they have to say; the host's when absent. */
+  readonly sockets?: SocketTransport;
+  /** What providers share of services that keep conversations; its own when absent. */
+  readonly dialogues?: DialogueMemory;
   /** Called once a request, before its consumer sees the end. */
   readonly record: (record: UsageRecord) => void;
   /** Answers that are known, and whose are to be; none when absent. */
@@ -50,7 +58,15 @@ export function createProvider(
   const transport = (endpoint.isLocal && deps.directTransport) || deps.transport;
   const authorities = deps.authorities ?? createAuthorities({ transport, clock });
   const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
-  const chat = createChatProvider({ transport, authorities, credential, limits, clock }, endpoint);
+  const chatDeps = { transport, authorities, credential, limits, clock };
+  const { dialogue } = endpoint;
+  const chat = dialogue
+    ? lazyAttempt(endpoint.id, async () => {
+        const { createDialogueProvider } = await import('./dialogue/dialogueProvider.ts');
+        const { sockets = createHostSockets(), dialogues: memory = createDialogueMemory(clock) } = deps;
+        return createDialogueProvider({ ...chatDeps, sockets, memory, random }, { ...endpoint, dialogue });
+      })
+    : createChatProvider(chatDeps, endpoint);
   const traffic = deps.traffic ?? createTraffic({ clock, random });
   const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
   const { watch = () => NOBODY } = deps;

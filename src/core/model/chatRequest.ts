@@ -55,6 +55,8 @@ export interface ChatRequest {
   readonly purpose: Purpose;
   readonly model: Model;
   readonly messages: readonly ChatMessage[];
+  /** For services that keep conversations themselves: which one, and which of its turns is answered. */
+  readonly conversation?: { readonly id: string; readonly turn: string };
   readonly tools?: readonly ToolDefinition[];
   readonly maxOutputTokens?: number;
   /** 0 is deterministic where the provider allows it. */

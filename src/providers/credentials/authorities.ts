@@ -2,6 +2,7 @@ import type { Credential } from '../../core/model/providerInfo.ts';
 import type { Clock } from '../clock.ts';
 import type { Authorisation, Authority, AuthorityDeps, Call, RefusedCall } from './authority.ts';
 import { createErnieAuthority, createQianfanAuthority } from './baiduAuthority.ts';
+import { createClientCredentials, type OauthClient } from './clientCredentials.ts';
 import { requireOwnOrigin } from './ownOrigin.ts';
 import { createZhipuTokens } from './zhipuToken.ts';
 
@@ -9,9 +10,11 @@ import { createZhipuTokens } from './zhipuToken.ts';
  * How a key lets a request in: `bearer` and `x-api-key` send it as it is, each in its own header; `zhipu-token` sends
  * short-lived tokens that are made of it on this side, and `zhipu-token-bare` sends them without the word `Bearer`;
  * with the schemes of Baidu's two APIs, the shape of the key decides whether it is sent, changed for a token, or signed
- * with.
+ * with; a client of OAuth2 says itself where its tokens come from.
  */
-export type AuthScheme =
+export type AuthScheme = NamedScheme | OauthClient;
+
+type NamedScheme =
   | 'bearer'
   | 'x-api-key'
   | 'zhipu-token'
@@ -42,7 +45,7 @@ export interface Authorities {
 }
 
 export function createAuthorities(deps: AuthorityDeps): Authorities {
-  const schemes: Readonly<Record<AuthScheme, Authority>> = {
+  const schemes: Readonly<Record<NamedScheme, Authority>> = {
     bearer: BEARER,
     'x-api-key': X_API_KEY,
     'zhipu-token': createZhipuAuthority(deps.clock, 'Bearer '),
@@ -50,13 +53,16 @@ export function createAuthorities(deps: AuthorityDeps): Authorities {
     'baidu-ernie': createErnieAuthority(deps),
     'baidu-qianfan': createQianfanAuthority(deps),
   };
+  const clientCredentials = createClientCredentials(deps);
+  const schemeOf = (auth: AuthScheme): Authority =>
+    typeof auth === 'string' ? schemes[auth] : clientCredentials(auth);
   return {
     async authorise({ id, auth }, call, credential, signal) {
       requireOwnOrigin(id, call.url, credential);
       if (!credential) return { headers: {}, url: call.url, secrets: [] };
-      return schemes[auth].authorise(call, credential, signal);
+      return schemeOf(auth).authorise(call, credential, signal);
     },
-    renew: ({ auth }, credential, refused) => schemes[auth].renew(credential, refused),
+    renew: ({ auth }, credential, refused) => schemeOf(auth).renew(credential, refused),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isHostAllowed } from '../../core/model/allowedHosts.ts';
+import type { SocketTransport } from './socket.ts';
 import type { Transport } from './transport.ts';
 
 /** A request was not sent because its host is not among those allowed. */
@@ -17,7 +18,7 @@ export function requireAllowedHost(url: string, allowed: readonly string[]): voi
   if (!isHostAllowed(url, allowed)) throw new HostNotAllowed();
 }
 
-/** The one place where the user's list of hosts is enforced. `allowed` is asked at every request. */
+/** Where the user's list of hosts is enforced, with `restrictSockets`. `allowed` is asked at every request. */
 export function restrictHosts<Carrier extends Transport>(
   transport: Carrier,
   allowed: () => readonly string[],
@@ -27,6 +28,16 @@ export function restrictHosts<Carrier extends Transport>(
     async send(request, signal) {
       requireAllowedHost(request.url, allowed());
       return transport.send(request, signal);
+    },
+  };
+}
+
+/** The same for sockets. */
+export function restrictSockets(sockets: SocketTransport, allowed: () => readonly string[]): SocketTransport {
+  return {
+    async open(request, signal) {
+      requireAllowedHost(request.url, allowed());
+      return sockets.open(request, signal);
     },
   };
 }
