@@ -6,6 +6,9 @@ import { pageTitle } from './dialects/openaiErrors.ts';
 /** The longest event, or whole answer, that is accepted. */
 const LONGEST_CHARACTERS = 32 * 1024 * 1024;
 
+/** The most that is read of one answer: many times what any model writes, with all that stands around its words. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
 /** How much of a web page is read for its title. */
 const PAGE_CHARACTERS = 64 * 1024;
 
@@ -25,6 +28,7 @@ export function createAnswerReader(framing: Framing, decoder: Decoder, fail: Fai
   const text = new TextDecoder();
   let events: StreamEvent[] = [];
   let failure: unknown;
+  let bytesRead = 0;
   let feed: (piece: string) => void = detect;
   let endBody: () => void = () => {};
 
@@ -111,7 +115,10 @@ export function createAnswerReader(framing: Framing, decoder: Decoder, fail: Fai
       return failure;
     },
     push(bytes) {
-      attempt(() => feed(text.decode(bytes, { stream: true })));
+      bytesRead += bytes.length;
+      if (bytesRead > MOST_BYTES)
+        failure ??= fail({ kind: 'protocol', note: `an answer of more than ${MOST_BYTES} bytes` });
+      else attempt(() => feed(text.decode(bytes, { stream: true })));
       return taken();
     },
     end() {

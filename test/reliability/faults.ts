@@ -401,6 +401,11 @@ export const FAULT_AREAS: readonly FaultArea[] = [
         fault: 'The token’s server answers with a page, nothing, or an error',
         promise: 'One clear error; nothing is sent to the model',
       },
+      {
+        id: 'F93',
+        fault: 'A gigabyte of events, each of which is in order',
+        promise: 'One error after 128 MiB, memory bounded',
+      },
     ],
   },
 ];
