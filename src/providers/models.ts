@@ -13,6 +13,7 @@ import { systemClock } from './clock.ts';
 import { createProvider } from './createProvider.ts';
 import { createAuthorities } from './credentials/authorities.ts';
 import { originOf } from './credentials/origin.ts';
+import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
 import type { LocalServer } from './discoverLocal.ts';
 import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
@@ -90,6 +91,8 @@ export interface Models {
     signal: AbortSignal,
   ): Promise<ProbeResult>;
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<Endpoint | undefined>;
+  /** What keys of a provider look like; `undefined` when nobody knows. */
+  keyForm(provider: ProviderInfo): KeyForm | undefined;
   /** The models that the server names, with what it says of them; none when it does not say. */
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly Model[]>;
   /** Asks those that have not been asked since the start for their models. Never rejects. */
@@ -235,6 +238,7 @@ export function createModels(deps: ModelsDeps): Models {
       const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
       return probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal);
     },
+    keyForm: ({ id }) => keyFormOf(id),
     findEndpoint: (provider, key, signal) =>
       findZhipuEndpoint(
         { transport: transport(), authorities, record: deps.record, watch, newId: randomUUID },

@@ -35,7 +35,7 @@ export async function addEndpoint(deps: AddKeyDeps): Promise<void> {
   const provider = known ?? directory.endpoint(id, { baseUrl, ...setting });
   const model = directory.model(provider, name.trim());
   if (provider.needsKey && !deps.hasKey(provider)) {
-    const key = await askForKey(provider);
+    const key = await askForKey(deps, provider);
     if (key) await tryAndStore(deps, { provider, key, model, ...(setting && { setting }) });
     return;
   }

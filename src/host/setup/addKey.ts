@@ -43,7 +43,7 @@ export interface Trial {
 export async function addKey(deps: AddKeyDeps, providerId?: string): Promise<void> {
   const provider =
     deps.directory.providers().find((candidate) => candidate.id === providerId) ?? (await pickProvider(deps));
-  const key = provider && (await askForKey(provider));
+  const key = provider && (await askForKey(deps, provider));
   if (!key) return;
   const model = modelToTry(deps, provider) ?? (await pickModel(deps.directory, provider, []));
   if (model) await tryAndStore(deps, { provider, key, model });
@@ -62,20 +62,33 @@ export async function useKeyElsewhere(deps: AddKeyDeps, providerId: string | und
 }
 
 /** Asks for the key of a provider; `undefined` when the user cancels. */
-export async function askForKey(provider: ProviderInfo): Promise<string | undefined> {
+export async function askForKey(
+  { directory }: Pick<AddKeyDeps, 'directory'>,
+  provider: ProviderInfo,
+): Promise<string | undefined> {
+  const known = directory.keyForm(provider);
+  const source = provider.keyUrl ? t('You can make one at {0}', provider.keyUrl) : t('Paste the API key.');
   const value = await vscode.window.showInputBox({
     title: t('Key for {0}', providerLabel(provider)),
-    prompt: provider.keyUrl ? t('You can make one at {0}', provider.keyUrl) : t('Paste the API key.'),
+    prompt: known ? `${t('It looks like this: {0}.', known.form)} ${source}` : source,
     placeHolder: t(
       'It is kept in the editor’s secret storage and sent to {0} only.',
       new URL(provider.baseUrl).host,
     ),
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      /\s/.test(text.trim())
-        ? t('A key holds no spaces or line breaks. Was something else copied?')
-        : undefined,
+    validateInput: (text) => {
+      const key = text.trim();
+      if (/\s/.test(key)) return t('A key holds no spaces or line breaks. Was something else copied?');
+      if (!known || key === '' || known.matches.test(key)) return undefined;
+      return {
+        message: t(
+          'Keys of this provider look like this: {0}. You can try this one all the same.',
+          known.form,
+        ),
+        severity: vscode.InputBoxValidationSeverity.Warning,
+      };
+    },
   });
   return value?.trim() || undefined;
 }
@@ -164,7 +177,7 @@ async function offerNextStep(deps: AddKeyDeps, trial: Trial, error: ProviderErro
       return;
     }
     case 'other-key': {
-      const key = await askForKey(provider);
+      const key = await askForKey(deps, provider);
       if (key) await tryAndStore(deps, { ...trial, key });
     }
   }

@@ -28,6 +28,10 @@ export interface ProviderDirectory {
     input: ProbeInput,
     signal: AbortSignal,
   ): Promise<{ readonly servedModel?: string; readonly timeMs: number }>;
+  /** What keys of a provider look like, as an example; `undefined` when nobody knows. */
+  keyForm(
+    provider: ProviderInfo,
+  ): { readonly form: string; readonly matches: { test(key: string): boolean } } | undefined;
   /** The provider that accepts a key which another one of the same family refused. */
   findEndpoint(provider: ProviderInfo, key: string, signal: AbortSignal): Promise<ProviderInfo | undefined>;
   /** The models that the server itself lists, with what it says of them; none when it does not say. */

@@ -13,7 +13,8 @@ const STEPS: Readonly<Record<ProviderErrorKind, readonly TrialStep[]>> = {
   // A key on trial is bound to the address that it is tried at, so the address is at fault.
   'blocked-origin': [],
   'blocked-host': [],
-  permission: ['other-model'],
+  // Such is what a plan's endpoint says to a key that is in no plan.
+  permission: ['other-endpoint', 'other-model'],
   quota: ['other-model'],
   'unknown-model': ['other-model'],
   'bad-request': ['other-model'],

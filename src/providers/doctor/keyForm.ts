@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/doctor/finding.ts';
 
-interface KeyForm {
+export interface KeyForm {
   readonly matches: RegExp;
   /** As an example, for people. */
   readonly form: string;
@@ -23,12 +23,16 @@ const FORMS: readonly (readonly [provider: string, form: KeyForm])[] = [
   ...['openai', 'deepseek', 'moonshot', 'kimi', 'dashscope', 'siliconflow'].map((id) => [id, SK] as const),
 ];
 
+/** What keys of a provider look like; `undefined` when nobody knows. */
+export const keyFormOf = (provider: string): KeyForm | undefined =>
+  FORMS.find(([id]) => provider === id || provider.startsWith(`${id}-`))?.[1];
+
 /** Whether a key can be one of its provider's, by its looks alone. */
 export function keyForm(
   provider: string,
   key: string,
 ): Extract<Fact, { is: 'key-there' | 'key-odd' | 'key-with-blanks' }> {
   if (!/^[\x21-\x7e]+$/.test(key)) return { is: 'key-with-blanks' };
-  const [, known] = FORMS.find(([id]) => provider === id || provider.startsWith(`${id}-`)) ?? [];
+  const known = keyFormOf(provider);
   return !known || known.matches.test(key) ? { is: 'key-there' } : { is: 'key-odd', form: known.form };
 }

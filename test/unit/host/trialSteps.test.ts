@@ -31,6 +31,7 @@ suite('after a key was tried in vain', () => {
   test('the other endpoints are offered for a key of Zhipu or Z.ai alone', () => {
     assert.deepEqual(trialSteps('invalid-credential', 'zai-coding'), ['other-endpoint', 'other-key']);
     assert.deepEqual(trialSteps('no-balance', 'zhipu'), ['other-endpoint', 'other-model']);
+    assert.deepEqual(trialSteps('permission', 'zhipu-coding'), ['other-endpoint', 'other-model']);
     assert.deepEqual(trialSteps('invalid-credential', 'openai'), ['other-key']);
     assert.deepEqual(trialSteps('rate-limit', 'zhipu'), ['same-key', 'other-model']);
   });

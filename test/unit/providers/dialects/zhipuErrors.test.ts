@@ -11,6 +11,7 @@ const CASES: readonly (readonly [string, string, number | undefined])[] = [
   ['an ISO time', 'resets at 2026-11-21T06:00:00Z', 2 * HOUR_MS],
   ['an ISO time with a zone', 'resets at 2026-11-21T08:00:00.000+02:00', 2 * HOUR_MS],
   ['milliseconds since 1970', `next flush time ${NOW + 5000}`, 5000],
+  ['milliseconds in a field of JSON', `{"next_flush_time":${NOW + 5000},"unit":5}`, 5000],
   ['a time that has passed', 'reset at 2026-11-20 13:30:00', undefined],
   ['no time', 'usage limit reached', undefined],
   ['a number that is no time', 'request 202611211234567890123 failed', undefined],
