@@ -2,7 +2,7 @@ import type { ChatRequest, Purpose } from '../../core/model/chatRequest.ts';
 import type { Provider } from '../../core/model/provider.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { Allowances } from './allowance.ts';
 import { BACKGROUND, type Lane, type Pass, type Priority, type Ticket } from './lane.ts';
 import { promptTokens } from './promptTokens.ts';
@@ -84,15 +84,17 @@ export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDe
 
 /** Waits for the pass, and says so if it takes long. */
 async function* turn(ticket: Ticket, clock: Clock): AsyncGenerator<StreamEvent, Pass> {
-  const { promise: noticed, resolve } = Promise.withResolvers<undefined>();
-  const timer = clock.setTimer(() => resolve(undefined), NOTICEABLE_MS);
+  let timer: Timer | undefined;
+  const noticed = new Promise<undefined>((resolve) => {
+    timer = clock.setTimer(() => resolve(undefined), NOTICEABLE_MS);
+  });
   try {
     const pass = await Promise.race([ticket.pass, noticed]);
     if (pass) return pass;
     yield { type: 'queued', ...ticket.obstacle };
     return await ticket.pass;
   } finally {
-    timer.cancel();
+    timer?.cancel();
   }
 }
 

@@ -256,7 +256,11 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
 
   return {
     enter(traveller) {
-      const { promise, resolve, reject } = Promise.withResolvers<Pass>();
+      let resolve!: (pass: Pass) => void;
+      let reject!: (reason: unknown) => void;
+      const pass = new Promise<Pass>((...settle) => {
+        [resolve, reject] = settle;
+      });
       let given: Pass | undefined;
       const waiter: Waiter = {
         ...traveller,
@@ -272,7 +276,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
         pump();
       }
       return {
-        pass: promise,
+        pass,
         get given() {
           return given;
         },
