@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { dialogueSetting } from './dialogueSetting.ts';
 import { compilePattern } from './filter/pattern.ts';
 import { isLocalUrl } from './model/localUrl.ts';
 
@@ -14,7 +15,7 @@ const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
 const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
 
 /** What an endpoint of the user's own may speak. */
-export const ENDPOINT_DIALECTS = ['openai', 'anthropic', 'anthropic-bearer', 'ollama', 'ernie-v1', 'zhipu-v3'] as const;
+export const ENDPOINT_DIALECTS = ['openai', 'anthropic', 'anthropic-bearer', 'ollama', 'ernie-v1', 'zhipu-v3', 'dialogue'] as const;
 
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 
@@ -34,6 +35,7 @@ const endpoint = z.strictObject({
   /** Other addresses of the same service, asked in this order when it is in trouble. */
   backupUrls: z.optional(z.array(z.string().check(z.regex(/^https?:\/\/\S+$/))).check(z.maxLength(5))),
   headers: z.optional(z.record(headerName, headerValue)),
+  dialogue: z.optional(dialogueSetting),
   models: z.optional(
     z.array(
       z.strictObject({

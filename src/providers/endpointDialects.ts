@@ -7,6 +7,8 @@ import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
 import { createOpenaiChat } from './dialects/openaiChat.ts';
 import type { OpenaiTraits } from './dialects/openaiTraits.ts';
 import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
+import { createDialogueDialect } from './dialogue/dialogueDialect.ts';
+import { type DialogueService, dialogueAuth, dialogueService } from './dialogue/service.ts';
 import type { ModelListKind } from './modelLists.ts';
 
 /** How an endpoint is spoken to. */
@@ -16,6 +18,8 @@ export interface Speech {
   readonly auth: AuthScheme;
   /** How the server is asked for its models; as OpenAI's is when absent. */
   readonly modelList?: ModelListKind;
+  /** Behind the endpoint is a service that keeps conversations and tasks. */
+  readonly dialogue?: DialogueService;
 }
 
 /** How an endpoint of the user's own is spoken to, by the word of its setting `dialect`. */
@@ -26,6 +30,10 @@ export const SPEECH: Readonly<Record<EndpointDialect, (setting: EndpointSetting)
   ollama: () => ({ dialect: OLLAMA_CHAT, auth: 'bearer', modelList: 'ollama' }),
   'ernie-v1': () => ({ dialect: ERNIE_CHAT, auth: 'baidu-ernie' }),
   'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare' }),
+  dialogue({ baseUrl, dialogue: setting }) {
+    const dialogue = dialogueService(setting);
+    return { dialect: createDialogueDialect(dialogue), auth: dialogueAuth(baseUrl, setting), dialogue };
+  },
 };
 
 function traitsOf(setting: EndpointSetting['openai'] = {}): Partial<OpenaiTraits> {

@@ -14,6 +14,7 @@ import { createProvider } from './createProvider.ts';
 import { createAuthorities } from './credentials/authorities.ts';
 import { originOf } from './credentials/origin.ts';
 import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
+import { createDialogueMemory } from './dialogue/memory.ts';
 import type { LocalServer } from './discoverLocal.ts';
 import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
@@ -28,8 +29,9 @@ import { type ProbeResult, probe } from './probe.ts';
 import type { SpanScope } from './telemetry/span.ts';
 import { createTracing } from './telemetry/tracing.ts';
 import { createToldModels } from './toldModels.ts';
+import { createHostSockets } from './transport/hostSocket.ts';
 import { createHostTransport } from './transport/hostTransport.ts';
-import { restrictHosts } from './transport/restrictHosts.ts';
+import { restrictHosts, restrictSockets } from './transport/restrictHosts.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface ModelsDeps {
@@ -115,6 +117,8 @@ export function createModels(deps: ModelsDeps): Models {
   const transport = (): Transport =>
     deps.settings().transport === 'direct' ? directTransport : hostTransport;
   const transportInUse: Transport = { send: (request, signal) => transport().send(request, signal) };
+  const sockets = restrictSockets(createHostSockets(), allowedHosts);
+  const dialogues = createDialogueMemory(systemClock);
   const authorities = createAuthorities({ transport: transportInUse, clock: systemClock });
   const tracing = createTracing({
     endpoint: () => deps.settings().otlpEndpoint,
@@ -173,6 +177,8 @@ export function createModels(deps: ModelsDeps): Models {
       {
         transport: transport(),
         directTransport,
+        sockets,
+        dialogues,
         record: deps.record,
         authorities,
         traffic,
@@ -299,8 +305,8 @@ function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const endpoint = createCustomEndpoint(id, setting);
   const known = CATALOG.find((each) => each.id === id);
   if (!known) return endpoint;
-  const { dialect, auth } = setting.dialect === undefined && !setting.openai ? known : endpoint;
-  return { ...elsewhere(known, endpoint), dialect, auth };
+  const { dialect, auth, dialogue } = setting.dialect === undefined && !setting.openai ? known : endpoint;
+  return { ...elsewhere(known, endpoint), dialect, auth, ...(dialogue && { dialogue }) };
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */
