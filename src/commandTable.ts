@@ -14,6 +14,7 @@ import type { ReportPages } from './host/reportPages.ts';
 import { addEndpoint } from './host/setup/addEndpoint.ts';
 import { type AddKeyDeps, addKey, forgetKey } from './host/setup/addKey.ts';
 import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
+import { showQuota } from './host/setup/showQuota.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 
 export interface CommandDeps {
@@ -55,15 +56,16 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     async showChats() {
       if (await pickChat(chats)) await panels.open({ keepFocus: false });
     },
+    continueAnswer: () => gestures.continueLast(),
     stop: (uri) => gestures.stop(uriArgument(uri)?.toString()),
     explainFolder: async (clicked, chosen) =>
       (await batches()).start('explain', urisArgument(clicked, chosen)),
     documentFiles: async (clicked, chosen) =>
       (await batches()).start('document', urisArgument(clicked, chosen)),
     showBatches: async () => (await batches()).show(),
+    showQuota: () => showQuota(setup),
     selectModel: () => selectModel(setup),
     addKey: (provider) => addKey(setup, typeof provider === 'string' ? provider : undefined),
-    continueAnswer: () => gestures.continueLast(),
     forgetKey: () => forgetKey(setup),
     useLocalModel: () => useLocalModel(setup),
     addEndpoint: () => addEndpoint(setup),

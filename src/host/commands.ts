@@ -15,6 +15,7 @@ export const COMMANDS = [
   'explainFolder',
   'documentFiles',
   'showBatches',
+  'showQuota',
   'selectModel',
   'addKey',
   'forgetKey',

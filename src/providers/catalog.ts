@@ -27,7 +27,8 @@ import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
-interface Entry extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'modelList'> {
+interface Entry
+  extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'later' | 'modelList'> {
   /** OpenAI's, in its plain form, when absent. */
   readonly dialect?: Dialect;
   /** `bearer` when absent. */
@@ -79,6 +80,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zhipu-coding' }),
     auth: 'zhipu-token',
+    later: 'zhipu',
     models: BIGMODEL_MODELS,
   },
   {
@@ -97,6 +99,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zai-coding' }),
     auth: 'zhipu-token',
+    later: 'zhipu',
     models: ZAI_MODELS,
   },
   {

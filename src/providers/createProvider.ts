@@ -6,13 +6,14 @@ import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Authorities, createAuthorities } from './credentials/authorities.ts';
+import { byDelivery } from './deferred/byDelivery.ts';
 import { createDialogueMemory, type DialogueMemory } from './dialogue/memory.ts';
 import type { Endpoint } from './endpoint.ts';
 import { lazyAttempt } from './lazyAttempt.ts';
 import type { CredentialSource } from './opening.ts';
+import { admitted } from './policy/admitted.ts';
 import { cached } from './policy/cached.ts';
 import { cacheKey } from './policy/cacheKey.ts';
-import { admitted } from './policy/admitted.ts';
 import type { Lane } from './policy/lane.ts';
 import { observed } from './policy/observed.ts';
 import { recordUsage } from './policy/recordUsage.ts';
@@ -70,7 +71,8 @@ export function createProvider(
   const traffic = deps.traffic ?? createTraffic({ clock, random });
   const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
   const { watch = () => NOBODY } = deps;
-  const attempt = observed(chat, { observers: watch('attempt', endpoint), clock });
+  const either = byDelivery(chat, { transport, authorities, credential, clock }, endpoint);
+  const attempt = observed(either, { observers: watch('attempt', endpoint), clock });
   const recorded = recordUsage(
     retry(admitted(attempt, { clock, lane }), {
       clock,

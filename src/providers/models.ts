@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Finding } from '../core/doctor/finding.ts';
 import type { AnswerCache } from '../core/model/answerCache.ts';
+import type { BulkService } from '../core/model/bulkService.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
 import { type Model, type ModelId, splitModelId } from '../core/model/model.ts';
 import type { Observer, Observers } from '../core/model/observation.ts';
+import type { PlanQuota } from '../core/model/planQuota.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting, Settings } from '../core/settings.ts';
@@ -13,9 +15,10 @@ import { systemClock } from './clock.ts';
 import { createProvider } from './createProvider.ts';
 import { createAuthorities } from './credentials/authorities.ts';
 import { originOf } from './credentials/origin.ts';
-import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
+import { createLazyBulk } from './deferred/lazyBulk.ts';
 import { createDialogueMemory } from './dialogue/memory.ts';
 import type { LocalServer } from './discoverLocal.ts';
+import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
 import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
@@ -65,6 +68,8 @@ export interface ModelInUse {
   readonly answering: Model;
   readonly provider: Provider;
   readonly reasoning?: 'on' | 'off';
+  /** Where the provider answers many requests in its own time. */
+  readonly bulk?: BulkService;
   /** An answer of it that breaks off can be gone on with exactly. */
   readonly resumes: boolean;
 }
@@ -101,6 +106,8 @@ export interface Models {
   refresh(providers: readonly ProviderInfo[], signal: AbortSignal): Promise<void>;
   /** What a server has said of a model since the start. */
   told(id: string): ModelFacts | undefined;
+  /** What is used up of a plan; `undefined` when the provider does not say. */
+  planQuota(provider: ProviderInfo, signal: AbortSignal): Promise<PlanQuota | undefined>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
   /** Looks at everything between here and a model's answer. Throws `signal.reason`. */
   examine(patient: Examined, signal: AbortSignal): AsyncIterable<Finding>;
@@ -189,6 +196,20 @@ export function createModels(deps: ModelsDeps): Models {
       async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
     );
 
+  const bulkFor = (endpoint: Endpoint): BulkService =>
+    createLazyBulk(async () => {
+      const { createBulkApi } = await import('./deferred/bulkApi.ts');
+      return createBulkApi(
+        {
+          transport: endpoint.isLocal ? directTransport : transport(),
+          authorities,
+          credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
+          clock: systemClock,
+          record: deps.record,
+        },
+        endpoint,
+      );
+    });
   const find = (id: string): FoundModel | undefined => {
     const found = findModel(endpoints(), id);
     if (!found) return undefined;
@@ -230,6 +251,7 @@ export function createModels(deps: ModelsDeps): Models {
       answering: survivors.of(chain).model,
       provider: filterOutput(failover(chain, survivors), () => deps.settings().outputFilters),
       ...wish,
+      ...(endpoint.later && { bulk: bulkFor(endpoint) }),
       resumes: endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false,
     };
   };
@@ -262,6 +284,12 @@ export function createModels(deps: ModelsDeps): Models {
     told(id) {
       const { provider, name } = splitModelId(id);
       return told.of(required(provider), name);
+    },
+    async planQuota(provider, signal) {
+      const { planQuota } = await import('./planQuota.ts');
+      const endpoint = required(provider.id);
+      const credential = () => deps.credential(endpoint.id, originOf(endpoint.baseUrl));
+      return planQuota({ transport: transport(), clock: systemClock, credential }, endpoint, signal);
     },
     async discoverLocal(signal) {
       const { discoverLocal } = await import('./discoverLocal.ts');

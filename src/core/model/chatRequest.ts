@@ -65,7 +65,7 @@ export interface ChatRequest {
   readonly reasoning?: 'on' | 'off';
   /**
    * `whole` asks for one JSON answer; it arrives as the same events. `deferred` leaves the request with the provider and
-   * comes back for the answer, where the provider can; else it is `whole`. Default `stream`.
+   * comes back for the answer, where the provider can; else it is streamed. Default `stream`.
    */
   readonly delivery?: 'stream' | 'whole' | 'deferred';
   /** URIs of the documents whose code the messages hold: written down where the user wants it, never sent. */

@@ -55,7 +55,8 @@ export function totalsOf(records: readonly UsageRecord[]): UsageTotals {
   }
   const sent = records.filter((record) => !record.fromCache);
   const completed = sent.filter((record) => record.outcome === 'completed');
-  const duration = latencyOf(completed.map((record) => record.durationMs));
+  // What the provider answered in its own time has none.
+  const duration = latencyOf(completed.map((record) => record.durationMs).filter((ms) => ms > 0));
   const timeToFirstToken = latencyOf(
     completed.map((record) => record.timeToFirstTokenMs).filter((ms) => ms !== undefined),
   );

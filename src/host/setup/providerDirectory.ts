@@ -1,4 +1,5 @@
 import type { Model } from '../../core/model/model.ts';
+import type { PlanQuota } from '../../core/model/planQuota.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../../core/settings.ts';
 
@@ -38,5 +39,7 @@ export interface ProviderDirectory {
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly Model[]>;
   /** Asks those that have not said since the start which models they have, for `providers` to tell. Never rejects. */
   refresh(providers: readonly ProviderInfo[], signal: AbortSignal): Promise<void>;
+  /** What is used up of a plan; `undefined` when the provider does not say. */
+  planQuota(provider: ProviderInfo, signal: AbortSignal): Promise<PlanQuota | undefined>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
 }

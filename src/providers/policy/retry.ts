@@ -30,6 +30,9 @@ const FIRST_OF_LOCAL_MS = 1_800_000;
  */
 const WHOLE_MS = 900_000;
 
+/** Both for a request that is left with the provider, which answers in its own time. */
+const DEFERRED_MS = 86_400_000;
+
 interface RetryOptions {
   readonly clock: Clock;
   /** From 0 up to 1. */
@@ -55,9 +58,10 @@ export function retry(provider: Provider, { clock, random, isLocal, budget }: Re
         () => link.abort(timeout(provider.id, modelName)),
         firstLimitMs(request, isLocal),
       );
+      const wholeMs = request.delivery === 'deferred' ? DEFERRED_MS : WHOLE_MS;
       const whole = isLocal
         ? undefined
-        : clock.setTimer(() => link.abort(deadline(provider.id, modelName)), WHOLE_MS);
+        : clock.setTimer(() => link.abort(deadline(provider.id, modelName, wholeMs)), wholeMs);
       let spent: Usage | undefined;
       try {
         for (let attempt = 1; ; attempt++) {
@@ -101,7 +105,8 @@ export function retry(provider: Provider, { clock, random, isLocal, budget }: Re
   };
 }
 
-function firstLimitMs({ purpose, model, reasoning }: ChatRequest, isLocal: boolean): number {
+function firstLimitMs({ purpose, model, reasoning, delivery }: ChatRequest, isLocal: boolean): number {
+  if (delivery === 'deferred') return DEFERRED_MS;
   if (isLocal) return FIRST_OF_LOCAL_MS;
   return model.can.reasoning && reasoning !== 'off' ? FIRST_OF_THINKING_MS : FIRST_MS[purpose];
 }
@@ -132,8 +137,8 @@ function timeout(provider: string, modelName: string): ProviderError {
   });
 }
 
-function deadline(provider: string, modelName: string): ProviderError {
-  const details = { provider, modelName, limitMs: WHOLE_MS };
+function deadline(provider: string, modelName: string, limitMs: number): ProviderError {
+  const details = { provider, modelName, limitMs };
   return new ProviderError('deadline', `${provider}: no end within the time limit`, details);
 }
 

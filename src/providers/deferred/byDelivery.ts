@@ -1,0 +1,21 @@
+import type { Endpoint } from '../endpoint.ts';
+import type { OpeningDeps } from '../opening.ts';
+import type { Attempt } from '../policy/admitted.ts';
+
+/** Sends deferred requests the endpoint's own way, where it has one, whose code is loaded by the first of them. */
+export function byDelivery(live: Attempt, deps: OpeningDeps, endpoint: Endpoint): Attempt {
+  if (!endpoint.later) return live;
+  let loaded: Promise<Attempt> | undefined;
+  const load = async (): Promise<Attempt> => {
+    const { createAsyncCompletions } = await import('./asyncCompletions.ts');
+    return createAsyncCompletions(deps, endpoint);
+  };
+  return {
+    id: live.id,
+    async *stream(request, signal) {
+      if (request.delivery !== 'deferred') return yield* live.stream(request, signal);
+      loaded ??= load();
+      yield* (await loaded).stream(request, signal);
+    },
+  };
+}
