@@ -5,7 +5,8 @@ import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import { addUsage, type Usage } from '../../core/model/usage.ts';
 import { type Clock, linkSignal, wait } from '../clock.ts';
 import type { RetryBudget } from './retryBudget.ts';
-import { ATTEMPTS, isRetryable, retryDelayMs } from './retryRules.ts';
+import { ATTEMPTS, retryDelayMs } from './retryRules.ts';
+import { isServiceFailure } from './serviceFailure.ts';
 
 /** Until the first of the answer comes, all attempts and waits together, in ms. */
 const FIRST_MS: Readonly<Record<Purpose, number>> = {
@@ -88,9 +89,11 @@ export function retry(provider: Provider, { clock, random, isLocal, budget }: Re
             spent = sum(spent, error.details.usage);
             if (isVisible) throw interrupted(error, spent);
             if (link.signal.aborted) throw withUsage(error, spent);
-            if (isRetryable(error)) budget.failed();
+            // What a limit refused is held back by its gate, and makes nothing worse.
+            const costs = isServiceFailure(error);
+            if (costs) budget.failed();
             const delayMs = retryDelayMs(error, attempt, random);
-            const mayRepeat = attempt < ATTEMPTS[request.purpose] && budget.allowsRetry;
+            const mayRepeat = attempt < ATTEMPTS[request.purpose] && (!costs || budget.allowsRetry);
             if (delayMs === undefined || !mayRepeat) throw withUsage(error, spent);
             yield { type: 'retrying', attempt: attempt + 1, delayMs, because: error.kind };
             await wait(clock, delayMs, link.signal);

@@ -51,11 +51,6 @@ const LONGEST_BACKOFF_MS = 20_000;
 /** The longest wait that the provider may ask for and get: beyond it, the user is better served by the error. */
 export const LONGEST_REQUESTED_MS = 60_000;
 
-/** Whether another attempt can help at all, however many there have been. */
-export function isRetryable(error: ProviderError): boolean {
-  return retryDelayMs(error, 1, () => 0) !== undefined;
-}
-
 /**
  * How long to wait, in ms, before repeating a request whose attempt number `attempt` (from 1) has failed before
  * anything was shown, or `undefined` when it is not to be repeated. Never earlier than the provider allows.

@@ -1,0 +1,358 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { ChatRequest, Purpose } from '../../../src/core/model/chatRequest.ts';
+import type { Provider } from '../../../src/core/model/provider.ts';
+import { ProviderError } from '../../../src/core/model/providerError.ts';
+import type { Credential } from '../../../src/core/model/providerInfo.ts';
+import { noticeLine } from '../../../src/core/notice.ts';
+import { noticeFor } from '../../../src/core/noticeFor.ts';
+import { translator } from '../../../src/core/text/translate.ts';
+import type { UsageRecord } from '../../../src/core/usage/usageRecord.ts';
+import { type Clock, systemClock } from '../../../src/providers/clock.ts';
+import { createProvider } from '../../../src/providers/createProvider.ts';
+import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
+import { createSurvivors, failover } from '../../../src/providers/policy/failover.ts';
+import type { LaneLimits } from '../../../src/providers/policy/lane.ts';
+import { createTraffic, type Traffic } from '../../../src/providers/policy/traffic.ts';
+import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
+import type { ClosableTransport } from '../../../src/providers/transport/transport.ts';
+import { AnswerRefusal } from '../../model-server/answer.ts';
+import { STREAM_HEAD, textFrame } from '../../model-server/byteScript.ts';
+import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';
+import { ask, chatRequest, createClient, kindOf, MODEL, NEVER, TRANSPORTS } from './clients.ts';
+
+interface Way {
+  readonly clock?: Clock;
+  readonly traffic?: Traffic;
+  readonly key?: () => Credential | undefined;
+  readonly record?: (record: UsageRecord) => void;
+}
+
+const trafficWith = (limits: LaneLimits = {}): Traffic =>
+  createTraffic({ clock: systemClock, random: () => 0, limits: () => limits });
+
+const TOO_MANY = { error: { code: 'rate_limit_exceeded', message: 'x' } };
+
+for (const { name, create } of TRANSPORTS) {
+  describe(`over ${name}`, () => {
+    let server: ModelServer;
+    let transport: ClosableTransport;
+    before(() => {
+      transport = create();
+    });
+    after(() => transport.close());
+    afterEach(() => server.close());
+
+    /** A service far away, as far as the policies can tell. */
+    function way({
+      clock = systemClock,
+      traffic = trafficWith(),
+      key,
+      record = () => {},
+    }: Way = {}): Provider {
+      return createProvider(
+        { transport, record, traffic, clock, random: () => 0 },
+        { ...createCustomEndpoint('test', { baseUrl: server.baseUrl }), isLocal: false, needsKey: !!key },
+        async () => key?.(),
+      );
+    }
+
+    const answer = (provider: Provider, more: Partial<ChatRequest> = {}, signal = NEVER) =>
+      ask(
+        { provider, clock: createClient({ transport, baseUrl: server.baseUrl }).clock },
+        chatRequest(more),
+        signal,
+      );
+
+    describe('a refusal for too many requests', () => {
+      const ASKED: readonly (readonly [headers: Record<string, string>, waitMs: number | undefined])[] = [
+        [{ 'retry-after': '2' }, 2000],
+        [{ date: 'Sat, 21 Nov 2026 12:00:00 GMT', 'retry-after': 'Sat, 21 Nov 2026 12:00:03 GMT' }, 3000],
+        [{ 'retry-after': '0' }, 0],
+        [{ 'retry-after': '-5' }, 1000],
+        [{ 'retry-after': 'abc' }, 1000],
+        [{}, 1000],
+        [{ 'retry-after-ms': '150' }, 150],
+        [{ 'retry-after-ms': '150', 'retry-after': '9' }, 150],
+        [{ 'retry-after': '60' }, 60_000],
+        [{ 'retry-after': '61' }, undefined],
+        [{ 'retry-after': '1e9' }, undefined],
+      ];
+      for (const [headers, waitMs] of ASKED) {
+        const words = waitMs === undefined ? 'is told at once' : `is followed by another after ${waitMs} ms`;
+        test(`with ${JSON.stringify(headers)} ${words} [F49]`, async () => {
+          server = await startModelServer();
+          const client = createClient({ transport, baseUrl: server.baseUrl });
+          server.script({ status: 429, body: TOO_MANY, headers }, { text: 'Hi' });
+          const { text, error } = await ask(client);
+          if (waitMs === undefined) {
+            assert.equal(kindOf(error), 'rate-limit');
+            assert.ok(error instanceof ProviderError && Number(error.details.retryAfterMs) > 60_000);
+            assert.equal(kindOf((await ask(client)).error), 'rate-limit');
+            assert.equal(server.requests.length, 1, 'the next one knows');
+          } else {
+            assert.deepEqual([text, client.clock.monotonic()], ['Hi', waitMs]);
+            assert.equal(server.requests.length, 2);
+          }
+          assert.equal(client.clock.pendingTimers, 0);
+        });
+      }
+
+      test('of twenty at once lets none out before its time, then one, and in the end all [F50]', async () => {
+        const BEARS = 4;
+        const ASKS_MS = 150;
+        server = await startModelServer();
+        let underWay = 0;
+        const refusedAt: number[] = [];
+        server.respondWith(async function* (_, signal) {
+          if (underWay >= BEARS) {
+            refusedAt.push(performance.now());
+            throw new AnswerRefusal(429, TOO_MANY, { 'retry-after-ms': String(ASKS_MS) });
+          }
+          underWay++;
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          if (!signal.aborted) yield { type: 'text', text: 'Hi' };
+          underWay--;
+        });
+        const traffic = trafficWith();
+        const requests = Array.from({ length: 20 }, async () => {
+          let text = '';
+          for await (const event of way({ traffic }).stream(chatRequest(), NEVER))
+            if (event.type === 'text-delta') text += event.text;
+          return text;
+        });
+        assert.deepEqual(new Set(await Promise.all(requests)), new Set(['Hi']));
+        const arrived = server.requests.map(({ arrivedAtMs }) => arrivedAtMs);
+        const first = refusedAt[0]!;
+        const gateOpens = Math.max(...refusedAt.filter((at) => at < first + 50)) + ASKS_MS;
+        // What was on its way already when the first was refused cannot be called back.
+        const early = arrived.filter((at) => at > first + 50 && at < gateOpens - 1);
+        assert.deepEqual(early, []);
+        const [lead, second] = arrived.filter((at) => at >= gateOpens - 1);
+        assert.ok(second! - lead! >= 25, 'the others waited until the first was answered');
+        assert.ok(arrived.length <= 20 + 8, `${arrived.length} requests for twenty answers`);
+      });
+    });
+
+    test('a service that answers again after one failure costs two requests, one that does not three [F50]', async () => {
+      server = await startModelServer();
+      const failing = { status: 500, body: { error: { message: 'x' } } };
+      server.script(failing, { text: 'Hi' }, failing, failing, failing);
+      assert.equal((await answer(way())).text, 'Hi');
+      assert.equal(server.requests.length, 2);
+      assert.equal(kindOf((await answer(way())).error), 'server');
+      assert.equal(server.requests.length, 5);
+    });
+
+    test('an outage is not made worse: after some failures nothing is repeated, then nothing is asked [F80]', async () => {
+      server = await startModelServer();
+      server.respondWith(() => {
+        throw new AnswerRefusal(500, { error: { message: 'x' } });
+      });
+      const traffic = trafficWith();
+      const kinds: unknown[] = [];
+      const sent: number[] = [];
+      for (let request = 0; request < 4; request++) {
+        kinds.push(kindOf((await answer(way({ traffic }))).error));
+        sent.push(server.requests.length);
+      }
+      assert.deepEqual(kinds, ['server', 'paused', 'paused', 'paused']);
+      assert.deepEqual(sent, [3, 5, 5, 5]);
+      traffic.tryNow();
+      server.respondWith(() => [{ type: 'text', text: 'Hi' }]);
+      assert.equal((await answer(way({ traffic }))).text, 'Hi');
+      assert.equal((await answer(way({ traffic }))).text, 'Hi');
+    });
+
+    test('ten requests with a bad key are ten requests, and one message [F57]', async () => {
+      server = await startModelServer({ key: 'right' });
+      const key = (): Credential => ({ provider: 'test', origin: server.url, value: 'wrong', createdAt: 0 });
+      const traffic = trafficWith();
+      const ended = await Promise.all(Array.from({ length: 10 }, () => answer(way({ traffic, key }))));
+      assert.deepEqual(new Set(ended.map(({ error }) => kindOf(error))), new Set(['invalid-credential']));
+      const words = ended.map(({ error }) => noticeLine(noticeFor(error, translator())));
+      assert.equal(new Set(words).size, 1);
+      assert.equal(server.requests.length, 10);
+    });
+
+    test('a key that is removed while a request waits for its turn is not sent [F61]', async () => {
+      server = await startModelServer();
+      const stored: Credential = { provider: 'test', origin: server.url, value: 'the-key', createdAt: 0 };
+      let key: Credential | undefined = stored;
+      const traffic = trafficWith({ concurrency: 1 });
+      const { promise: release, resolve } = Promise.withResolvers<void>();
+      server.respondWith(async function* () {
+        yield { type: 'text', text: 'Hi' };
+        await release;
+      });
+      const first = answer(way({ traffic, key: () => key }));
+      await server.nextRequest();
+      const second = answer(way({ traffic, key: () => key }));
+      await new Promise((turn) => setImmediate(turn));
+      key = undefined;
+      resolve();
+      assert.equal((await first).text, 'Hi');
+      assert.equal(kindOf((await second).error), 'no-credential');
+      assert.equal(server.requests.length, 1);
+    });
+
+    test('who stops while it waits for its turn, or for the next attempt, is free at once [F63]', async () => {
+      server = await startModelServer();
+      const traffic = trafficWith({ concurrency: 1 });
+      const { promise: release, resolve } = Promise.withResolvers<void>();
+      server.respondWith(async function* () {
+        yield { type: 'text', text: 'Hi' };
+        await release;
+      });
+      const first = answer(way({ traffic }));
+      await server.nextRequest();
+      const queued = new AbortController();
+      const waiting = answer(way({ traffic }), {}, queued.signal);
+      await new Promise((turn) => setImmediate(turn));
+      const stoppedAt = performance.now();
+      queued.abort(new Error('stopped'));
+      assert.match(String((await waiting).error), /stopped/);
+      assert.ok(performance.now() - stoppedAt < 100);
+      assert.equal(getEventListeners(queued.signal, 'abort').length, 0);
+      resolve();
+      await first;
+      assert.equal(server.requests.length, 1);
+
+      server.script({ status: 429, body: TOO_MANY, headers: { 'retry-after': '30' } });
+      const backOff = new AbortController();
+      const events = way({ traffic }).stream(chatRequest(), backOff.signal)[Symbol.asyncIterator]();
+      assert.equal((await events.next()).value?.type, 'retrying');
+      const next = events.next();
+      const abortedAt = performance.now();
+      backOff.abort(new Error('stopped'));
+      await assert.rejects(next, /stopped/);
+      assert.ok(performance.now() - abortedAt < 100);
+      assert.equal(getEventListeners(backOff.signal, 'abort').length, 0);
+      assert.equal(server.requests.length, 2);
+    });
+
+    test('who waits for long is told, and by whose limit', async () => {
+      server = await startModelServer();
+      const traffic = trafficWith({ minIntervalMs: 600 });
+      await answer(way({ traffic }));
+      const types: string[] = [];
+      for await (const event of way({ traffic }).stream(chatRequest(), NEVER)) {
+        types.push(event.type);
+        if (event.type === 'queued') {
+          assert.equal(event.because, 'limit');
+          assert.ok(Number(event.waitMs) <= 100);
+        }
+      }
+      assert.deepEqual([types[0], types.at(-1)], ['queued', 'finish']);
+    });
+
+    describe('a fallback', () => {
+      let other: ModelServer;
+      afterEach(() => other.close());
+
+      async function chain(records: UsageRecord[]): Promise<Provider> {
+        other = await startModelServer({ answer: () => [{ type: 'text', text: 'From the other.' }] });
+        const record = (each: UsageRecord): void => void records.push(each);
+        const elsewhere = createProvider(
+          { transport, record, random: () => 0 },
+          createCustomEndpoint('other', { baseUrl: other.baseUrl }),
+          async () => undefined,
+        );
+        const models = [MODEL, { ...MODEL, id: 'other/m' as const, provider: 'other' }] as const;
+        return failover(
+          [
+            { model: models[0], isLocal: false, open: () => way({ record }) },
+            { model: models[1], isLocal: false, open: () => elsewhere },
+          ],
+          createSurvivors(() => 0),
+        );
+      }
+
+      test('answers for a service that fails, and both are in the ledger [F79]', async () => {
+        server = await startModelServer();
+        const records: UsageRecord[] = [];
+        const provider = await chain(records);
+        server.respondWith(() => {
+          throw new AnswerRefusal(500, { error: { message: 'x' } });
+        });
+        const { text, events } = await answer(provider);
+        assert.equal(text, 'From the other.');
+        assert.ok(events.some(({ type }) => type === 'fell-back'));
+        assert.deepEqual([server.requests.length, other.requests.length], [3, 1]);
+        assert.deepEqual(
+          records.map(({ requestId, modelId, outcome }) => [requestId, modelId, outcome]),
+          [
+            ['request-1', MODEL.id, 'failed'],
+            ['request-1', 'other/m', 'completed'],
+          ],
+        );
+      });
+
+      test('gets nothing of an answer that was cut after it began, nor of a storm of refusals [F79]', async () => {
+        server = await startModelServer();
+        const provider = await chain([]);
+        server.script({ bytes: [{ write: STREAM_HEAD + textFrame('Half') }, 'reset'] });
+        const cut = await answer(provider);
+        assert.deepEqual([cut.text, kindOf(cut.error)], ['Half', 'interrupted']);
+        server.respondWith(() => {
+          throw new AnswerRefusal(429, TOO_MANY, { 'retry-after-ms': '1' });
+        });
+        const storm = await Promise.all(Array.from({ length: 8 }, () => drained(provider)));
+        assert.deepEqual(new Set(storm), new Set(['rate-limit']));
+        assert.equal(other.requests.length, 0);
+      });
+    });
+  });
+}
+
+test('a thousand requests at once keep to few connections, and one that the user waits for is not late [F65]', async (t) => {
+  const FILES = 1000;
+  const CHATS = 12;
+  const server = await startModelServer({ tokensPerSecond: 20 });
+  const transport = createDirectTransport();
+  t.after(async () => {
+    await transport.close();
+    await server.close();
+  });
+  let [underWay, most] = [0, 0];
+  server.respondWith(function* () {
+    most = Math.max(most, ++underWay);
+    yield { type: 'text', text: 'Hi' };
+    underWay--;
+  });
+  const provider = createProvider(
+    { transport, record: () => {}, traffic: trafficWith() },
+    { ...createCustomEndpoint('test', { baseUrl: server.baseUrl }), isLocal: false },
+    async () => undefined,
+  );
+  const signal = new AbortController().signal;
+  const timed = async (purpose: Purpose): Promise<number> => {
+    const startedAt = performance.now();
+    for await (const _ of provider.stream(chatRequest({ purpose }), signal));
+    return performance.now() - startedAt;
+  };
+  const alone = await Promise.all(Array.from({ length: 6 }, () => timed('chat')));
+  const files = Array.from({ length: FILES }, () => timed('explain-files'));
+  const chats: number[] = [];
+  // By then all of them are under way or in the queue.
+  await Promise.race(files);
+  while (chats.length < CHATS) chats.push(await timed('chat'));
+  await Promise.all(files);
+  assert.ok(most <= 32, `${most} requests at once`);
+  const connections = new Set(server.requests.map(({ connection }) => connection)).size;
+  assert.ok(connections < FILES / 10, `${connections} connections`);
+  assert.equal(server.requests.length, FILES + CHATS + 6);
+  const [slowest, limit] = [Math.max(...chats), 2 * Math.max(...alone)];
+  assert.ok(slowest < limit, `${slowest} ms is more than ${limit} ms`);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+});
+
+async function drained(provider: Provider): Promise<unknown> {
+  try {
+    for await (const _ of provider.stream(chatRequest(), NEVER));
+    return undefined;
+  } catch (error) {
+    return kindOf(error);
+  }
+}
