@@ -21,9 +21,11 @@ const SESSION: SessionState = {
       answer: {
         text: 'It adds.\n\n```ts\na + b\n```',
         whole: '```ts\nb + a\n```\nIt adds.\n\n```ts\na + b\n```',
+        seams: [{ at: 8 }],
         reasoning: '想',
         status: 'interrupted',
         modelLabel: 'GLM-5.2',
+        modelId: 'zhipu/glm-5.2',
         figures: {
           usage: {
             inputTokens: 100,
@@ -36,6 +38,7 @@ const SESSION: SessionState = {
           timeToFirstTokenMs: 340.5,
           reasoningMs: 1200,
           durationMs: 4000,
+          requests: 2,
         },
         notice: {
           severity: 'warning',

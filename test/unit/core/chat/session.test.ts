@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import {
+  type AnswerStatus,
+  canContinue,
   emptySession,
   newAnswer,
   reduceSession,
@@ -68,6 +70,42 @@ suite('a session', () => {
       { type: 'answer-restarted', turnId: '1', modelLabel: 'other' },
     );
     assert.deepEqual(turns[0]?.answer, newAnswer('other'));
+  });
+
+  test('goes on with an answer that broke off, and keeps where the parts may not fit together', () => {
+    const [turn] = play(
+      start('1'),
+      { type: 'reasoning-delta', turnId: '1', text: 'Hm.' },
+      { type: 'text-delta', turnId: '1', text: 'half' },
+      { type: 'answer-finished', turnId: '1', status: 'interrupted', notice },
+      { type: 'answer-continued', turnId: '1', modelLabel: 'other', modelId: 'p/other' },
+      { type: 'answer-seam', turnId: '1' },
+      { type: 'text-delta', turnId: '1', text: ' and half' },
+    ).turns;
+    assert.deepEqual(turn?.answer, {
+      text: 'half and half',
+      reasoning: 'Hm.',
+      status: 'streaming',
+      modelLabel: 'other',
+      modelId: 'p/other',
+      seams: [{ at: 4 }],
+    });
+  });
+
+  test('can be gone on with where a conversation’s answer has a beginning and no end', () => {
+    const [turn] = play(start('1'), { type: 'text-delta', turnId: '1', text: 'half' }).turns;
+    const ended = (status: Exclude<AnswerStatus, 'waiting' | 'streaming'>, text = 'half') => ({
+      ...turn!,
+      answer: { ...turn!.answer, text, status },
+    });
+    for (const status of ['interrupted', 'stopped', 'length'] as const) {
+      assert.equal(canContinue(ended(status)), true);
+      assert.equal(canContinue(ended(status, ' \n')), false);
+      assert.equal(canContinue({ ...ended(status), purpose: 'optimize' }), false);
+    }
+    for (const status of ['complete', 'filtered', 'failed'] as const)
+      assert.equal(canContinue(ended(status)), false);
+    assert.equal(canContinue(turn!), false);
   });
 
   test('is unchanged by an event for a turn that it does not have', () => {
