@@ -3,6 +3,7 @@ import type { Finding } from '../core/doctor/finding.ts';
 import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { BulkService } from '../core/model/bulkService.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
+import { isLocalUrl } from '../core/model/localUrl.ts';
 import { type Model, type ModelId, splitModelId } from '../core/model/model.ts';
 import type { Observer, Observers } from '../core/model/observation.ts';
 import type { PlanQuota } from '../core/model/planQuota.ts';
@@ -22,6 +23,7 @@ import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
 import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
+import type { IdentifiedEndpoint } from './identifyEndpoint.ts';
 import { type ChoiceDeps, chainOf, type FoundModel, modelFor } from './modelChoice.ts';
 import { type ModelFacts, modelOf, withFacts } from './modelOf.ts';
 import { createSurvivors, failover } from './policy/failover.ts';
@@ -104,6 +106,8 @@ export interface Models {
   listModels(provider: ProviderInfo, signal: AbortSignal): Promise<readonly Model[]>;
   /** Asks those that have not been asked since the start for their models. Never rejects. */
   refresh(providers: readonly ProviderInfo[], signal: AbortSignal): Promise<void>;
+  /** Which API an address speaks; `undefined` when it cannot be told without a key. */
+  identify(baseUrl: string, signal: AbortSignal): Promise<IdentifiedEndpoint | undefined>;
   /** What a server has said of a model since the start. */
   told(id: string): ModelFacts | undefined;
   /** What is used up of a plan; `undefined` when the provider does not say. */
@@ -280,6 +284,11 @@ export function createModels(deps: ModelsDeps): Models {
     async refresh(providers, signal) {
       const asked = providers.map(({ id }) => required(id)).filter((endpoint) => !told.has(endpoint));
       await Promise.allSettled(asked.map((endpoint) => list(endpoint, signal)));
+    },
+    async identify(baseUrl, signal) {
+      const { identifyEndpoint } = await import('./identifyEndpoint.ts');
+      const way = isLocalUrl(baseUrl) ? directTransport : transport();
+      return identifyEndpoint({ transport: way, clock: systemClock }, baseUrl, signal);
     },
     told(id) {
       const { provider, name } = splitModelId(id);

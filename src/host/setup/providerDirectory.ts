@@ -1,7 +1,7 @@
 import type { Model } from '../../core/model/model.ts';
 import type { PlanQuota } from '../../core/model/planQuota.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
-import type { EndpointSetting } from '../../core/settings.ts';
+import type { EndpointDialect, EndpointSetting } from '../../core/settings.ts';
 
 /** A model server that answered on loopback. */
 export interface LocalServer {
@@ -41,5 +41,10 @@ export interface ProviderDirectory {
   refresh(providers: readonly ProviderInfo[], signal: AbortSignal): Promise<void>;
   /** What is used up of a plan; `undefined` when the provider does not say. */
   planQuota(provider: ProviderInfo, signal: AbortSignal): Promise<PlanQuota | undefined>;
+  /** Which API an address speaks, and the address as requests want it; `undefined` when that cannot be told. */
+  identify(
+    baseUrl: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly dialect: EndpointDialect; readonly baseUrl: string } | undefined>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
 }

@@ -115,6 +115,29 @@ describe('an endpoint of the user’s own', () => {
     assert.deepEqual([gateway.needsKey, gateway.keyUrl], [needsKey, keyUrl]);
   });
 
+  test('speaks the API that its setting names, as its setting says', () => {
+    const bodyOf = (setting: object) => {
+      const { dialect, baseUrl } = endpointOf('mine', { baseUrl: 'https://g.example/v1', ...setting });
+      const request = chatRequest({ maxOutputTokens: 9, reasoning: 'on' });
+      return { url: dialect.url(baseUrl, request), body: dialect.encode(request) };
+    };
+    assert.equal(bodyOf({ dialect: 'anthropic' }).url, 'https://g.example/v1/messages');
+    assert.equal(bodyOf({ dialect: 'ollama' }).url, 'https://g.example/api/chat');
+    const { url, body } = bodyOf({
+      openai: {
+        outputLimit: 'max_completion_tokens',
+        thinkingSwitch: 'chat-template',
+        streamUsage: false,
+      },
+    });
+    assert.equal(url, 'https://g.example/v1/chat/completions');
+    assert.equal(body.max_completion_tokens, 9);
+    assert.deepEqual(body.chat_template_kwargs, { enable_thinking: true });
+    assert.equal(body.stream_options, undefined);
+    const auth = (dialect: string) => endpointOf('mine', { baseUrl: 'https://g.example', dialect }).auth;
+    assert.deepEqual([auth('anthropic'), auth('anthropic-bearer')], ['x-api-key', 'bearer']);
+  });
+
   test('under a known id may have a label, models and headers of its own', () => {
     const own = endpointOf('openrouter', {
       baseUrl: 'https://gateway.example/v1',

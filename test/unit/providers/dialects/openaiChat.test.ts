@@ -123,3 +123,13 @@ test('Zhipu gets the request’s id, streamed tool arguments, and no option that
   assert.equal(body.tool_stream, true);
   assert.ok(!('stream_options' in body));
 });
+
+test('DashScope’s models do not think in an answer that comes whole', () => {
+  const thinks = (delivery: 'stream' | 'whole'): unknown =>
+    encode(dialectOf('dashscope'), { delivery, reasoning: 'on' }).enable_thinking;
+  assert.deepEqual([thinks('stream'), thinks('whole')], [true, false]);
+});
+
+test('OpenRouter is told in its own words whether to think', () => {
+  assert.deepEqual(encode(dialectOf('openrouter'), { reasoning: 'off' }).reasoning, { enabled: false });
+});
