@@ -104,9 +104,8 @@ export const FAULT_AREAS: readonly FaultArea[] = [
       { id: 'F24', fault: 'A chunk that comes twice', promise: 'Text is never judged to be a repetition' },
       {
         id: 'F25',
-        fault: 'Sequence numbers: a gap, disorder',
-        promise: 'Interrupted',
-        absent: 'no dialect of Inkstone’s numbers the events of a stream',
+        fault: 'Numbered events: a gap, disorder, repetitions',
+        promise: 'In order, each once; what is missing is fetched, or the answer is interrupted',
       },
       { id: 'F26', fault: 'A finish reason, but no `[DONE]`', promise: 'Complete' },
       {
@@ -282,7 +281,7 @@ export const FAULT_AREAS: readonly FaultArea[] = [
       {
         id: 'F65',
         fault: 'A thousand requests at once',
-        promise: '32 connections at most; each its own answer; what the user watches goes first',
+        promise: '32 under way at most; each gets its own answer; what the user watches goes first',
       },
       {
         id: 'F66',
