@@ -27,6 +27,7 @@ import { UNFINISHED_BATCH } from './host/batch/unfinishedBatch.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { documentLines, projectRules } from './host/editorWorkspace.ts';
 import { createReportOnce } from './host/reportOnce.ts';
+import type { ReportPages } from './host/reportPages.ts';
 import { withCancel } from './host/setup/progress.ts';
 import { displayLanguageName, t } from './host/translate.ts';
 import type { UserSettings } from './host/userSettings.ts';
@@ -38,6 +39,7 @@ export interface BatchesDeps {
   readonly memory: vscode.Memento;
   readonly settings: UserSettings;
   readonly edits: PendingEdits;
+  readonly reports: ReportPages;
   /** The model in use. Throws `UserError` `no-model`. */
   access(purpose: Purpose): ModelAccess;
   accessTo(model: ModelId): ModelAccess | undefined;
@@ -93,7 +95,7 @@ export class Batches {
     const show = t('Show the Results');
     const answer = await vscode.window.showInformationMessage(unfinished(batch.job), goOn, show);
     if (answer === goOn) await this.#goOn(batch);
-    else if (answer === show) await showReport(batch.job);
+    else if (answer === show) await this.#showReport(batch.job);
   }
 
   /** Lists the batches of this workspace and does what the user chooses with one. */
@@ -123,7 +125,7 @@ export class Batches {
     const { waiting, failed, done } = tallyOf(job);
     const isRunning = this.#running.has(job.id);
     const actions: (vscode.QuickPickItem & { readonly run: () => Promise<void> })[] = [
-      { label: t('Show the Report'), run: () => showReport(job) },
+      { label: t('Show the Report'), run: () => this.#showReport(job) },
     ];
     if (job.kind === 'document' && done > 0)
       actions.unshift({ label: t('Review the Comments…'), run: () => this.#review(batch) });
@@ -263,7 +265,7 @@ export class Batches {
     const report = t('Show the Report');
     const review = t('Review the Comments…');
     const isReviewable = job.kind === 'document' && done > 0;
-    if (job.kind === 'explain' && done > 0 && waiting === 0) await showReport(job);
+    if (job.kind === 'explain' && done > 0 && waiting === 0) await this.#showReport(job);
     const tell =
       notice || failed > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const answer = await tell(
@@ -278,7 +280,7 @@ export class Batches {
     if (answer === goOn) await this.#goOn(batch);
     else if (answer === again) await this.#retry(batch);
     else if (answer === review) await this.#review(batch);
-    else if (answer === report) await showReport(job);
+    else if (answer === report) await this.#showReport(job);
   }
 
   /** Opens files with the comments proposed in them, one after the other, as the user picks them. */
@@ -328,6 +330,11 @@ export class Batches {
           commented.leftOut,
         ),
       );
+  }
+
+  #showReport(job: BatchJob): Promise<void> {
+    const name = `${kindText(job.kind, t)} ${job.title}`.replace(/[\\/:*?"<>|]+/g, ' ');
+    return this.#deps.reports.show(name, batchReport(job, t));
   }
 
   #remember(id: string | undefined): void {
@@ -391,12 +398,6 @@ function titleOf(roots: readonly vscode.Uri[], files: number): string {
 
 const unfinished = (job: BatchJob): string =>
   t('The batch “{0}” is not finished: {1}', job.title, progressText(job, t));
-
-async function showReport(job: BatchJob): Promise<void> {
-  const content = batchReport(job, t);
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document);
-}
 
 function wait(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

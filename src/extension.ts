@@ -201,6 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: context.workspaceState,
       settings,
       edits,
+      reports,
       access(purpose) {
         const access = usableModel(purpose);
         if (!access) throw noModel();

@@ -210,6 +210,8 @@ export function createModels(deps: ModelsDeps): Models {
           credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
           clock: systemClock,
           record: deps.record,
+          observers: watch('request', endpoint),
+          filters: () => deps.settings().outputFilters,
         },
         endpoint,
       );

@@ -63,6 +63,7 @@ export async function batchRequest(
     purpose,
     model: access.model,
     messages,
+    documents: [target.uri],
     maxOutputTokens: budget.outputTokens,
     ...(kind === 'document' && { temperature: 0 }),
     ...(access.reasoning && { reasoning: access.reasoning }),

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { createTextFilter, type FilterRule } from '../../core/filter/textFilter.ts';
 import type { BulkProgress, BulkResult, BulkService, BulkWanted } from '../../core/model/bulkService.ts';
+import type { ChatRequest } from '../../core/model/chatRequest.ts';
+import type { Observers, RequestEnd } from '../../core/model/observation.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
@@ -14,6 +17,10 @@ import { readAnswer } from './readAnswer.ts';
 
 export interface BulkDeps extends OpeningDeps {
   readonly record: (record: UsageRecord) => void;
+  /** Told of each request when it is handed over: that is when the code leaves this machine. */
+  readonly observers: Observers;
+  /** What is to be taken out of the answers. */
+  readonly filters: () => readonly FilterRule[];
 }
 
 const named = z.object({ id: z.string().check(z.minLength(1)) });
@@ -71,7 +78,8 @@ export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
         const status = response?.status_code ?? 500;
         throw fail(dialect.refusal({ status, headers: NO_HEADERS, body, now }));
       }
-      return { requestId, ...answerIn(JSON.stringify(response.body), now, fail) };
+      const answer = answerIn(JSON.stringify(response.body), now, fail);
+      return { requestId, ...answer, text: filtered(answer.text, deps.filters(), endpoint.id) };
     } catch (thrown) {
       if (thrown instanceof ProviderError) return { requestId, error: thrown };
       throw thrown;
@@ -116,22 +124,48 @@ export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
     });
   }
 
+  async function told(
+    requests: readonly ChatRequest[],
+    handOver: () => Promise<string>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const at = deps.clock.now();
+    const startedAt = deps.clock.monotonic();
+    const watching = (await deps.observers()) ?? [];
+    const watched = requests.flatMap((request) => watching.map((observe) => observe(request)));
+    const end = (how: Pick<RequestEnd, 'outcome' | 'error'>): void => {
+      const durationMs = deps.clock.monotonic() - startedAt;
+      for (const observation of watched) observation.end({ at, durationMs, text: '', ...how });
+    };
+    try {
+      const bulkId = await handOver();
+      end({ outcome: 'completed' });
+      return bulkId;
+    } catch (error) {
+      const failure = error instanceof ProviderError ? { error } : {};
+      end(signal.aborted ? { outcome: 'stopped' } : { outcome: 'failed', ...failure });
+      throw error;
+    }
+  }
+
+  async function handOver(requests: readonly ChatRequest[], signal: AbortSignal): Promise<string> {
+    const lines = requests.map((request) => {
+      const { stream: _, ...body } = dialect.encode({ ...request, delivery: 'whole' });
+      return JSON.stringify({ custom_id: request.id, method: 'POST', url: ENDPOINT, body });
+    });
+    const upload = formWith(lines.join('\n'));
+    const file = await ask(named, { method: 'POST', path: '/files', ...upload }, signal);
+    const body = JSON.stringify({
+      input_file_id: file.id,
+      endpoint: ENDPOINT,
+      completion_window: '24h',
+      auto_delete_input_file: true,
+    });
+    return (await ask(named, { method: 'POST', path: '/batches', body }, signal)).id;
+  }
+
   return {
-    async submit(requests, signal) {
-      const lines = requests.map((request) => {
-        const { stream: _, ...body } = dialect.encode({ ...request, delivery: 'whole' });
-        return JSON.stringify({ custom_id: request.id, method: 'POST', url: ENDPOINT, body });
-      });
-      const upload = formWith(lines.join('\n'));
-      const file = await ask(named, { method: 'POST', path: '/files', ...upload }, signal);
-      const body = JSON.stringify({
-        input_file_id: file.id,
-        endpoint: ENDPOINT,
-        completion_window: '24h',
-        auto_delete_input_file: true,
-      });
-      return (await ask(named, { method: 'POST', path: '/batches', body }, signal)).id;
-    },
+    submit: (requests, signal) => told(requests, () => handOver(requests, signal), signal),
     async look(bulkId, signal): Promise<BulkProgress> {
       const { status, request_counts } = await stateOf(bulkId, signal);
       const settled = (request_counts?.completed ?? 0) + (request_counts?.failed ?? 0);
@@ -164,6 +198,21 @@ interface Answer {
 const ENDPOINT = '/v4/chat/completions';
 
 const NO_HEADERS = { get: () => null };
+
+/** Throws `ProviderError` `output-filter` when a rule stops the text. */
+function filtered(text: string, rules: readonly FilterRule[], provider: string): string {
+  if (rules.length === 0) return text;
+  const filter = createTextFilter(rules);
+  const head = filter.push(text);
+  const tail = head.stoppedBy ? head : filter.end();
+  const { stoppedBy } = tail;
+  if (!stoppedBy) return head.text + tail.text;
+  const { label } = stoppedBy;
+  throw new ProviderError('output-filter', `the filter “${label}” stopped the answer`, {
+    provider,
+    filter: label,
+  });
+}
 
 /** A multipart form with a file of lines, as RFC 7578 has it. */
 function formWith(lines: string): { readonly body: string; readonly contentType: string } {

@@ -33,8 +33,10 @@ suite('the batch API', () => {
   let transport: ClosableTransport;
   let bulk: BulkService;
   let records: UsageRecord[];
+  let watched: string[];
 
   beforeEach(async () => {
+    watched = [];
     server = await startDeferredServer(KEY);
     transport = createDirectTransport();
     records = [];
@@ -46,6 +48,13 @@ suite('the batch API', () => {
         credential: async () => ({ provider: 'zhipu', origin: server.url, value: KEY, createdAt: 0 }),
         clock,
         record: (record) => records.push(record),
+        observers: async () => [
+          (request) => ({ request, end: ({ outcome }) => watched.push(`${request.id} ${outcome}`) }),
+        ],
+        filters: () => [
+          { pattern: 'secret', action: 'mask', label: 'S' },
+          { pattern: 'stop', action: 'stop', label: 'T' },
+        ],
       },
       { ...zhipu, baseUrl: server.baseUrl },
     );
@@ -81,6 +90,20 @@ suite('the batch API', () => {
       completion_window: '24h',
       auto_delete_input_file: true,
     });
+  });
+
+  test('tells who watches what was handed over, or was not', async () => {
+    await bulk.submit([chatRequest({ id: 'item-1' }), chatRequest({ id: 'item-2' })], NEVER);
+    server.script('POST /files', { status: 500, body: {} });
+    await assert.rejects(bulk.submit([chatRequest({ id: 'item-3' })], NEVER));
+    assert.deepEqual(watched, ['item-1 completed', 'item-2 completed', 'item-3 failed']);
+  });
+
+  test('filters answers as those that are streamed', async () => {
+    server.finish({ output: [answered('item-1', 'a secret b'), answered('item-2', 'a stop b')] });
+    const [masked, stopped] = await bulk.results('batch-1', wanted('item-1', 'item-2'), NEVER);
+    assert.ok(masked && 'text' in masked && masked.text === 'a ▇▇ [S] b');
+    assert.ok(stopped && 'error' in stopped && kindOf(stopped.error) === 'output-filter');
   });
 
   test('says how far it is', async () => {
