@@ -7,7 +7,7 @@ import type { Socket } from '../transport/socket.ts';
 import { type DialogueDecoder, kindOfEvent } from './dialogueDecoder.ts';
 import { textAt, valueAt } from './fields.ts';
 import { passOn } from './passOn.ts';
-import { createSequence } from './sequence.ts';
+import { createSequence, type Sequence } from './sequence.ts';
 import type { DialogueService } from './service.ts';
 
 /** Sockets in a row that brought nothing new. */
@@ -44,76 +44,96 @@ export interface ListenDeps {
   open(after: number): Promise<Socket>;
   /** Drops the token; false when there is no other to be had. */
   renew(): boolean;
+  /** Not even the first socket could be opened. */
+  onRefused(): void;
 }
 
 /**
  * The events of an answer as sockets bring them: one that is lost is opened anew where it stopped. Ends when the answer
- * is whole, or when sockets are of no use; returns false when not even the first could be opened.
+ * is whole, or when sockets are of no use.
  */
-export async function* listen(deps: ListenDeps): AsyncGenerator<readonly StreamEvent[], boolean, void> {
-  const { service, clock, random, decoder, watchdog } = deps;
+export async function* listen(deps: ListenDeps): AsyncGenerator<readonly StreamEvent[], void, void> {
+  const { clock, random, decoder, watchdog } = deps;
   const order = createSequence<JsonObject>();
   let wasOpen = false;
+  /** The last event when the token was renewed: twice without another in between is no use. */
+  let renewedAt: number | undefined;
   for (let fruitless = 0; ; ) {
     const from = order.last;
-    let code: number | undefined;
-    try {
-      const socket = await deps.open(from);
-      wasOpen = true;
-      yield* readSocket(deps, socket, order);
-      code = socket.closeCode;
-    } catch (error) {
-      watchdog.signal.throwIfAborted();
-      if (error instanceof ProviderError) {
-        if (CANNOT_RESUME.has(error.details.providerCode)) return true;
-        if (error.details.remedy !== 'new-token' || fruitless > 0) throw error;
-        code = 4401;
-      } else if (!wasOpen) return false;
+    const socket = await tryToOpen(deps, from);
+    if (!socket && !wasOpen) {
+      deps.onRefused();
+      return;
     }
-    if (decoder.progress === 'done') return true;
+    wasOpen = true;
+    const end = socket && (yield* readSocket(deps, socket, order));
+    if (decoder.progress === 'done' || end === 'cannot-resume') return;
     // Without numbers nobody knows where to go on.
-    if (order.last === 0 && decoder.isVisible) return true;
-    if (UNAUTHORISED.has(code) && !deps.renew()) return true;
+    if (order.last === 0 && decoder.isVisible) return;
+    if (end === 'unauthorised') {
+      if (renewedAt === order.last || !deps.renew()) return;
+      renewedAt = order.last;
+    }
     order.rewind();
     fruitless = order.last > from ? 0 : fruitless + 1;
-    if (fruitless === FRUITLESS_SOCKETS) return true;
+    if (fruitless === FRUITLESS_SOCKETS) return;
     const delayMs = fruitless === 0 ? 0 : RECONNECT_MS * 2 ** (fruitless - 1);
     await wait(clock, delayMs + random() * delayMs, watchdog.signal);
   }
+}
 
-  async function* readSocket(
-    { service: { fields, heartbeatMs } }: ListenDeps,
-    socket: Socket,
-    sequence: typeof order,
-  ): AsyncGenerator<readonly StreamEvent[], void, void> {
-    const heart = startHeart(clock, socket, heartbeatMs);
-    const gap = createGapTimer(clock, () => socket.close());
-    let latest = '';
-    try {
-      for await (const message of socket.messages) {
-        heart.saw();
-        watchdog.sawBytes();
-        const event = parseObject(message);
-        const kind = event && kindOfEvent(service, event);
-        if (!event || kind === 'heartbeat') {
-          if (event && textAt(event, fields.eventType) === 'ping') socket.send(PONG);
-          continue;
-        }
-        // Progress is a sign of life too, as long as it is progress.
-        if (message !== latest) watchdog.sawContent();
-        latest = message;
-        const ready = sequence.push(numberOf(valueAt(event, fields.sequence)), event);
-        yield* passOn(watchdog, (emit) => {
-          for (const each of ready) decoder.event(each, emit);
-        });
-        if (decoder.progress === 'done' || sequence.isStuck) return;
-        gap.set(sequence.hasGap);
+async function tryToOpen({ open, watchdog }: ListenDeps, after: number): Promise<Socket | undefined> {
+  try {
+    return await open(after);
+  } catch {
+    watchdog.signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Why a socket is over before the answer is. */
+type SocketEnd = 'lost' | 'unauthorised' | 'cannot-resume';
+
+/** Passes on the events of one socket, which is closed in any case. Throws what the service says of a failed answer. */
+async function* readSocket(
+  { service, clock, decoder, watchdog }: ListenDeps,
+  socket: Socket,
+  order: Sequence<JsonObject>,
+): AsyncGenerator<readonly StreamEvent[], SocketEnd, void> {
+  const { fields, heartbeatMs } = service;
+  const heart = startHeart(clock, socket, heartbeatMs);
+  const gap = createGapTimer(clock, () => socket.close());
+  let latest = '';
+  try {
+    for await (const message of socket.messages) {
+      heart.saw();
+      watchdog.sawBytes();
+      const event = parseObject(message);
+      if (!event) continue;
+      if (kindOfEvent(service, event) === 'heartbeat') {
+        if (textAt(event, fields.eventType) === 'ping') socket.send(PONG);
+        continue;
       }
-    } finally {
-      gap.set(false);
-      heart.stop();
-      socket.close();
+      // Progress is a sign of life too, as long as it is progress.
+      if (message !== latest) watchdog.sawContent();
+      latest = message;
+      const ready = order.push(numberOf(valueAt(event, fields.sequence)), event);
+      yield* passOn(watchdog, (emit) => {
+        for (const each of ready) decoder.event(each, emit);
+      });
+      if (decoder.progress === 'done' || order.isStuck) break;
+      gap.set(order.hasGap);
     }
+    return UNAUTHORISED.has(socket.closeCode) ? 'unauthorised' : 'lost';
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (CANNOT_RESUME.has(error.details.providerCode)) return 'cannot-resume';
+    if (error.details.remedy === 'new-token') return 'unauthorised';
+    throw error;
+  } finally {
+    gap.set(false);
+    heart.stop();
+    socket.close();
   }
 }
 

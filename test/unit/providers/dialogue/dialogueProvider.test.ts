@@ -301,6 +301,21 @@ describe('a token', () => {
     assert.equal(service.sockets.length, 2);
   });
 
+  test('that every socket is refused for is renewed once, and then the record is looked at', async () => {
+    await begin({ auth: { socket: 'message' } }, { socketToken: 'message' });
+    service.faults.listeners.push(
+      ...Array.from(
+        { length: 9 },
+        () =>
+          ({ socket }: Listener) =>
+            socket.close(4401),
+      ),
+    );
+    assert.equal((await ask(client, question(QUESTION))).text, ANSWER);
+    assert.equal(service.tokensGiven.length, 2);
+    assert.equal(service.sockets.length, 2);
+  });
+
   test('that expires while sockets name no reason is renewed at the record', async () => {
     await begin();
     service.faults.listeners.push(({ missing, send, socket }) => {
@@ -439,6 +454,16 @@ describe('cancelling', () => {
     await cancelled;
     await new Promise((resolve) => setImmediate(resolve));
     while (client.clock.pendingTimers > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test('is what a consumer does that just leaves', async () => {
+    await begin();
+    service.faults.listeners.push(({ missing, send }) => send(...missing.slice(0, 3)));
+    const opened = service.nextSocket();
+    for await (const { type } of client.provider.stream(question(QUESTION), NEVER))
+      if (type === 'text-delta') break;
+    const leftAt = performance.now();
+    assert.ok((await (await opened).closed) - leftAt < CLOSED_WITHIN_MS);
   });
 
   test('ends the waits between looks', async () => {
