@@ -10,7 +10,7 @@ const MAX_BYTES = 1_000_000;
 const NO_PACKAGES: PackageManager.None = 2;
 
 const SHIPPED =
-  /^(package(\.nls(\.[\w-]+)?)?\.json|l10n\/[\w.-]+\.json|dist\/([\w-]+\.cjs|media\/\w+\.(js|css))|media\/[\w/-]+\.(md|png|svg)|(CHANGELOG|README)\.md|LICENSE)$/;
+  /^(package(\.nls(\.[\w-]+)?)?\.json|l10n\/[\w.-]+\.json|dist\/([\w-]+\.cjs|media\/\w+\.(js|css))|media\/[\w/-]+\.(md|png|svg)|docs\/errors\.md|(CHANGELOG|README)\.md|LICENSE)$/;
 
 /** Without any one of these the package would install and then disappoint. */
 const REQUIRED = [
@@ -19,6 +19,7 @@ const REQUIRED = [
   'CHANGELOG.md',
   'package.nls.zh-cn.json',
   'l10n/bundle.l10n.zh-cn.json',
+  'docs/errors.md',
   'dist/extension.cjs',
   'dist/media/chat.js',
   'dist/media/chat.css',

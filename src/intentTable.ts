@@ -49,6 +49,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       const chosen = turn(turnId)?.answer.notice?.actions.find((candidate) => candidate.id === action);
       return chosen && deps.act({ argument: turnId, ...chosen });
     },
+    'explain-code': ({ code }) => pages.errorCode(code),
     'select-model': () => selectModel(setup),
     'add-key': () => addKey(setup),
     'use-local-model': () => useLocalModel(setup),

@@ -7,6 +7,8 @@ export interface TimerClock {
 /** Hands on what it is given, what has gathered at once, never two at short intervals. */
 export interface CalmQueue {
   add(items: readonly string[]): void;
+  /** Forgets what waits. */
+  clear(): void;
 }
 
 export function createCalmQueue(
@@ -23,7 +25,7 @@ export function createCalmQueue(
     handedOnAt = clock.now();
     const items = waiting;
     waiting = [];
-    handOn(items);
+    if (items.length > 0) handOn(items);
   }
 
   return {
@@ -33,6 +35,9 @@ export function createCalmQueue(
       if (isScheduled) return;
       isScheduled = true;
       clock.after(Math.max(0, handedOnAt + intervalMs - clock.now()), flush);
+    },
+    clear() {
+      waiting = [];
     },
   };
 }

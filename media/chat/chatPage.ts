@@ -59,6 +59,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     t,
     figures: createFigures(first.language),
     say: liveRegion.say,
+    unsay: liveRegion.unsay,
   });
   const welcome = createWelcome({
     t,

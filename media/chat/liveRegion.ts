@@ -5,6 +5,8 @@ import { createCalmQueue } from './calmQueue.ts';
 export interface LiveRegion {
   readonly element: HTMLElement;
   say(sentences: readonly string[]): void;
+  /** Takes back what was said, and what was to be: nobody is to come upon it again. */
+  unsay(): void;
 }
 
 const INTERVAL_MS = 1500;
@@ -21,5 +23,12 @@ export function createLiveRegion(now: () => number): LiveRegion {
     root.append(element('p', {}, sentences.join(' ')));
     while (root.childElementCount > KEPT) root.firstElementChild?.remove();
   });
-  return { element: root, say: queue.add };
+  return {
+    element: root,
+    say: queue.add,
+    unsay() {
+      queue.clear();
+      root.replaceChildren();
+    },
+  };
 }

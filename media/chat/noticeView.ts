@@ -7,10 +7,14 @@ import { createIcon } from '../dom/icon.ts';
 
 /** What happened, whose side it is on, what to do next, and the code to search for. */
 export function createNoticeView(
-  deps: { readonly t: Translate; readonly act: (action: string) => void },
+  deps: {
+    readonly t: Translate;
+    readonly act: (action: string) => void;
+    readonly explain: (code: string) => void;
+  },
   notice: Notice,
 ): HTMLElement {
-  const { t, act } = deps;
+  const { t, act, explain } = deps;
   const { severity, what, next, code, side } = notice;
   const actions = notice.actions.map(({ id, label }, index) =>
     createButton({ label, look: index === 0 ? 'primary' : 'secondary', onClick: () => act(id) }),
@@ -25,10 +29,17 @@ export function createNoticeView(
       element('p', { class: 'notice-what' }, what),
       ...(next ? [element('p', { class: 'notice-next' }, next)] : []),
       // What has no code is no problem, only a wait.
-      ...(code ? [element('p', { class: 'notice-source' }, `${sideName(side, t)} · ${code}`)] : []),
+      ...(code ? [element('p', { class: 'notice-source' }, `${sideName(side, t)} · `, codeLink())] : []),
       ...(actions.length > 0 ? [element('div', { class: 'notice-actions' }, ...actions)] : []),
     ),
   );
+
+  function codeLink(): HTMLElement {
+    const hint = t('What this code means');
+    const link = element('button', { type: 'button', class: 'notice-code', title: hint }, code);
+    link.addEventListener('click', () => explain(code));
+    return link;
+  }
 }
 
 function sideName(side: FaultSide, t: Translate): string {

@@ -20,6 +20,7 @@ export interface TurnViewDeps extends Pick<MarkdownViewDeps, 'parser' | 'highlig
   readonly send: (intent: PanelIntent) => void;
   /** Reads sentences out. */
   readonly say: (sentences: readonly string[]) => void;
+  readonly unsay: () => void;
 }
 
 /** A question with its answer. */
@@ -91,6 +92,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     const before = turn.answer;
     turn = next;
     const { status, text } = turn.answer;
+    // It was withdrawn, or is asked for anew.
+    if (before.text !== '' && text === '') deps.unsay();
     clock.see(turn.answer);
     if (!isRunning(before.status) && isRunning(status)) {
       speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
@@ -115,7 +118,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   function showNotice(next: Answer['notice']): void {
     notice = next;
     const act = (action: string): void => send({ type: 'notice-action', turnId, action });
-    noticePlace.replaceChildren(...(next ? [createNoticeView({ t, act }, next)] : []));
+    const explain = (code: string): void => send({ type: 'explain-code', code });
+    noticePlace.replaceChildren(...(next ? [createNoticeView({ t, act, explain }, next)] : []));
     if (next && isSpoken) deps.say([next.what, next.next].filter(Boolean));
   }
 

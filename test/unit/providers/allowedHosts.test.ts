@@ -83,6 +83,7 @@ describe('With a list of allowed hosts', () => {
     const { models, kinds } = await modelsWith(context, {
       model: 'shut/a',
       endpoints: { free: endpointAt(open.port), shut: endpointAt(closed.port) },
+      otlpEndpoint: `http://127.0.0.1:${closed.port}`,
       allowedHosts: [`127.0.0.1:${open.port}`],
     });
     const drain = async (provider: string): Promise<void> => {
@@ -113,10 +114,17 @@ describe('With a list of allowed hosts', () => {
     context.after(() => inner.close());
     const transport = restrictHosts(inner, () => [`127.0.0.1:${open.port}`]);
     assert.deepEqual(await discoverLocal({ transport, ports }, NEVER), []);
+    const proxy = { support: 'override', proxy: '', noProxy: [], environment: {} };
+    const patient = { provider: shut, model: shut.models[0], proxy, badSettings: [] };
+    const findings: string[] = [];
+    for await (const { check, verdict } of models.examine(patient, NEVER)) findings.push(`${check} ${verdict}`);
+    assert.ok(findings.includes('hosts failed') && findings.includes('reach skipped'), findings.join());
+    await models.flush();
     assert.equal(closed.count, 0);
 
     assert.equal(await kinds(() => drain('free')), 'done');
-    assert.equal(open.requests.length, 1);
+    await models.flush();
+    assert.deepEqual([open.requests.length, closed.count], [1, 0]);
   });
 
   test('the refusal is not repeated', async (context) => {
