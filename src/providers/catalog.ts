@@ -45,6 +45,8 @@ const ZHIPU: Partial<OpenaiTraits> = {
   temperature: 'no-zero',
   requestId: 'body',
   toolStream: true,
+  leaksTags: /^glm-(?:z1|4\.[156]v)/i,
+  searchesWeb: true,
   errors: ZHIPU_ERRORS,
 };
 

@@ -72,6 +72,8 @@ export interface ChatRequest {
   readonly documents?: readonly string[];
   /** The span that the request belongs to, as W3C Trace Context writes it; sent along where it is there. */
   readonly traceparent?: string;
+  /** The provider may search the web, where it can. */
+  readonly webSearch?: boolean;
   /** The provider is asked even if the answer is known, and the known one is replaced. */
   readonly fresh?: boolean;
   /**

@@ -1,5 +1,6 @@
 import type { ModelId } from './model.ts';
 import type { ProviderErrorKind } from './providerError.ts';
+import type { Source } from './source.ts';
 import type { Usage } from './usage.ts';
 
 /** Why the model stopped by itself. A cut is not a finish: it is thrown as a `ProviderError`. */
@@ -21,6 +22,8 @@ export type StreamEvent =
       readonly name: string;
       readonly argumentsText: string;
     }
+  /** What the answer draws on. */
+  | { readonly type: 'sources'; readonly sources: readonly Source[] }
   /** An attempt failed before anything was visible; the next one starts after `delayMs`. */
   | {
       readonly type: 'retrying';

@@ -6,6 +6,7 @@ import { continuationSwitches, encodeBeginning, resumes } from './openaiContinua
 import { createOpenaiDecoder } from './openaiDecoder.ts';
 import { refusalOf } from './openaiErrors.ts';
 import { type OpenaiTraits, PLAIN_TRAITS, type ReasoningSwitch } from './openaiTraits.ts';
+import { ZHIPU_WEB_SEARCH } from './webSearch.ts';
 
 /** OpenAI's chat completions, and everyone who speaks them: what differs is in the traits. */
 export function createOpenaiChat(differences: Partial<OpenaiTraits> = {}): Dialect {
@@ -25,6 +26,10 @@ export function createOpenaiChat(differences: Partial<OpenaiTraits> = {}): Diale
 function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<string, unknown>> {
   const { model, messages, tools = [], maxOutputTokens, continues } = request;
   const isStream = request.delivery !== 'whole';
+  const offered = [
+    ...tools.map((tool) => ({ type: 'function', function: tool })),
+    ...(traits.searchesWeb && request.webSearch ? [ZHIPU_WEB_SEARCH] : []),
+  ];
   return {
     model: model.name,
     messages: [
@@ -39,7 +44,7 @@ function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<str
     ...temperature(traits, request),
     ...reasoning(traits, request),
     ...(continues && continuationSwitches(traits)),
-    ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: 'function', function: tool })) }),
+    ...(offered.length > 0 && { tools: offered }),
     ...(tools.length > 0 && isStream && traits.toolStream && { tool_stream: true }),
     ...(traits.requestId === 'body' && { request_id: request.id }),
   };

@@ -1,11 +1,14 @@
+import type { Source } from '../../core/model/source.ts';
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
 import { createFrameTemplate } from './frameTemplate.ts';
-import { parseJson } from './json.ts';
+import { isObject, parseJson } from './json.ts';
 import { createJsonFrames, wholeObject } from './jsonFrames.ts';
+import { createTagFilter, type TagFilter } from './leakedTags.ts';
 import { type ErrorObject, errorIn, refusalFromError } from './openaiErrors.ts';
 import type { OpenaiTraits } from './openaiTraits.ts';
+import { sourcesIn } from './webSearch.ts';
 
 // What a chunk may hold. Every field may be missing, null or of another type: nothing is taken on trust.
 interface Chunk {
@@ -13,6 +16,10 @@ interface Chunk {
   readonly choices?: unknown;
   readonly usage?: unknown;
   readonly error?: unknown;
+  /** What Zhipu's search has found. */
+  readonly web_search?: unknown;
+  /** Zhipu's word on what is unsafe, and how much so. */
+  readonly content_filter?: unknown;
 }
 
 interface Choice {
@@ -21,6 +28,8 @@ interface Choice {
   readonly message?: Delta | null;
   readonly finish_reason?: unknown;
   readonly usage?: unknown;
+  /** Qianfan's word on whether the answer is safe. */
+  readonly flag?: unknown;
 }
 
 interface Delta {
@@ -61,6 +70,12 @@ const BROKEN_OFF = new Map<unknown, 'server' | 'overloaded'>([
   ['insufficient_system_resource', 'overloaded'],
 ]);
 
+/** The flags of Qianfan's answers that must not be shown; after the first nothing more is said in the chat. */
+const NOT_TO_BE_SHOWN = new Map<unknown, { readonly endsChat: boolean }>([
+  [3, { endsChat: true }],
+  [4, { endsChat: false }],
+]);
+
 /** Reads chat completion chunks as they are really sent, which is not always as they are specified. */
 export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fail): Decoder {
   const calls: OpenCall[] = [];
@@ -68,6 +83,8 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
   let reason: FinishReason | undefined;
   let usage: Usage | undefined;
   let servedModel: string | undefined;
+  let tags: TagFilter | undefined;
+  let sources: readonly Source[] = [];
   let isVisible = false;
   let sawFrame = false;
   let sawChunk = false;
@@ -92,7 +109,8 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
   const text = (value: string, emit: Emit): void => {
     if (value === '') return;
     isVisible = true;
-    emit({ type: 'text-delta', text: value });
+    if (tags) tags.push(value, emit);
+    else emit({ type: 'text-delta', text: value });
   };
 
   function readChunk(chunk: Chunk, emit: Emit): void {
@@ -101,6 +119,9 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       if (error) throw fail(refusalFromError(traits, error, undefined, now));
     }
     if (typeof chunk.model === 'string' && chunk.model !== '') servedModel = chunk.model;
+    if (!isVisible && traits.leaksTags?.test(servedModel ?? '')) tags ??= createTagFilter();
+    if (Array.isArray(chunk.content_filter)) readFilter(chunk.content_filter);
+    if (Array.isArray(chunk.web_search)) sources = sourcesIn(chunk.web_search);
     if (chunk.usage) readUsage(chunk.usage);
     if (!Array.isArray(chunk.choices)) return;
     sawChunk = true;
@@ -109,8 +130,20 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
     if (chunk.choices.length === 1 && !chunk.usage) onlyText = onlyTextOf(choice);
   }
 
+  /** Level 0 is the gravest; the milder ones are for the provider's own books. */
+  function readFilter(verdicts: readonly unknown[]): void {
+    const grave = verdicts.filter(isObject).find(({ level }) => level === 0);
+    if (grave) throw filtered(grave.role === 'history');
+  }
+
+  function filtered(endsChat: boolean) {
+    return fail({ kind: 'content-filter', ...(endsChat && { endsChat }), ...(usage && { usage }) });
+  }
+
   function readChoice(choice: Choice, emit: Emit): void {
     if (choice.usage) readUsage(choice.usage);
+    const hidden = NOT_TO_BE_SHOWN.get(choice.flag);
+    if (hidden) throw filtered(hidden.endsChat);
     const delta = choice.delta ?? choice.message;
     if (delta) readDelta(delta, emit);
     const end = choice.finish_reason;
@@ -194,11 +227,13 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
           note: 'the answer has no end',
         });
       }
+      tags?.end(emit);
       for (const { callId, name, argumentsText } of calls) {
         // A call that was cut short must not be run.
         if (reason !== 'length' || parseJson(argumentsText) !== undefined)
           emit({ type: 'tool-call', callId, name, argumentsText });
       }
+      if (sources.length > 0) emit({ type: 'sources', sources });
       emit({
         type: 'finish',
         reason: finalReason(),

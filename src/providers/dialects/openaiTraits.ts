@@ -37,6 +37,10 @@ export interface OpenaiTraits extends ErrorTraits {
   readonly requestId?: 'body' | 'header';
   /** How an answer that broke off is gone on with; a provider without a way of its own is asked to. */
   readonly continuation?: ContinuationTraits;
+  /** Models whose text holds tags that were meant for the provider itself. */
+  readonly leaksTags?: RegExp;
+  /** The provider searches the web when it is asked to, and names what it has found. */
+  readonly searchesWeb?: true;
   /** Tool arguments are streamed only if `tool_stream` asks for it. */
   readonly toolStream: boolean;
 }

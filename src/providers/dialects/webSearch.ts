@@ -1,0 +1,29 @@
+import type { Source } from '../../core/model/source.ts';
+import { isObject, textField } from './json.ts';
+
+const MOST_SOURCES = 50;
+
+/** What Zhipu is asked for when it may search the web. */
+export const ZHIPU_WEB_SEARCH = {
+  type: 'web_search',
+  web_search: { enable: true, search_engine: 'search_std', search_result: true },
+};
+
+/** The pages that Zhipu's search has found; what is no web address is left out. */
+export function sourcesIn(results: readonly unknown[]): readonly Source[] {
+  return results
+    .filter(isObject)
+    .map((result) => ({ result, url: webAddress(textField(result, 'link')) }))
+    .flatMap(({ result, url }): readonly Source[] => {
+      if (url === undefined) return [];
+      const site = textField(result, 'media');
+      return [{ title: textField(result, 'title') ?? url, url, ...(site !== undefined && { site }) }];
+    })
+    .slice(0, MOST_SOURCES);
+}
+
+function webAddress(text: string | undefined): string | undefined {
+  if (text === undefined || !URL.canParse(text)) return undefined;
+  const { protocol, href } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+}
