@@ -41,8 +41,9 @@ export function answerDialogs(): Dialogs {
     if (text === 'cancel') return undefined;
     const problem = await options.validateInput?.(text);
     if (!problem) return text;
-    shown.push(String(problem));
-    return undefined;
+    const isWarning = typeof problem === 'object' && problem.severity < vscode.InputBoxValidationSeverity.Error;
+    shown.push(typeof problem === 'string' ? problem : problem.message);
+    return isWarning ? text : undefined;
   };
   type Items = readonly (string | Labelled)[];
   window.showQuickPick = async (given: Items | Promise<Items>, options: vscode.QuickPickOptions) => {
