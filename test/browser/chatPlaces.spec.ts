@@ -40,7 +40,7 @@ suite('The chat keeps what it holds, wherever it is shown:', () => {
     await onlyContent(page).locator('article.turn[data-status="complete"]').waitFor();
   });
 
-  test('a side bar that was hidden shows the answer and the unsent text again', async () => {
+  test('a side bar that was hidden shows the answer and the unsent text again [F75]', async () => {
     const { page } = window;
     await onlyContent(page).getByRole('textbox').fill('Not sent yet');
     await showActivity(page, 'Explorer');

@@ -17,7 +17,7 @@ suite('An edit of a file that something else changes', () => {
   suiteTeardown(() => server.close());
   teardown(closeEditors);
 
-  test('keeps what came from the disk before the model’s first word, and takes back only itself', async () => {
+  test('keeps what came from the disk before the model’s first word, and takes back only itself [F77]', async () => {
     const { document } = await openNewFile('one\ntwo\nthree\n');
     const editor = vscode.window.activeTextEditor!;
     editor.selection = new vscode.Selection(0, 0, 3, 0);

@@ -50,7 +50,7 @@ suite('An edit survives what happens to its file', () => {
     return { goOn };
   }
 
-  test('is written when the file is shown again, and is still one undo', async () => {
+  test('is written when the file is shown again, and is still one undo [F77]', async () => {
     const { document } = await open('switched.txt', 'a\nb\nc\n');
     const model = halfway(['a', 'B'], ['c', 'D']);
     const done = run('inkstone.optimize');
@@ -65,7 +65,7 @@ suite('An edit survives what happens to its file', () => {
     await until(() => document.getText() === 'a\nb\nc\n');
   });
 
-  test('stops the model when the file is closed, and writes nothing', async () => {
+  test('stops the model when the file is closed, and writes nothing [F77]', async () => {
     const editor = await open('closed.txt', 'a\nb\n');
     halfway(['a', 'B'], ['c']);
     const done = run('inkstone.optimize');

@@ -96,7 +96,7 @@ suite('A pending edit in the editor', () => {
     assert.equal(text(), original);
   });
 
-  test('keeps what the user types while the model writes', async () => {
+  test('keeps what the user types while the model writes [F77]', async () => {
     await open(ORIGINAL.join('\n'));
     let goOn = (): void => {};
     const gate = new Promise<void>((resolve) => {

@@ -41,7 +41,7 @@ suite('Keys', () => {
     ]);
   });
 
-  test('that another window adds or forgets are followed', async () => {
+  test('that another window adds or forgets are followed [F59]', async () => {
     const secrets = new SharedSecrets();
     const here = new SecretCredentials(secrets, new WindowState());
     const there = new SecretCredentials(secrets, new WindowState());

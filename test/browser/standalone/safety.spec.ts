@@ -86,7 +86,7 @@ async function foreignMarkup(page: Page): Promise<readonly string[]> {
 describe('What a model writes', () => {
   const pages = mediaPages();
 
-  it('runs nothing and loads nothing, wherever the stream is cut', async () => {
+  it('runs nothing and loads nothing, wherever the stream is cut [F13]', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
     const host = createChatHost(chat, ENGLISH);
     await host.show({ session: sessionOf(turnsFor(ATTACKS, 'waiting')) });

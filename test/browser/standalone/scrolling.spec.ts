@@ -123,7 +123,7 @@ describe('The transcript', () => {
     await eventually('the end', () => placeIn(chat.page), isAtEnd);
   });
 
-  it('is where it was after the page was loaded anew, and so is the unsent text', async () => {
+  it('is where it was after the page was loaded anew, and so is the unsent text [F75]', async () => {
     const { chat, host } = await openLongChat();
     const session = sessionOf([turnOf('1', 'One', { text: LONG.repeat(3), status: 'complete' })]);
     await host.show({ session });

@@ -89,7 +89,7 @@ describe('A streamed answer', () => {
     );
   });
 
-  it('is asked for anew when a message was lost, and what follows it is not shown', async () => {
+  it('is asked for anew when a message was lost, and what follows it is not shown [F76]', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
     const host = createChatHost(chat, ENGLISH);
     await host.show({

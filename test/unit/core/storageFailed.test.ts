@@ -11,7 +11,7 @@ const failure = (code: string): Error =>
 const noticeOf = (error: unknown, task: StorageTask = 'save-chat') =>
   noticeFor(storageFailed(error, task, t), t);
 
-test('what a file system throws is said as what it is, with what helps', () => {
+test('what a file system throws is said as what it is, with what helps [F69]', () => {
   for (const [code, next] of [
     ['ENOSPC', /Free some disk space/],
     ['EACCES', /can be read and written/],

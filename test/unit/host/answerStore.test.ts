@@ -83,7 +83,7 @@ suite('the answer store', () => {
     assert.notDeepEqual((await fs.readFile(fileOf(A))).subarray(1, 13), first.subarray(1, 13));
   });
 
-  test('drops what was damaged at any byte, and takes it for unknown', async () => {
+  test('drops what was damaged at any byte, and takes it for unknown [F71][F70]', async () => {
     await put(A, 'whole');
     const whole = await fs.readFile(fileOf(A));
     for (let at = 0; at < whole.length; at++) {
@@ -100,7 +100,7 @@ suite('the answer store', () => {
     assert.deepEqual(failures, []);
   });
 
-  test('does not take an answer that was moved to another question', async () => {
+  test('does not take an answer that was moved to another question [F71]', async () => {
     await put(A, 'of a');
     await fs.copyFile(fileOf(A), fileOf(B));
     assert.equal(await textOf(B), undefined);
@@ -143,7 +143,7 @@ suite('the answer store', () => {
     assert.deepEqual(await fs.readdir(folder), [`${A}.answer`]);
   });
 
-  test('clears away what a crash left half-written, and nothing that is not its own', async () => {
+  test('clears away what a crash left half-written, and nothing that is not its own [F69]', async () => {
     await fs.writeFile(`${fileOf(A)}.0-1.new`, 'half');
     await fs.utimes(`${fileOf(A)}.0-1.new`, now / 1000 - 7200, now / 1000 - 7200);
     await fs.writeFile(path.join(folder, 'notes.txt'), 'mine');
@@ -161,7 +161,7 @@ suite('the answer store', () => {
     assert.equal(await textOf(A), undefined);
   });
 
-  test('works without its folder, and says so once', async () => {
+  test('works without its folder, and says so once [F69]', async () => {
     const blocked = path.join(folder, 'file');
     await fs.writeFile(blocked, '');
     const store = open(path.join(blocked, 'answers'));
@@ -174,7 +174,7 @@ suite('the answer store', () => {
     assert.equal(failures.length, 1);
   });
 
-  test('survives two processes that write and drop the same answers', { timeout: 60_000 }, async () => {
+  test('survives two processes that write and drop the same answers [F68]', { timeout: 60_000 }, async () => {
     const run = promisify(execFile);
     const script = path.join(import.meta.dirname, 'putAnswers.ts');
     await Promise.all(

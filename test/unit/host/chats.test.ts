@@ -37,7 +37,7 @@ const end = (turnId: string): SessionEvent => ({ type: 'answer-finished', turnId
 const textsOf = ({ state }: Conversation): readonly string[] => state.turns.map(({ answer }) => answer.text);
 
 suite('the chats of a window', () => {
-  test('save an answer that runs every quarter of a second, however much comes', async () => {
+  test('save an answer that runs every quarter of a second, however much comes [F67]', async () => {
     const save = mock.method(store, 'save');
     const { current } = chats;
     begin(current, 'q');
@@ -70,7 +70,7 @@ suite('the chats of a window', () => {
     assert.equal((await store.load(chats.current.state.id))?.turns.length, 1);
   });
 
-  test('say that a save has failed, and go on', async () => {
+  test('say that a save has failed, and go on [F69]', async () => {
     const errors: unknown[] = [];
     const full = new Error('the disk is full');
     mock.method(store, 'save', () => Promise.reject(full));
@@ -81,7 +81,7 @@ suite('the chats of a window', () => {
     assert.equal(failing.current.state.turns.length, 1);
   });
 
-  test('say so once for each cause, and again only after a save has succeeded', async () => {
+  test('say so once for each cause, and again only after a save has succeeded [F69]', async () => {
     const told: unknown[] = [];
     const causes = ['ENOSPC', 'ENOSPC', 'EACCES', 'ENOSPC', undefined, 'ENOSPC'];
     mock.method(store, 'save', async () => {
@@ -132,7 +132,7 @@ suite('the chats of a window', () => {
     assert.equal((await store.load(first.state.id))?.turns[0]?.answer.text, 'late');
   });
 
-  test('come back as they are while an answer runs, not as they were last written', async () => {
+  test('come back as they are while an answer runs, not as they were last written [F75]', async () => {
     const first = chats.current;
     begin(first, 'a');
     begin(first, 'b');

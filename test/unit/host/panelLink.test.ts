@@ -49,7 +49,7 @@ suite('the link to a chat panel', () => {
     assert.equal(shown()?.turns[0]?.answer.text, 'early');
   });
 
-  test('posts once a frame, however many deltas come, and no more than the panel keeps up with', (t) => {
+  test('posts once a frame, however many deltas come, and no more than the panel keeps up with [F78]', (t) => {
     t.after(() => mock.timers.reset());
     const { posts, link, start, say, frame, shown } = linked();
     link.ready();
@@ -70,7 +70,7 @@ suite('the link to a chat panel', () => {
     assert.equal(shown()?.turns[0]?.answer.text, `first${'x'.repeat(1000)}`);
   });
 
-  test('gives a reloaded panel a snapshot that already holds what was queued', (t) => {
+  test('gives a reloaded panel a snapshot that already holds what was queued [F75]', (t) => {
     t.after(() => mock.timers.reset());
     const { conversation, link, start, say, frame, shown } = linked();
     link.ready();
@@ -127,7 +127,7 @@ suite('the link to a chat panel', () => {
     );
   });
 
-  test('posts nothing to a panel that is gone', (t) => {
+  test('posts nothing to a panel that is gone [F75]', (t) => {
     t.after(() => mock.timers.reset());
     const { posts, link, start, say, frame } = linked();
     link.ready();

@@ -34,7 +34,7 @@ suite('the usage store', () => {
     assert.deepEqual(next.records, [record('1')]);
   });
 
-  test('sees what another window appended, and neither loses a record', async () => {
+  test('sees what another window appended, and neither loses a record [F68]', async () => {
     const [one, two] = [new UsageStore(path.join(folder, 'b')), new UsageStore(path.join(folder, 'b'))];
     await Promise.all(
       Array.from({ length: 50 }, (_, index) => (index % 2 ? one : two).append(record(String(index)))),
@@ -43,7 +43,7 @@ suite('the usage store', () => {
     assert.equal(new Set(ids(one)).size, 50);
   });
 
-  test('passes over a line that a crash cut', async () => {
+  test('passes over a line that a crash cut [F70]', async () => {
     const store = new UsageStore(path.join(folder, 'c'));
     await store.append(record('1'));
     await appendFile(path.join(folder, 'c/usage.jsonl'), '{"v":1,"at":1,"reque');
@@ -79,7 +79,7 @@ suite('the usage store', () => {
     assert.deepEqual(ids(store), []);
   });
 
-  test('keeps what cannot be written while the window is open, says so, and writes the next again', async () => {
+  test('keeps what cannot be written while the window is open, says so, and writes the next again [F69]', async () => {
     const file = path.join(folder, 'g/usage.jsonl');
     await mkdir(file, { recursive: true });
     const store = new UsageStore(path.join(folder, 'g'));

@@ -72,7 +72,7 @@ suite('a chat on disk', () => {
     assert.deepEqual(parseChatFile(FILE), SESSION);
   });
 
-  test('of a newer Inkstone is told from a damaged one, whatever it holds', () => {
+  test('of a newer Inkstone is told from a damaged one, whatever it holds [F70]', () => {
     assert.equal(parseChatFile('{"version":2,"chats":[]}'), 'newer');
     assert.equal(parseChatFile(edited('"version":1', '"version":2')), 'newer');
   });
@@ -101,7 +101,7 @@ suite('a chat on disk', () => {
     test(`that is ${name} is damaged`, () => assert.equal(parseChatFile(text), 'damaged'));
   }
 
-  test('cannot bring its own prototype', () => {
+  test('cannot bring its own prototype [F83]', () => {
     assert.deepEqual(parseChatFile(edited('"title"', '"__proto__":{"polluted":1},"title"')), SESSION);
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
   });

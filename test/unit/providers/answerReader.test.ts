@@ -73,7 +73,7 @@ describe('a stream', () => {
     });
   });
 
-  test('means the same however its bytes are cut', () => {
+  test('means the same however its bytes are cut [F01][F12]', () => {
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 60 });
     fc.assert(
       fc.property(cuts, (at) => {
@@ -84,12 +84,12 @@ describe('a stream', () => {
     );
   });
 
-  test('means the same byte by byte', () => {
+  test('means the same byte by byte [F01]', () => {
     const pieces = Array.from(bytes, (byte) => Uint8Array.of(byte));
     assert.deepEqual(joined(read(pieces).events), expected);
   });
 
-  test('that is cut anywhere gives a part of its text, then a finish or one failure, never both', () => {
+  test('that is cut anywhere gives a part of its text, then a finish or one failure, never both [F28]', () => {
     const whole = textOf(expected);
     for (let end = 0; end < bytes.length; end++) {
       const { events, failure } = read([bytes.subarray(0, end)]);
@@ -98,7 +98,7 @@ describe('a stream', () => {
     }
   });
 
-  test('whose last event lacks its blank line is complete', () => {
+  test('whose last event lacks its blank line is complete [F11]', () => {
     const finish = frame({ choices: [{ delta: {}, finish_reason: 'length' }] }).trimEnd();
     const { events } = read([textFrame('a') + finish]);
     assert.deepEqual(events.at(-1), { type: 'finish', reason: 'length' });
@@ -118,18 +118,18 @@ describe('a stream', () => {
     assert.equal(kindOf(failure), 'server');
   });
 
-  test('with bytes that are not UTF-8 goes on', () => {
+  test('with bytes that are not UTF-8 goes on [F02]', () => {
     const broken = Buffer.concat([Buffer.from(textFrame('a').slice(0, -10)), Uint8Array.of(0xff, 0xfe)]);
     const { failure } = read([textFrame('a'), broken, '\n\n', textFrame('b'), END_FRAMES]);
     assert.equal(failure, undefined);
   });
 
-  test('with control characters keeps them', () => {
+  test('with control characters keeps them [F13]', () => {
     const { events } = read([textFrame('a\u0000\u001b[31mb') + END_FRAMES]);
     assert.equal(textOf(events), 'a\u0000\u001b[31mb');
   });
 
-  test('of one event of many megabytes is read', () => {
+  test('of one event of many megabytes is read [F09]', () => {
     const large = 'x'.repeat(8 * 1024 * 1024);
     const sent = Buffer.from(textFrame(large) + END_FRAMES);
     const pieces = Array.from({ length: Math.ceil(sent.length / 65_536) }, (_, index) =>
@@ -138,7 +138,7 @@ describe('a stream', () => {
     assert.equal(textOf(read(pieces).events).length, large.length);
   });
 
-  test('whose event never ends is refused at the limit', () => {
+  test('whose event never ends is refused at the limit [F10]', () => {
     const piece = 'x'.repeat(1024 * 1024);
     const { failure } = read([textFrame('a'), 'data: ', ...Array<string>(33).fill(piece)]);
     assert.equal(kindOf(failure), 'protocol');
@@ -154,28 +154,28 @@ describe('what is not a stream', () => {
     }
   });
 
-  test('is an error when it is one', () => {
+  test('is an error when it is one [F18]', () => {
     const { failure } = read(['{"error":{"message":"x","code":"rate_limit_exceeded"}}']);
     assert.equal(kindOf(failure), 'rate-limit');
   });
 
-  test('is a proxy’s page when it is one, and only its title is told', () => {
+  test('is a proxy’s page when it is one, and only its title is told [F20]', () => {
     const { failure } = read(['<html>', '<head><title>Sign in</title></head>', '<script>x</script></html>']);
     assert.equal(kindOf(failure), 'proxy-page');
     assert.ok(failure instanceof Error && failure.message.endsWith(': Sign in'));
   });
 
-  test('is not read forever when it is a page without an end', () => {
+  test('is not read forever when it is a page without an end [F20]', () => {
     const { failure } = read(['<html>', 'x'.repeat(70_000), 'y']);
     assert.equal(kindOf(failure), 'proxy-page');
   });
 
-  test('is refused at the limit when it is an answer without an end', () => {
+  test('is refused at the limit when it is an answer without an end [F56]', () => {
     const { failure } = read(['{', ...Array<string>(33).fill('x'.repeat(1024 * 1024))]);
     assert.ok(failure instanceof Error && /protocol: .* more than/.test(failure.message));
   });
 
-  test('is an empty answer when there is nothing', () => {
+  test('is an empty answer when there is nothing [F21]', () => {
     for (const pieces of [[], [''], ['\n\n\n'], [': keep-alive\n\n']]) {
       assert.equal(kindOf(read(pieces).failure), 'empty-answer');
     }

@@ -75,7 +75,7 @@ for (const { name, create } of TRANSPORTS) {
       await server.close();
     });
 
-    test('any text arrives as it was written, with its counts, however it and its bytes are cut', async () => {
+    test('any text arrives as it was written, with its counts, however it and its bytes are cut [F01][F12]', async () => {
       await fc.assert(
         fc.asyncProperty(text, usage, cuts, cuts, framing, async (answer, counts, deltas, at, framed) => {
           const body = Buffer.from(
@@ -101,7 +101,7 @@ for (const { name, create } of TRANSPORTS) {
       );
     });
 
-    test('any text in one piece arrives as it was written, wherever its bytes are cut', async () => {
+    test('any text in one piece arrives as it was written, wherever its bytes are cut [F19]', async () => {
       await fc.assert(
         fc.asyncProperty(text, usage, cuts, async (content, counts, at) => {
           const choices = [{ message: { content }, finish_reason: 'stop' }];
@@ -119,7 +119,7 @@ for (const { name, create } of TRANSPORTS) {
       );
     });
 
-    test('an answer that ends anywhere before its end mark is interrupted, with a true part of its text', async () => {
+    test('an answer that ends anywhere before its end mark is interrupted, with a true part of its text [F40][F28]', async () => {
       await fc.assert(
         fc.asyncProperty(
           text,

@@ -126,7 +126,7 @@ for (const { name, create } of TRANSPORTS) {
         });
       });
 
-      test('that comes whole although a stream was asked for is taken', async () => {
+      test('that comes whole although a stream was asked for is taken [F19]', async () => {
         await begin();
         server.script({
           status: 200,
@@ -135,7 +135,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal((await ask(client)).text, 'Hi');
       });
 
-      test('that was compressed unasked is unpacked', async () => {
+      test('that was compressed unasked is unpacked [F43]', async () => {
         await begin();
         const body = Buffer.from(textFrame('Hi') + END_FRAMES);
         const packed = { gzip: gzipSync(body), deflate: deflateSync(body), br: brotliCompressSync(body) };
@@ -146,7 +146,7 @@ for (const { name, create } of TRANSPORTS) {
         }
       });
 
-      test('whose compression is cut short is interrupted', async () => {
+      test('whose compression is cut short is interrupted [F43]', async () => {
         await begin();
         const packed = gzipSync(Buffer.from(textFrame('Hi') + END_FRAMES.repeat(50)));
         const head = responseHead(200, { 'content-encoding': 'gzip', connection: 'close' });
@@ -156,13 +156,13 @@ for (const { name, create } of TRANSPORTS) {
         assert.ok(error === undefined || kindOf(error) === 'interrupted');
       });
 
-      test('is complete when the connection is reset after the finish', async () => {
+      test('is complete when the connection is reset after the finish [F40]', async () => {
         await begin();
         server.script(bytes({ write: STREAM_HEAD + textFrame('Hi') + END_FRAMES }, 'reset'));
         assert.equal((await ask(client)).error, undefined);
       });
 
-      test('is complete when the server never closes after [DONE], or never even says it', async () => {
+      test('is complete when the server never closes after [DONE], or never even says it [F26]', async () => {
         await begin();
         const finish = END_FRAMES.slice(0, END_FRAMES.indexOf('data: [DONE]'));
         for (const [end, waitMs] of [
@@ -229,7 +229,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(server.requests.length, 0);
       });
 
-      test('is nothing when the key holds what no key has, such as a blank that nobody sees', async () => {
+      test('is nothing when the key holds what no key has, such as a blank that nobody sees [F86]', async () => {
         for (const key of [
           'sk-ab\u200bcdefgh',
           '“sk-abcdefgh”',
@@ -246,7 +246,7 @@ for (const { name, create } of TRANSPORTS) {
         await begin();
       });
 
-      test('is nothing when the key belongs to another origin', async () => {
+      test('is nothing when the key belongs to another origin [F62]', async () => {
         await begin();
         const other = await startModelServer();
         const home = createClient({
@@ -266,7 +266,7 @@ for (const { name, create } of TRANSPORTS) {
         await other.close();
       });
 
-      test('closes the connection over which a redirect came', async () => {
+      test('closes the connection over which a redirect came [F47]', async () => {
         await begin();
         const head = responseHead(307, { location: 'https://elsewhere.example/', 'content-length': 100 });
         server.script(bytes({ write: head }, 'hang'));
@@ -275,7 +275,7 @@ for (const { name, create } of TRANSPORTS) {
         await (await request).closed;
       });
 
-      test('never reaches the address that a redirect names', async () => {
+      test('never reaches the address that a redirect names [F47]', async () => {
         await begin({ key: 'the-key' });
         const other = await startModelServer();
         for (const status of [301, 302, 303, 307, 308]) {
@@ -291,7 +291,7 @@ for (const { name, create } of TRANSPORTS) {
     });
 
     describe('Zhipu’s own remedies', () => {
-      test('a token that expired is made anew by the server’s clock, once', async () => {
+      test('a token that expired is made anew by the server’s clock, once [F60]', async () => {
         await zhipu();
         const date = new Date(client.clock.now() + 600_000).toUTCString();
         server.script(refusal(401, { code: '1003', message: 'expired' }, { date }), { text: 'Hi' });
@@ -302,7 +302,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(Math.round((second! - first!) / 1000), 600);
       });
 
-      test('a key that is called expired again stays so', async () => {
+      test('a key that is called expired again stays so [F60]', async () => {
         await zhipu();
         const expired = refusal(401, { code: '1003', message: 'expired' });
         server.script(expired, expired);
@@ -388,7 +388,7 @@ for (const { name, create } of TRANSPORTS) {
       ],
     ];
 
-    describe('a provider that always answers with', () => {
+    describe('a provider that always answers with [F48]', () => {
       for (const [what, reply, times, kind] of REFUSALS) {
         test(`${what} is asked ${times === 1 ? 'once' : `${times} times`}, and the user is told ${kind}`, async () => {
           await zhipu();
@@ -406,7 +406,7 @@ for (const { name, create } of TRANSPORTS) {
     });
 
     describe('trying again', () => {
-      test('is invisible but for a notice: the second answer is the answer', async () => {
+      test('is invisible but for a notice: the second answer is the answer [F50]', async () => {
         await begin();
         server.script(refusal(503), { text: 'Hi' });
         const { events, text } = await ask(client);
@@ -431,14 +431,14 @@ for (const { name, create } of TRANSPORTS) {
         });
       }
 
-      test('is not done before the server allows it', async () => {
+      test('is not done before the server allows it [F49]', async () => {
         await begin();
         server.script(refusal(429, undefined, { 'retry-after': '30' }), { text: 'Hi' });
         const { events } = await ask(client);
         assert.ok(events[0]?.type === 'retrying' && events[0].delayMs >= 30_000);
       });
 
-      test('waits for a date by the server’s clock, however wrong this one is', async () => {
+      test('waits for a date by the server’s clock, however wrong this one is [F49]', async () => {
         await begin();
         const date = 'Sat, 21 Nov 2020 12:00:00 GMT';
         const headers = { date, 'retry-after': 'Sat, 21 Nov 2020 12:00:20 GMT' };
@@ -448,7 +448,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(events[0].delayMs, 20_000);
       });
 
-      test('is not done at all when the server asks for more than a minute', async () => {
+      test('is not done at all when the server asks for more than a minute [F49]', async () => {
         await begin();
         server.script(refusal(429, undefined, { 'retry-after': '61' }), { text: 'Hi' });
         const { error } = await ask(client);
@@ -456,7 +456,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(server.requests.length, 1);
       });
 
-      test('repairs a kept connection that the server has given up, with one more request', async () => {
+      test('repairs a kept connection that the server has given up, with one more request [F39]', async () => {
         await begin();
         server.script({ text: 'first' }, bytes('reset'), { text: 'second' });
         await ask(client);
@@ -464,7 +464,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(server.requests.length, 3);
       });
 
-      test('of an empty answer adds up what all of them cost', async () => {
+      test('of an empty answer adds up what all of them cost [F21]', async () => {
         await begin();
         const usage = { prompt_tokens: 10, completion_tokens: 1 };
         server.script({ text: '', usage }, { text: 'Hi', usage });
@@ -474,7 +474,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(client.records[0]?.usage.outputTokens, 2);
       });
 
-      test('of empty answers in vain still records what they cost', async () => {
+      test('of empty answers in vain still records what they cost [F21]', async () => {
         await begin();
         const usage = { prompt_tokens: 10, completion_tokens: 1 };
         server.script({ text: '', usage }, { text: '', usage }, { text: '', usage });
@@ -491,7 +491,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(server.requests.length, 2);
       });
 
-      test('is not done for thoughts alone', async () => {
+      test('is not done for thoughts alone [F36]', async () => {
         await begin();
         server.script({ reasoning: 'Hm.', text: '' });
         assert.equal((await ask(client)).error, undefined);
@@ -499,7 +499,7 @@ for (const { name, create } of TRANSPORTS) {
       });
     });
 
-    describe('an answer that breaks off after some of it was shown', () => {
+    describe('an answer that breaks off after some of it was shown [F40]', () => {
       const chunked = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
       const CHUNKED_HEAD = responseHead(200, { 'transfer-encoding': 'chunked' });
       const CUTS: Readonly<Record<string, readonly ByteStep[]>> = {
@@ -561,7 +561,7 @@ for (const { name, create } of TRANSPORTS) {
     });
 
     describe('silence', () => {
-      test('before the headers ends the attempt after a minute, and is tried once more', async () => {
+      test('before the headers ends the attempt after a minute, and is tried once more [F41]', async () => {
         await begin();
         server.script(bytes('hang'), { text: 'Hi' });
         const pending = ask(client);
@@ -573,7 +573,7 @@ for (const { name, create } of TRANSPORTS) {
         await request.closed;
       });
 
-      test('after the headers ends it after two minutes', async () => {
+      test('after the headers ends it after two minutes [F41]', async () => {
         await begin();
         server.script(bytes({ write: STREAM_HEAD }, 'hang'));
         const pending = ask(client, chatRequest({ purpose: 'probe' }));
@@ -582,7 +582,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.equal(kindOf((await pending).error), 'timeout');
       });
 
-      test('after some text interrupts it after a minute', async () => {
+      test('after some text interrupts it after a minute [F41]', async () => {
         await begin();
         server.script(bytes({ write: STREAM_HEAD + textFrame('Hel') }, 'hang'));
         const { text, error } = await ask(client, chatRequest(), NEVER, () => {
@@ -593,7 +593,7 @@ for (const { name, create } of TRANSPORTS) {
         assert.ok(error instanceof ProviderError && kindOf(error.cause) === 'timeout');
       });
 
-      test('is not what the user takes to read: ten minutes between two events are the consumer’s own', async () => {
+      test('is not what the user takes to read: ten minutes between two events are the consumer’s own [F64]', async () => {
         await begin();
         const { promise, resolve } = Promise.withResolvers<void>();
         server.script(
@@ -608,7 +608,7 @@ for (const { name, create } of TRANSPORTS) {
       });
     });
 
-    test('an answer without an end is closed after a quarter of an hour, by us and not by the network', async () => {
+    test('an answer without an end is closed after a quarter of an hour, by us and not by the network [F91]', async () => {
       await begin();
       server.respondWith(function* () {
         for (;;) yield { type: 'text', text: 'on and on ' };
@@ -623,7 +623,7 @@ for (const { name, create } of TRANSPORTS) {
       );
     });
 
-    describe('an abort', () => {
+    describe('an abort [F63]', () => {
       const reason = new Error('the user said stop');
       let controller: AbortController;
 
@@ -743,7 +743,7 @@ for (const { name, create } of TRANSPORTS) {
     });
 
     describe('a server that cannot be spoken to', () => {
-      test('because its certificate is nobody’s is asked once', async () => {
+      test('because its certificate is nobody’s is asked once [F52]', async () => {
         await begin();
         const secure = await startModelServer({ tls: selfSignedCertificate() });
         client = createClient({ transport, baseUrl: secure.baseUrl });
@@ -752,13 +752,13 @@ for (const { name, create } of TRANSPORTS) {
         await secure.close();
       });
 
-      test('because it speaks no TLS is asked once', async () => {
+      test('because it speaks no TLS is asked once [F45]', async () => {
         await begin();
         client = createClient({ transport, baseUrl: server.baseUrl.replace('http:', 'https:') });
         assert.equal(kindOf((await ask(client)).error), 'tls');
       });
 
-      test('because nobody listens is tried three times', async () => {
+      test('because nobody listens is tried three times [F38]', async () => {
         await begin();
         const gone = await startModelServer();
         await gone.close();
@@ -804,7 +804,7 @@ for (const { name, create } of TRANSPORTS) {
       });
     });
 
-    test('an error tells host, model and the provider’s words, and nothing of the key', async () => {
+    test('an error tells host, model and the provider’s words, and nothing of the key [F87]', async () => {
       await begin({ key: KEY });
       server.script(
         refusal(
@@ -837,7 +837,7 @@ for (const { name, create } of TRANSPORTS) {
   });
 }
 
-test('comments keep an answer alive for four minutes, and no longer', async () => {
+test('comments keep an answer alive for four minutes, and no longer [F42][F07]', async () => {
   const clock = createManualClock();
   const transport: Transport = {
     send: async (_, signal) => ({

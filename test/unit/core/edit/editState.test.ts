@@ -122,7 +122,7 @@ suite('a pending edit', () => {
     );
   });
 
-  test('never loses a line that the user typed, at any step of a streamed edit', () => {
+  test('never loses a line that the user typed, at any step of a streamed edit [F77]', () => {
     const typing = fc.record({ step: fc.nat(20), at: fc.nat(30), remove: fc.nat(2) });
     const end = fc.constantFrom('all-rejected', 'all-accepted', 'hunk-rejected', 'hunk-accepted');
     fc.assert(

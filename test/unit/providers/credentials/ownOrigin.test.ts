@@ -63,7 +63,8 @@ describe('a key', () => {
     'api.example.com/v1',
     '',
   ]) {
-    test(`of https://api.example.com is not sent to “${url}”`, () => refuses(url, 'https://api.example.com'));
+    test(`of https://api.example.com is not sent to “${url}” [F62]`, () =>
+      refuses(url, 'https://api.example.com'));
   }
 
   test('is not sent to an address that carries a name or password, be it the right one', async () => {

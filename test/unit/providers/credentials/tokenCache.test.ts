@@ -28,7 +28,7 @@ function tokenSource(lifetimeMs = HOUR_MS) {
   };
 }
 
-test('ten who ask at once share one fetch, and whoever comes later gets what it brought', async () => {
+test('ten who ask at once share one fetch, and whoever comes later gets what it brought [F58]', async () => {
   const source = tokenSource();
   const cache = createTokenCache(createManualClock());
   const all = Array.from({ length: 10 }, () => cache.get('key', source.fetch, NEVER));
@@ -85,7 +85,7 @@ test('a token that cannot be renewed serves until its end', async () => {
   await assert.rejects(third, /down/);
 });
 
-test('a failure is everyone’s who waited, and the next one asks anew', async () => {
+test('a failure is everyone’s who waited, and the next one asks anew [F58]', async () => {
   const source = tokenSource();
   const cache = createTokenCache(createManualClock());
   const both = [cache.get('key', source.fetch, NEVER), cache.get('key', source.fetch, NEVER)];
@@ -109,7 +109,7 @@ test('one who leaves does not take the fetch along; the last one does', async ()
   assert.equal(source.signals[0]?.aborted, true);
 });
 
-test('a refused token is dropped once: what was fetched since stays', async () => {
+test('a refused token is dropped once: what was fetched since stays [F58]', async () => {
   const source = tokenSource();
   const cache = createTokenCache(createManualClock());
   const get = (): Promise<string> => {

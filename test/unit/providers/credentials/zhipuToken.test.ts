@@ -40,7 +40,7 @@ test('a key that is not made of id and secret goes as it is', () => {
   for (const key of ['sk-plain', 'a.b.c', '.secret', 'id.']) assert.equal(tokens.tokenFor(key), key);
 });
 
-test('a token that was refused is renewed by the server’s clock', () => {
+test('a token that was refused is renewed by the server’s clock [F60]', () => {
   const clock = createManualClock();
   const tokens = createZhipuTokens(clock);
   const serverNow = clock.now() + 600_000;

@@ -28,7 +28,7 @@ function split(framing: Framing, pieces: readonly string[], longest = 1000): Spl
 
 const dataOf = ({ frames }: Split): readonly string[] => frames.map(({ data }) => data);
 
-describe('lines', () => {
+describe('lines [F84]', () => {
   test('are frames of their own, whatever ends them, and blank ones are none', () => {
     assert.deepEqual(dataOf(split(LINE_FRAMING, ['{"a":1}\n\n{"b":2}\r\n  \n{"c":3}'])), [
       '{"a":1}',
@@ -51,7 +51,7 @@ describe('lines', () => {
 });
 
 for (const [name, framing] of Object.entries({ EVENT_FRAMING, LINE_FRAMING })) {
-  test(`${name}: a frame without an end is given up once, at its limit`, () => {
+  test(`${name}: a frame without an end is given up once, at its limit [F84][F10]`, () => {
     const endless = Array.from({ length: 50 }, () => 'data: xxxxxxxxxxxxxxxxxxxx');
     const { tooLong } = split(framing, endless, 100);
     assert.equal(tooLong, 1);

@@ -120,7 +120,7 @@ describe('an ordinary answer', () => {
     'no data': { data: '' },
     'a ping': { event: 'ping', data: 'still here' },
   } satisfies Record<string, Sent>)) {
-    test(`${name} says nothing and does no harm`, () => {
+    test(`${name} says nothing and does no harm [F22]`, () => {
       const decoded = decode(text('a'), frame, text('b'), STOP, DONE);
       assert.equal(textOf(decoded.events), 'ab');
       assert.equal(finishOf(decoded)?.reason, 'stop');
@@ -148,7 +148,7 @@ describe('the end', () => {
     assert.equal(finishOf(decode(text('a'), STOP))?.reason, 'stop');
   });
 
-  test('[DONE] without a finish reason is an end for a reason unknown', () => {
+  test('[DONE] without a finish reason is an end for a reason unknown [F27]', () => {
     assert.equal(finishOf(decode(text('a'), DONE))?.reason, 'unknown');
   });
 
@@ -171,7 +171,7 @@ describe('the end', () => {
     assert.equal(kindOf(decode({ status: 'ok' }).error), 'protocol');
   });
 
-  test('what follows the finish is still read, and what follows [DONE] only for its counts', () => {
+  test('what follows the finish is still read, and what follows [DONE] only for its counts [F29]', () => {
     const decoded = decode(text('a'), STOP, text('b'), DONE, text('c'), { choices: [], usage: COUNTS });
     assert.equal(textOf(decoded.events), 'ab');
     assert.equal(usageOf(decoded)?.inputTokens, 10);
@@ -190,7 +190,7 @@ describe('the end', () => {
   }
 });
 
-describe('counts', () => {
+describe('counts [F23]', () => {
   test('come with the finish, in a chunk without choices, in the first choice, or after the end', () => {
     const inChoice = delta({}, { finish_reason: 'stop', usage: COUNTS });
     for (const frames of [
@@ -311,7 +311,7 @@ describe('tool calls', () => {
     assert.equal(finishOf(decoded)?.reason, 'tool-calls');
   });
 
-  test('that the output limit has cut are not handed over', () => {
+  test('that the output limit has cut are not handed over [F35]', () => {
     const decoded = decode(
       part({ index: 0, id: 'a', function: { name: 'f', arguments: '{}' } }),
       part({ index: 1, id: 'b', function: { name: 'g', arguments: '{"a' } }),
@@ -331,7 +331,7 @@ describe('tool calls', () => {
   });
 });
 
-describe('an error inside of the stream', () => {
+describe('an error inside of the stream [F17]', () => {
   for (const [name, frame, kind] of [
     ['Zhipu’s', { error: { code: '1305', message: 'busy' } }, 'overloaded'],
     ['OpenAI’s', { error: { message: 'x', type: 'server_error', code: null } }, 'server'],
@@ -355,7 +355,7 @@ describe('an error inside of the stream', () => {
   }
 });
 
-describe('damage', () => {
+describe('damage [F15]', () => {
   const whole = JSON.stringify(text('whole'));
 
   test('an object that a proxy cut into two frames is put together', () => {

@@ -63,7 +63,7 @@ const ZHIPU_KINDS: Readonly<Record<string, readonly [number, ProviderErrorKind]>
 
 describe('Zhipu', () => {
   for (const [code, [status, kind]] of Object.entries(ZHIPU_KINDS)) {
-    test(`code ${code} under HTTP ${status} is ${kind}`, () => {
+    test(`code ${code} under HTTP ${status} is ${kind} [F48]`, () => {
       assert.deepEqual(zhipu(status, code), { kind, status, code, message: 'x', ...remedyOf(code) });
     });
   }
@@ -173,7 +173,7 @@ const OTHERS: readonly (readonly [string, number, unknown, ProviderErrorKind])[]
   ],
 ];
 
-describe('other providers', () => {
+describe('other providers [F48]', () => {
   for (const [provider, status, body, kind] of OTHERS) {
     const shown = typeof body === 'string' ? body : JSON.stringify(body);
     test(`${provider}: HTTP ${status} ${shown.slice(0, 70)} is ${kind}`, () => {
@@ -182,7 +182,7 @@ describe('other providers', () => {
   }
 });
 
-describe('a refusal without a code', () => {
+describe('a refusal without a code [F48]', () => {
   for (const [status, kind] of [
     [400, 'bad-request'],
     [401, 'invalid-credential'],
@@ -213,7 +213,7 @@ describe('a refusal without a code', () => {
   });
 });
 
-describe('a web page in place of an answer', () => {
+describe('a web page in place of an answer [F20]', () => {
   const PAGE = '<!doctype html><html><head><title>\n Sign in to\n the network </title></head></html>';
 
   test('is a proxy’s, and its title is all that is told of it', () => {

@@ -56,12 +56,12 @@ const CASES: readonly (readonly [string, Readonly<Record<string, string>>, numbe
 ];
 
 for (const [name, headers, expected] of CASES) {
-  test(`${name} asks for ${expected ?? 'no particular'} milliseconds`, () => {
+  test(`${name} asks for ${expected ?? 'no particular'} milliseconds [F49]`, () => {
     assert.equal(after(headers), expected);
   });
 }
 
-test('whatever the header says, the wait is never negative and never not a number', () => {
+test('whatever the header says, the wait is never negative and never not a number [F49]', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[\x20-\x7e]*$/), (value) => {
       const wait = after({ 'retry-after': value });

@@ -103,7 +103,7 @@ describe('an answer', () => {
     assert.equal(kindOf((await ask(client, question(QUESTION))).error), 'protocol');
   });
 
-  test('of a service that refuses sockets is looked for, and later ones are at once', async () => {
+  test('of a service that refuses sockets is looked for, and later ones are at once [F85]', async () => {
     await begin();
     service.faults.refuseUpgrades = 426;
     service.faults.charactersPerLook = 7;
@@ -125,7 +125,7 @@ describe('an answer', () => {
 });
 
 describe('a socket', () => {
-  test('that is cut is opened anew where it stopped, at every place of an answer', async () => {
+  test('that is cut is opened anew where it stopped, at every place of an answer [F85]', async () => {
     await begin();
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 9 }), { maxLength: 6 }), async (cuts) => {
@@ -156,7 +156,7 @@ describe('a socket', () => {
     );
   });
 
-  test('that brings events twice and in disorder loses and doubles nothing', async () => {
+  test('that brings events twice and in disorder loses and doubles nothing [F25]', async () => {
     await begin();
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.nat({ max: 4 })), async (moves) => {
@@ -177,7 +177,7 @@ describe('a socket', () => {
     assert.equal(service.sockets.length, 30);
   });
 
-  test('on which an event is missing is opened anew for it', async () => {
+  test('on which an event is missing is opened anew for it [F25]', async () => {
     await begin();
     service.faults.listeners.push(({ missing, send }) => send(...missing.slice(0, 3), ...missing.slice(4)));
     const ended = ask(client, question(QUESTION));
@@ -195,7 +195,7 @@ describe('a socket', () => {
     assert.ok(calls().at(-1)?.startsWith('GET /v1/dialogues/dialogue-'));
   });
 
-  test('that never brings anything is given up for the record', async () => {
+  test('that never brings anything is given up for the record [F85]', async () => {
     await begin();
     service.faults.listeners.push(...Array.from({ length: 5 }, () => cutAfter(0)));
     assert.equal((await ask(client, question(QUESTION))).text, ANSWER);
@@ -268,7 +268,7 @@ describe('a socket', () => {
 });
 
 describe('a token', () => {
-  test('is fetched once for all, and renewed before its end', async () => {
+  test('is fetched once for all, and renewed before its end [F58]', async () => {
     await begin({ mode: 'sync' });
     await Promise.all(Array.from({ length: 10 }, () => ask(client, question(QUESTION))));
     assert.equal(service.tokensGiven.length, 1);
@@ -277,7 +277,7 @@ describe('a token', () => {
     assert.equal(service.tokensGiven.length, 2);
   });
 
-  test('that is refused is renewed once, for all who were refused', async () => {
+  test('that is refused is renewed once, for all who were refused [F58]', async () => {
     await begin({ mode: 'sync' });
     await ask(client, question(QUESTION));
     service.expireTokens();
@@ -336,7 +336,7 @@ describe('a token', () => {
     assert.equal(service.requests[0]!.headers.authorization, undefined);
   });
 
-  test('that is not given, and a key of another shape, are the key’s fault and tell no secret', async () => {
+  test('that is not given, and a key of another shape, are the key’s fault and tell no secret [F92]', async () => {
     await begin();
     for (const key of ['inkstone:wrong-s3cret', 'no-colon-in-it']) {
       client = createDialogueClient(service, {}, { key });

@@ -15,7 +15,7 @@ function played(outcomes: string): { readonly breaker: Breaker; readonly now: nu
   return { breaker, now };
 }
 
-describe('a breaker', () => {
+describe('a breaker [F80]', () => {
   const TABLE: readonly (readonly [outcomes: string, state: string, why: string])[] = [
     ['ffff', 'closed', 'four failures may be bad luck'],
     ['fffff', 'open', 'five in a row are not'],

@@ -64,7 +64,7 @@ function keyOf(asked: Question, overrides: Partial<ChatRequest> = {}): string {
 }
 
 suite('the name of an answer', () => {
-  test('is another as soon as any part of the question is', () => {
+  test('is another as soon as any part of the question is [F71]', () => {
     fc.assert(
       fc.property(question, question, (one, other) => {
         for (const part of Object.keys(one) as (keyof Question)[]) {

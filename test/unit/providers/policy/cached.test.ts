@@ -87,7 +87,7 @@ suite('an answer that is known', () => {
     assert.equal(server.requests.length, 2);
   });
 
-  test('belongs to the key that it was got with', async () => {
+  test('belongs to the key that it was got with [F71]', async () => {
     server.script({ text: 'of the first key' }, { text: 'of the second key' });
     await explain();
     key = 'second-key';
@@ -113,20 +113,20 @@ suite('an answer that is known', () => {
     'calls a tool': { text: 'so', toolCalls: [{ callId: '1', name: 'read', argumentsText: '{}' }] },
     'is blank': { text: ' ', finishReason: 'stop' },
   }))
-    test(`is not kept when it ${what}`, async () => {
+    test(`is not kept when it ${what} [F71]`, async () => {
       server.script(reply);
       await explain();
       assert.equal(known.size, 0);
     });
 
-  test('is not kept when it breaks off', async () => {
+  test('is not kept when it breaks off [F71]', async () => {
     server.script({ bytes: [{ write: STREAM_HEAD + textFrame('half') }, 'end'] });
     const { error, text } = await explain();
     assert.ok(error instanceof Error && text === 'half');
     assert.equal(known.size, 0);
   });
 
-  test('is not used where the model is to vary, or may call tools', async () => {
+  test('is not used where the model is to vary, or may call tools [F71]', async () => {
     await explain({ temperature: 0.7 });
     await explain({ tools: [{ name: 'read', description: '', parameters: {} }] });
     assert.equal(known.size, 0);

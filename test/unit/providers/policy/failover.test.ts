@@ -100,7 +100,7 @@ describe('a fallback', () => {
     assert.deepEqual(tried, ['a/one']);
   });
 
-  test('says who answers before the answer', async () => {
+  test('says who answers before the answer [F79]', async () => {
     const { events } = await ask([link('a/one', { fails: 'server' }), link('b/two')]);
     assert.deepEqual(
       events.map(({ type }) => type),
@@ -117,7 +117,7 @@ describe('a fallback', () => {
     assert.deepEqual(events[0], { type: 'fell-back', modelId: 'a/one', label: 'one (backup.example)' });
   });
 
-  test('never takes over an answer that has begun', async () => {
+  test('never takes over an answer that has begun [F79]', async () => {
     const { text, tried, error } = await ask([
       link('a/one', { says: 'Half', fails: 'server' }),
       link('b/two'),
@@ -133,7 +133,7 @@ describe('a fallback', () => {
     assert.deepEqual([kindOf(lost.error), lost.tried.length], ['timeout', 3]);
   });
 
-  test('elsewhere never steps in for a model on this machine; another one on it does', async () => {
+  test('elsewhere never steps in for a model on this machine; another one on it does [F79]', async () => {
     const local = link('a/one', { fails: 'unreachable', isLocal: true });
     assert.deepEqual((await ask([local, link('b/two')])).tried, ['a/one']);
     assert.equal((await ask([local, link('b/two'), link('c/three', { isLocal: true })])).text, 'c/three');

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createRateGate, SPREAD_MS } from '../../../../src/providers/policy/rateGate.ts';
 
-describe('a rate gate', () => {
+describe('a rate gate [F50]', () => {
   test('is closed until the time that the provider named, and never shorter', () => {
     const refusals = fc.array(fc.record({ at: fc.nat(100_000), askedMs: fc.nat(120_000) }), { minLength: 1 });
     fc.assert(

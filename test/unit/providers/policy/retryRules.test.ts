@@ -45,7 +45,7 @@ describe('before anything was shown', () => {
     });
   }
 
-  test('a name that does not exist is looked up once more, one that could not be looked up twice', () => {
+  test('a name that does not exist is looked up once more, one that could not be looked up twice [F51]', () => {
     const cause = (code: string): object => ({ cause: { cause: Object.assign(new Error(code), { code }) } });
     assert.deepEqual(shortest('dns', cause('ENOTFOUND')), [0, undefined, undefined]);
     assert.deepEqual(shortest('dns', cause('EAI_AGAIN')), [0, 0, undefined]);
@@ -106,7 +106,7 @@ describe('what the provider says', () => {
   });
 });
 
-test('no wait is shorter than the provider asks for, or longer than that and the back-off', () => {
+test('no wait is shorter than the provider asks for, or longer than that and the back-off [F49]', () => {
   const kinds = fc.constantFrom(...(Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[]));
   fc.assert(
     fc.property(

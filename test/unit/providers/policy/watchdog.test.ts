@@ -60,7 +60,7 @@ for (const [name, limits] of Object.entries({ remote: REMOTE_LIMITS, local: LOCA
       barksAfter(watched, limits.idleMs);
     });
 
-    test('it waits so long for content although bytes keep coming', () => {
+    test('it waits so long for content although bytes keep coming [F42]', () => {
       const watched = watch(limits);
       watched.watchdog.sawHeaders();
       const stepMs = limits.contentGapMs / 12;
@@ -70,13 +70,13 @@ for (const [name, limits] of Object.entries({ remote: REMOTE_LIMITS, local: LOCA
   });
 }
 
-test('every remote limit stays under the 300 s at which the host gives up', () => {
+test('every remote limit stays under the 300 s at which the host gives up [F41]', () => {
   for (const limits of [REMOTE_LIMITS, wholeAnswerLimits(REMOTE_LIMITS)]) {
     for (const ms of Object.values(limits)) assert.ok(ms < 300_000);
   }
 });
 
-test('a slow but steady answer is never barked at', () => {
+test('a slow but steady answer is never barked at [F14]', () => {
   const watched = watch();
   watched.watchdog.sawHeaders();
   every(watched, 1000, 3000, () => {
@@ -110,14 +110,14 @@ test('the consumer’s time is not the provider’s', () => {
   barksAfter(watched, 10_000);
 });
 
-test('a process that was blocked or asleep gets two seconds to read what has arrived meanwhile', () => {
+test('a process that was blocked or asleep gets two seconds to read what has arrived meanwhile [F72][F54]', () => {
   const watched = watch();
   watched.clock.advance(60_000, 30_000);
   assert.equal(watched.watchdog.signal.aborted, false);
   barksAfter(watched, 2000);
 });
 
-test('what arrives within the grace calls it off', () => {
+test('what arrives within the grace calls it off [F72]', () => {
   const watched = watch();
   watched.watchdog.sawHeaders();
   watched.watchdog.sawBytes();
@@ -128,7 +128,7 @@ test('what arrives within the grace calls it off', () => {
   barksAfter(watched, 60_000);
 });
 
-test('it gets them each time anew', () => {
+test('it gets them each time anew [F72]', () => {
   const watched = watch();
   watched.watchdog.sawHeaders();
   watched.watchdog.sawBytes();

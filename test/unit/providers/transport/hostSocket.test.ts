@@ -56,7 +56,7 @@ suite('the host’s sockets', () => {
     assert.equal(socket.closeCode, 4401);
   });
 
-  test('reject when the server refuses, is not there, or the host has none', async () => {
+  test('reject when the server refuses, is not there, or the host has none [F85]', async () => {
     server.once('refuse', (socket: NetSocket) => socket.end('HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n'));
     await assert.rejects(open());
     await assert.rejects(sockets.open({ url: 'http://127.0.0.1:1/', headers: {}, protocols: [] }, NEVER));
@@ -88,7 +88,7 @@ suite('the host’s sockets', () => {
     assert.ok((await peer.closed) - at < CLOSED_WITHIN_MS);
   });
 
-  test('are closed when more comes than anybody reads', async () => {
+  test('are closed when more comes than anybody reads [F85]', async () => {
     const socket = await open();
     const peer = await accepted.promise;
     const piece = 'x'.repeat(8 * 1024 * 1024);

@@ -32,7 +32,7 @@ test('a body is read as text, its characters cut anywhere', async () => {
   assert.equal(await readText(reply, 1000), '余额不足 💸');
 });
 
-test('a body that never ends is read so far and no further, and its connection closed', async () => {
+test('a body that never ends is read so far and no further, and its connection closed [F90]', async () => {
   const { reply, seen } = replyOf(...Array<string>(100).fill('x'.repeat(10)));
   const text = await readText(reply, 35);
   assert.equal(text.length, 40);
