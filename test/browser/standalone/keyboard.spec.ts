@@ -57,6 +57,7 @@ describe('By keyboard alone', () => {
       'the sample',
       'Copy Answer',
       'Ask Again',
+      'Continue',
       'Try Again',
       'Show Log',
       'Copy Answer',

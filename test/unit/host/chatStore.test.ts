@@ -3,7 +3,13 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { emptySession, newAnswer, reduceSession, type SessionState } from '../../../src/core/chat/session.ts';
+import {
+  canContinue,
+  emptySession,
+  newAnswer,
+  reduceSession,
+  type SessionState,
+} from '../../../src/core/chat/session.ts';
 import { ChatStore } from '../../../src/host/chat/chatStore.ts';
 
 let folder: string;
@@ -32,7 +38,7 @@ function session(id: string, text: string): SessionState {
 }
 
 suite('the chat store', () => {
-  test('gives back what was saved; an answer that was running is interrupted', async () => {
+  test('gives back what was saved; an answer that was running is interrupted [F67]', async () => {
     const store = new ChatStore(path.join(folder, 'a'), assert.fail);
     const saved = session('one', 'q');
     await store.save(saved);
@@ -44,14 +50,38 @@ suite('the chat store', () => {
       assert.equal((await stat(path.join(folder, 'a/one.json'))).mode & 0o777, 0o600);
   });
 
-  test('keeps the last of many saves that overlap, and leaves no scraps', async () => {
+  test('leaves all that is needed to go on with an answer that a window took with it', async () => {
+    const store = new ChatStore(path.join(folder, 'killed'), assert.fail);
+    const notice = {
+      severity: 'information',
+      code: '',
+      what: 'w',
+      side: 'network',
+      next: '',
+      actions: [],
+    } as const;
+    const killed = [
+      { type: 'answer-restarted', turnId: 't', modelLabel: 'GLM', modelId: 'zhipu/glm-5.2' } as const,
+      { type: 'text-delta', turnId: 't', text: '答案是' } as const,
+      { type: 'answer-waiting', turnId: 't', notice } as const,
+    ].reduce(reduceSession, session('killed', 'q'));
+    await store.save(killed);
+    const turn = (await store.load('killed'))!.turns[0]!;
+    assert.ok(canContinue(turn));
+    assert.equal(turn.question.prompt, 'long');
+    assert.equal(turn.answer.text, '答案是');
+    assert.equal(turn.answer.modelId, 'zhipu/glm-5.2');
+    assert.equal(turn.answer.notice, undefined);
+  });
+
+  test('keeps the last of many saves that overlap, and leaves no scraps [F69]', async () => {
     const store = new ChatStore(path.join(folder, 'b'), assert.fail);
     await Promise.all(Array.from({ length: 20 }, (_, index) => store.save(session('one', `q${index}`))));
     assert.equal((await store.load('one'))?.turns[0]?.question.text, 'q19');
     assert.deepEqual(await readdir(path.join(folder, 'b')), ['one.json']);
   });
 
-  test('sets a damaged chat aside, says so, and lists the others', async () => {
+  test('sets a damaged chat aside, says so, and lists the others [F70]', async () => {
     const damaged: string[] = [];
     const store = new ChatStore(path.join(folder, 'c'), (file) => damaged.push(file));
     await store.save(session('good', 'q'));
@@ -64,7 +94,7 @@ suite('the chat store', () => {
     assert.match(await readFile(damaged[0]!, 'utf8'), /"id":3/);
   });
 
-  test('leaves the file of a newer version as it is', async () => {
+  test('leaves the file of a newer version as it is [F70]', async () => {
     const store = new ChatStore(path.join(folder, 'd'), assert.fail);
     await store.save(session('x', 'q'));
     const newer = '{"version":2,"session":{}}';
@@ -105,7 +135,7 @@ suite('the chat store', () => {
     );
   });
 
-  test('goes on saving a chat after one save has failed', async () => {
+  test('goes on saving a chat after one save has failed [F69]', async () => {
     const store = new ChatStore(path.join(folder, 'h'), assert.fail);
     await writeFile(path.join(folder, 'h'), 'a file in place of the folder');
     await assert.rejects(store.save(session('one', 'lost')));
@@ -114,7 +144,7 @@ suite('the chat store', () => {
     assert.equal((await store.load('one'))?.turns[0]?.question.text, 'kept');
   });
 
-  suite('of two windows', () => {
+  suite('of two windows [F68]', () => {
     const asked = (state: SessionState, id: string): SessionState =>
       reduceSession(state, {
         type: 'turn-started',

@@ -1,3 +1,4 @@
+import { withContinue } from '../../../../src/assistant/turnEnds.ts';
 import {
   type Answer,
   emptySession,
@@ -34,6 +35,7 @@ export function sessionOf(turns: readonly Turn[], id = 'chat'): SessionState {
 export function fullConversation(language: PageLanguage): SessionState {
   const { title, explain, explanation, reasoning, ask, cutOff } =
     language.language === 'en' ? ENGLISH_WORDS : CHINESE_WORDS;
+  const t = translator(language.texts);
   const lost = new ProviderError('interrupted', 'socket hang up', { provider: 'zhipu' });
   const explained: Turn = {
     ...turnOf('explain', explain, {
@@ -65,7 +67,7 @@ export function fullConversation(language: PageLanguage): SessionState {
   const asked = turnOf('ask', ask, {
     text: cutOff,
     status: 'interrupted',
-    notice: noticeFor(lost, translator(language.texts)),
+    notice: withContinue(noticeFor(lost, t), t),
   });
   return { ...sessionOf([explained, asked]), title };
 }
