@@ -97,6 +97,8 @@ const BASES: readonly (readonly [string, Flavour])[] = [
   ['/v1', 'openai'],
   ['/api/paas/v4', 'zhipu'],
   ['/api/coding/paas/v4', 'zhipu'],
+  // DeepSeek's has no path.
+  ['', 'openai'],
 ];
 
 /** A model API on a free port of this machine, over real sockets, that answers, lies and dies as it is told. */
@@ -123,7 +125,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await record(incoming);
-    const [, flavour] = BASES.find(([path]) => request.path.startsWith(`${path}/`)) ?? ['', 'openai'];
+    const flavour = BASES.find(([path]) => request.path.startsWith(`${path}/`))?.[1] ?? 'openai';
     const token = wires.map((wire) => wire.token?.(request)).find((found) => found);
     if (token) return sendPlain(response, scriptedTokens.shift() ?? { status: 200, body: token });
     const reply = scripted.shift();
