@@ -57,25 +57,27 @@ export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDe
       const cancel = (): void => ticket.cancel(signal.reason);
       signal.addEventListener('abort', cancel);
       if (signal.aborted) cancel();
+      let pass: Pass | undefined;
+      let end: Parameters<Pass['leave']>[0] = 'abandoned';
       try {
-        const pass = ticket.given ?? (yield* turn(ticket, clock));
-        try {
-          for await (const event of attempt.stream(request, signal)) {
-            if (event.type === 'limits') {
-              pass.heard(event.allowances);
-              continue;
-            }
-            pass.answered();
-            if (event.type === 'finish') pass.leave('finished');
-            yield event;
+        pass = ticket.given ?? (yield* turn(ticket, clock));
+        for await (const event of attempt.stream(request, signal)) {
+          if (event.type === 'limits') {
+            pass.heard(event.allowances);
+            continue;
           }
-        } catch (error) {
-          if (error instanceof ProviderError && !signal.aborted) pass.leave(error);
-          throw error;
+          pass.answered();
+          if (event.type === 'finish') end = 'finished';
+          yield event;
         }
+      } catch (error) {
+        if (error instanceof ProviderError && !signal.aborted) end = error;
+        throw error;
       } finally {
         signal.removeEventListener('abort', cancel);
-        // Whoever stops listening gives up the turn, or the pass.
+        // The connection is free only when the transport has had a turn: the next request need not open another.
+        await new Promise((resolve) => setImmediate(resolve));
+        pass?.leave(end);
         ticket.cancel(undefined);
       }
     },

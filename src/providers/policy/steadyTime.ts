@@ -1,25 +1,29 @@
+import { uptime } from 'node:os';
 import type { Clock } from '../clock.ts';
 
-/** What the two clocks may drift apart before the machine must have slept, in ms. */
-const SLEPT_MS = 30_000;
+/** What two clocks may drift apart before something must have happened to one of them, in ms. */
+const DRIFT_MS = 30_000;
 
 /** ms since some moment; the time that the machine slept is part of it. */
 export type SteadyTime = () => number;
 
 /**
- * Time that neither stops while the machine sleeps, as monotonic clocks may, nor goes back when its clock is set: what
- * a server asked to be waited for has passed when the lid is opened again. A clock that is set forward looks like sleep;
- * a server that is asked too early because of it says so once more.
+ * Time that neither stops while the machine sleeps, as monotonic clocks may, nor jumps when its clock is set: what a
+ * server asked to be waited for has passed when the lid is opened again. `sinceBoot` gives the ms since the machine
+ * started, sleep included; it is asked only when the other clocks have drifted apart.
  */
-export function createSteadyTime(clock: Clock): SteadyTime {
+export function createSteadyTime(clock: Clock, sinceBoot: () => number = () => uptime() * 1000): SteadyTime {
   let sleptMs = 0;
-  let apartMs = clock.now() - clock.monotonic();
+  let wallApartMs = clock.now() - clock.monotonic();
+  let bootApartMs = sinceBoot() - clock.monotonic();
   return () => {
     const monotonic = clock.monotonic();
-    const driftMs = clock.now() - monotonic - apartMs;
-    if (Math.abs(driftMs) > SLEPT_MS) {
-      apartMs += driftMs;
-      sleptMs += Math.max(0, driftMs);
+    const wallDriftMs = clock.now() - monotonic - wallApartMs;
+    if (Math.abs(wallDriftMs) > DRIFT_MS) {
+      wallApartMs += wallDriftMs;
+      const bootDriftMs = sinceBoot() - monotonic - bootApartMs;
+      bootApartMs += bootDriftMs;
+      if (bootDriftMs > DRIFT_MS) sleptMs += bootDriftMs;
     }
     return monotonic + sleptMs;
   };

@@ -309,17 +309,20 @@ for (const { name, create } of TRANSPORTS) {
 test('a thousand requests at once keep to few connections, and one that the user waits for is not late [F65]', async (t) => {
   const FILES = 1000;
   const CHATS = 12;
-  const server = await startModelServer({ tokensPerSecond: 20 });
+  const server = await startModelServer({ tokensPerSecond: 15 });
   const transport = createDirectTransport();
   t.after(async () => {
     await transport.close();
     await server.close();
   });
-  let [underWay, most] = [0, 0];
-  server.respondWith(function* () {
-    most = Math.max(most, ++underWay);
-    yield { type: 'text', text: 'Hi' };
-    underWay--;
+  const open = new Set<number>();
+  let most = 0;
+  server.respondWith(() => {
+    const { connection, closed } = server.requests.at(-1)!;
+    open.add(connection);
+    void closed.then(() => open.delete(connection));
+    most = Math.max(most, open.size);
+    return [{ type: 'text', text: 'Hi' }];
   });
   const provider = createProvider(
     { transport, record: () => {}, traffic: trafficWith() },
@@ -339,9 +342,7 @@ test('a thousand requests at once keep to few connections, and one that the user
   await Promise.race(files);
   while (chats.length < CHATS) chats.push(await timed('chat'));
   await Promise.all(files);
-  assert.ok(most <= 32, `${most} requests at once`);
-  const connections = new Set(server.requests.map(({ connection }) => connection)).size;
-  assert.ok(connections < FILES / 10, `${connections} connections`);
+  assert.ok(most <= 32, `${most} connections`);
   assert.equal(server.requests.length, FILES + CHATS + 6);
   const [slowest, limit] = [Math.max(...chats), 2 * Math.max(...alone)];
   assert.ok(slowest < limit, `${slowest} ms is more than ${limit} ms`);

@@ -58,7 +58,7 @@ async function refusalOf({ pass }: Ticket): Promise<unknown> {
 }
 
 describe('whose turn it is', () => {
-  test('goes by what the user waits for, then by who came first', async () => {
+  test('goes by what the user waits for, then by who came first [F65]', async () => {
     const { lane } = laneWith({ limits: { concurrency: 1 } });
     let { given: busy } = enter(lane);
     const order: string[] = [];
@@ -175,7 +175,7 @@ describe('a limit', () => {
 });
 
 describe('a refusal for a limit', () => {
-  test('makes all wait until the time that was named, then one go first, then the others', () => {
+  test('makes all wait until the time that was named, then one go first, then the others [F50]', () => {
     const { lane, clock } = laneWith();
     const underWay = Array.from({ length: 4 }, () => enter(lane).given!);
     underWay[0]!.leave(failure('rate-limit', 5000));
@@ -218,7 +218,7 @@ describe('a refusal for a limit', () => {
   });
 });
 
-describe('the breaker of a lane', () => {
+describe('the breaker of a lane [F80]', () => {
   test('sends those who wait away at once, with the last failure as its reason [F80]', async () => {
     const { lane, shared, clock } = laneWith({ limits: { concurrency: 1 } });
     send(lane, 4, failure('server'));
@@ -322,7 +322,7 @@ test('what was closed when the machine fell asleep is open when it wakes [F54]',
   let asleepMs = 0;
   const sleeper = { ...clock, now: () => clock.now() + asleepMs };
   const lane = createLane(
-    { clock: sleeper, time: createSteadyTime(sleeper), random: () => 0, share: () => {} },
+    { clock: sleeper, time: createSteadyTime(sleeper, sleeper.now), random: () => 0, share: () => {} },
     { provider: 'test', host: 'models.example', isLocal: false },
   );
   send(lane, 5, failure('server'));
@@ -338,7 +338,7 @@ test('what was closed when the machine fell asleep is open when it wakes [F54]',
   assert.ok(next.given);
 });
 
-describe('what another window ran into', () => {
+describe('what another window ran into [F50]', () => {
   const gate = (clock: ManualClock, more: Partial<SharedGate>): SharedGate => ({
     notBefore: 0,
     openUntil: 0,
