@@ -10,6 +10,7 @@ import { answerEnd, answerFacts } from './answerFacts.ts';
 import { createNoticeView } from './noticeView.ts';
 import { createReasoningView } from './reasoningView.ts';
 import { createSeamView, seamText } from './seamView.ts';
+import { createSourcesView } from './sourcesView.ts';
 import { createAnswerSpeech } from './spokenText.ts';
 import { createTurnClock, isReasoning } from './turnClock.ts';
 import { estimateTurnHeight } from './turnHeight.ts';
@@ -44,15 +45,17 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let turn = initial;
   const clock = createTurnClock(deps.now);
   const reasoning = createReasoningView(deps);
+  const openLink = (href: string): void => send({ type: 'open-link', href: href.slice(0, 2000) });
   const markdown = createMarkdownView({
     ...deps,
     createSeam: (after) => createSeamView(t, after),
     copyCode: (line) => send({ type: 'copy-code', turnId, line }),
     insertCode: (line) => send({ type: 'insert-code', turnId, line }),
-    openLink: (href) => send({ type: 'open-link', href: href.slice(0, 2000) }),
+    openLink,
   });
   const waitingText = element('span');
   const waiting = element('div', { class: 'waiting' }, element('span', { class: 'spinner' }), waitingText);
+  const sourcesPlace = element('div');
   const noticePlace = element('div', { class: 'notice-place' });
   const goOn = createButton({
     label: t('Continue'),
@@ -71,6 +74,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     { class: 'answer', role: 'group', 'aria-label': t('Answer'), tabindex: -1 },
     reasoning.element,
     markdown.element,
+    sourcesPlace,
     waiting,
     noticePlace,
     goOn,
@@ -87,6 +91,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let hasEndToSay = false;
   let saidAt = Number.NEGATIVE_INFINITY;
   let notice: Answer['notice'];
+  let sources: Answer['sources'];
 
   function update(next: Turn): void {
     const before = turn.answer;
@@ -107,12 +112,18 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     );
     if (seams.length > (before.seams?.length ?? 0) && isSpoken) deps.say([seamText(t, '')]);
     if (turn.answer.notice !== notice) showNotice(turn.answer.notice);
+    if (turn.answer.sources !== sources) showSources(turn.answer.sources);
     hasEndToSay ||= isRunning(before.status) && !isRunning(status);
     root.dataset.status = status;
     // A notice has a button of its own for it.
     goOn.hidden = !canContinue(turn) || (notice?.actions.some(({ id }) => id === 'continue') ?? false);
     foot.update(turn.answer);
     tick();
+  }
+
+  function showSources(next: Answer['sources']): void {
+    sources = next;
+    sourcesPlace.replaceChildren(...(next?.length ? [createSourcesView({ t, openLink }, next)] : []));
   }
 
   function showNotice(next: Answer['notice']): void {

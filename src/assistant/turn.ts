@@ -34,6 +34,8 @@ export interface ModelAccess {
   readonly provider: Provider;
   /** As the user's setting says; the provider's default when absent. */
   readonly reasoning?: 'on' | 'off';
+  /** The provider may search the web for an answer. */
+  readonly webSearch?: true;
   /** The provider goes on with an answer that broke off at its very end and by itself. */
   readonly resumes: boolean;
   /** Where the provider answers many requests in its own time. */
@@ -188,6 +190,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           documents: documentsOf([...(input.earlier ?? []), question]),
           ...(input.temperature !== undefined && { temperature: input.temperature }),
           ...(access.reasoning && { reasoning: access.reasoning }),
+          ...(access.webSearch && purpose === 'chat' && { webSearch: true }),
           ...(input.turnId && { fresh: true }),
         },
         signal,
@@ -221,6 +224,8 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
             notice: queuedNotice(event, access.model.label, t),
           });
         else if (event.type === 'tool-call-start') canResume = false;
+        else if (event.type === 'sources')
+          transcript.dispatch({ type: 'answer-sources', turnId, sources: event.sources });
         else if (event.type === 'finish') return event.reason;
       }
       return 'unknown';

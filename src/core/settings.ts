@@ -94,6 +94,7 @@ export const SETTINGS = {
   model: { scope: 'application', schema: z.string(), default: '' },
   endpoints: { scope: 'application', schema: z.record(z.string(), endpoint), default: {} },
   reasoning: { scope: 'application', schema: z.enum(['auto', 'on', 'off']), default: 'auto' },
+  webSearch: { scope: 'application', schema: z.boolean(), default: false },
   maxOutputTokens: {
     scope: 'application',
     schema: z.int().check(z.minimum(256), z.maximum(393_216)),

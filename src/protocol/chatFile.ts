@@ -19,6 +19,9 @@ const answer = z.object({
   seams: z.optional(z.array(z.object({ at: count }))),
   whole: z.optional(z.string()),
   reasoning: z.string(),
+  sources: z.optional(
+    z.array(z.object({ title: z.string(), url: z.string(), site: z.optional(z.string()) })),
+  ),
   status: z.enum([
     'waiting',
     'streaming',

@@ -70,6 +70,7 @@ export interface ModelInUse {
   readonly answering: Model;
   readonly provider: Provider;
   readonly reasoning?: 'on' | 'off';
+  readonly webSearch?: true;
   /** Where the provider answers many requests in its own time. */
   readonly bulk?: BulkService;
   /** An answer of it that breaks off can be gone on with exactly. */
@@ -249,7 +250,7 @@ export function createModels(deps: ModelsDeps): Models {
     if (!found) return undefined;
     const { endpoint, model } = found;
     const chain = chainOf(choice(), found, (link) => providerFor(link));
-    const { reasoning } = deps.settings();
+    const { reasoning, webSearch } = deps.settings();
     const wish = reasoning === 'auto' ? {} : { reasoning };
     return {
       endpoint,
@@ -257,6 +258,7 @@ export function createModels(deps: ModelsDeps): Models {
       answering: survivors.of(chain).model,
       provider: filterOutput(failover(chain, survivors), () => deps.settings().outputFilters),
       ...wish,
+      ...(webSearch && { webSearch }),
       ...(endpoint.later && { bulk: bulkFor(endpoint) }),
       resumes: endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false,
     };

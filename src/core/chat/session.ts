@@ -1,5 +1,6 @@
 import type { Purpose } from '../model/chatRequest.ts';
 import type { ModelId } from '../model/model.ts';
+import type { Source } from '../model/source.ts';
 import type { Usage } from '../model/usage.ts';
 import type { Notice } from '../notice.ts';
 import type { Money } from '../usage/usageRecord.ts';
@@ -61,6 +62,8 @@ export interface Answer {
   /** The answer as the model wrote it, where `text` is only what an edit left of it; stays in the host. */
   readonly whole?: string;
   readonly reasoning: string;
+  /** The pages that it draws on. */
+  readonly sources?: readonly Source[];
   readonly status: AnswerStatus;
   readonly modelLabel: string;
   /** The model that is to go on with it, should it break off. */
@@ -105,6 +108,7 @@ export type SessionEvent =
       readonly turnId: string;
       readonly fallbackFor: string;
     } & AnsweringModel)
+  | { readonly type: 'answer-sources'; readonly turnId: string; readonly sources: readonly Source[] }
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
   | { readonly type: 'answer-withdrawn'; readonly turnId: string }
@@ -175,6 +179,8 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         fallbackFor: event.fallbackFor,
         ...(event.modelId && { modelId: event.modelId }),
       }));
+    case 'answer-sources':
+      return withAnswer(state, event.turnId, (answer) => ({ ...answer, sources: event.sources }));
     case 'answer-waiting':
       return withAnswer(state, event.turnId, (answer) => ({
         ...answer,
@@ -182,7 +188,7 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         notice: event.notice,
       }));
     case 'answer-withdrawn':
-      return withAnswer(state, event.turnId, ({ whole: _, seams: __, ...answer }) => ({
+      return withAnswer(state, event.turnId, ({ whole: _, seams: __, sources: ___, ...answer }) => ({
         ...answer,
         text: '',
         reasoning: '',

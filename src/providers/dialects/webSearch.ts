@@ -3,6 +3,9 @@ import { isObject, textField } from './json.ts';
 
 const MOST_SOURCES = 50;
 
+/** A longer one is not for people; cut, it would lead elsewhere. */
+const LONGEST_ADDRESS = 2000;
+
 /** What Zhipu is asked for when it may search the web. */
 export const ZHIPU_WEB_SEARCH = {
   type: 'web_search',
@@ -25,5 +28,6 @@ export function sourcesIn(results: readonly unknown[]): readonly Source[] {
 function webAddress(text: string | undefined): string | undefined {
   if (text === undefined || !URL.canParse(text)) return undefined;
   const { protocol, href } = new URL(text);
-  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+  const isWeb = protocol === 'https:' || protocol === 'http:';
+  return isWeb && href.length <= LONGEST_ADDRESS ? href : undefined;
 }

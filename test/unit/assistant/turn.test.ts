@@ -137,6 +137,35 @@ suite('a turn', () => {
     });
   }
 
+  const sources = [{ title: 'A page', url: 'https://example.com/', site: 'Example' }];
+  test('names what it draws on', async () => {
+    const { answer } = await run(
+      text('So it is.'),
+      { type: 'sources', sources },
+      { type: 'finish', reason: 'stop' },
+    );
+    assert.deepEqual(answer.sources, sources);
+  });
+
+  test('that is withdrawn leaves nothing of what it drew on', async () => {
+    const filtered = { type: 'finish', reason: 'content-filter' } as const;
+    const { answer } = await run(text('how to'), { type: 'sources', sources }, filtered);
+    assert.equal(answer.sources, undefined);
+  });
+
+  test('may draw on the web only in a chat, and only if the user’s setting says so', async () => {
+    const asked = async (webSearch: boolean, purpose: 'chat' | 'explain') => {
+      const provider = new ScriptedProvider(text('x'), { type: 'finish', reason: 'stop' });
+      const input = inputFor(provider);
+      const access = { ...input.access, ...(webSearch && { webSearch }) };
+      await runTurn(testDeps(new LoggingTranscript()), { ...input, access, purpose }, never);
+      return provider.requests[0]?.webSearch;
+    };
+    assert.equal(await asked(true, 'chat'), true);
+    assert.equal(await asked(true, 'explain'), undefined);
+    assert.equal(await asked(false, 'chat'), undefined);
+  });
+
   test('that was filtered before anything was shown has nothing to withdraw', async () => {
     const { end, transcript } = await run({ type: 'finish', reason: 'content-filter' });
     assert.ok(!transcript.events.some(({ type }) => type === 'answer-withdrawn'));

@@ -18,6 +18,11 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
+const SOURCES = [
+  { title: 'A page', url: 'https://example.com/', site: 'Example' },
+  { title: 'B', url: 'https://b.example/' },
+];
+
 function session(id: string, text: string): SessionState {
   return [
     {
@@ -34,6 +39,7 @@ function session(id: string, text: string): SessionState {
       },
     } as const,
     { type: 'text-delta', turnId: 't', text: '答案' } as const,
+    { type: 'answer-sources', turnId: 't', sources: SOURCES } as const,
   ].reduce(reduceSession, emptySession(id, 5));
 }
 
@@ -45,6 +51,7 @@ suite('the chat store', () => {
     const loaded = await store.load('one');
     assert.equal(loaded?.turns[0]?.answer.status, 'interrupted');
     assert.equal(loaded?.turns[0]?.answer.text, '答案');
+    assert.deepEqual(loaded?.turns[0]?.answer.sources, SOURCES);
     assert.deepEqual(loaded?.turns[0]?.question, saved.turns[0]?.question);
     if (process.platform !== 'win32')
       assert.equal((await stat(path.join(folder, 'a/one.json'))).mode & 0o777, 0o600);
