@@ -173,7 +173,8 @@ suite('The set-up', () => {
 
   suite('of an endpoint', () => {
     test('takes one in the local network without a key, over http', async () => {
-      dialogs.answer('http://192.168.0.9:8000/v1/chat/completions', 'm');
+      // Nobody is there to say which API it is.
+      dialogs.answer('http://192.168.0.9:8000/v1/chat/completions', 'chat completions', 'm');
       await addEndpoint(deps);
       assert.deepEqual(settings.current.endpoints, {
         '192-168-0-9': {
@@ -212,6 +213,14 @@ suite('The set-up', () => {
       assert.equal(deps.modelInUse()?.id, 'models-example/m');
     });
 
+    test('finds out which API the address speaks, and writes it down', async () => {
+      dialogs.answer('https://models.example/anthropic/v1/messages', 'claude', KEY);
+      await addEndpoint(deps);
+      const { baseUrl, dialect } = settings.current.endpoints['models-example'] ?? {};
+      assert.deepEqual([baseUrl, dialect], ['https://models.example/anthropic', 'anthropic']);
+      assert.equal(await storedKey('models-example'), KEY);
+    });
+
     test('keeps one endpoint for one address, and asks for its key once', async () => {
       dialogs.answer(REMOTE, 'm', KEY);
       await addEndpoint(deps);
@@ -225,7 +234,7 @@ suite('The set-up', () => {
 
     test('gives another address of the same host an id of its own, and none of the catalogue’s', async () => {
       for (const address of ['http://ollama:1/v1', 'http://ollama:2/v1']) {
-        dialogs.answer(address, 'm', ...(settings.current.model ? ['cancel'] : []));
+        dialogs.answer(address, 'chat completions', 'm', ...(settings.current.model ? ['cancel'] : []));
         await addEndpoint(deps);
       }
       assert.deepEqual(Object.keys(settings.current.endpoints), ['ollama-2', 'ollama-3']);
@@ -238,7 +247,9 @@ suite('The set-up', () => {
       dialogs.answer('cancel');
       await useLocalModel(deps);
       assert.equal(server.requests.length, requests);
-      server.script(...[0, 1].map(() => ({ status: 200, body: { data: [{ id: 'local-model' }] } })));
+      // Once to know it, once for its models, each time by its own list first.
+      const list = { status: 200, body: { data: [{ id: 'local-model' }] } };
+      server.script(list, list, list, list);
       dialogs.answer('Look for Local Models', 'local-model');
       await useLocalModel(deps);
       assert.equal(deps.modelInUse()?.id, 'lmstudio/local-model');

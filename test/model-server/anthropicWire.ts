@@ -27,6 +27,13 @@ interface Block {
   readonly content?: string;
 }
 
+/** An HTTP error's body. */
+export const anthropicError = (type: string, message: string): object => ({
+  type: 'error',
+  error: { type, message },
+  request_id: 'req_test',
+});
+
 /** Anthropic's Messages, below `/anthropic`. */
 export const ANTHROPIC_WIRE: Wire = {
   contentType: 'text/event-stream; charset=utf-8',

@@ -10,7 +10,7 @@ import {
   type ChatCompletionRequest,
   type WireMessage,
 } from './answer.ts';
-import { ANTHROPIC_WIRE } from './anthropicWire.ts';
+import { ANTHROPIC_WIRE, anthropicError } from './anthropicWire.ts';
 import { type ByteStep, playBytes } from './byteScript.ts';
 import type { ServedUsage } from './countTokens.ts';
 import { createErnieWire } from './ernieWire.ts';
@@ -125,20 +125,19 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await record(incoming);
-    const flavour = BASES.find(([path]) => request.path.startsWith(`${path}/`))?.[1] ?? 'openai';
     const token = wires.map((wire) => wire.token?.(request)).find((found) => found);
     if (token) return sendPlain(response, scriptedTokens.shift() ?? { status: 200, body: token });
     const reply = scripted.shift();
     if (reply && 'bytes' in reply) return playBytes(incoming.socket, reply.bytes);
     if (reply && 'status' in reply) return sendPlain(response, reply);
     if (key !== undefined && !isAdmitted(incoming.headers, key))
-      return sendPlain(response, { status: 401, body: errorBody(flavour, '1000', 'invalid key') });
+      return sendPlain(response, { status: 401, body: errorOf(request.path, '1000', 'invalid key') });
     const found = wires.map((wire) => wire.lookUp?.(request, models)).find((each) => each);
     if (found) return sendPlain(response, { status: 200, body: found });
     const wire = wires.find((each) => each.read(request));
     const question = wire?.read(request);
     if (!wire || !question)
-      return sendPlain(response, { status: 404, body: errorBody(flavour, '404', 'no such path') });
+      return sendPlain(response, { status: 404, body: errorOf(request.path, '404', 'no such path') });
     const refusal = wire.refuse?.(request);
     if (refusal) return sendPlain(response, { status: 200, body: refusal });
     await sendAnswer(response, question, wire, {
@@ -257,6 +256,14 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       await closed;
     },
   };
+}
+
+/** An HTTP error as the API of the path writes it. */
+function errorOf(path: string, code: '1000' | '404', message: string): object {
+  if (path.startsWith('/anthropic/'))
+    return anthropicError(code === '404' ? 'not_found_error' : 'authentication_error', message);
+  const flavour = BASES.find(([base]) => path.startsWith(`${base}/`))?.[1] ?? 'openai';
+  return errorBody(flavour, code, message);
 }
 
 interface Writing {
