@@ -176,11 +176,9 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       );
     case 'paused':
       return say(
-        t(
-          '{0} kept failing, so Inkstone leaves it alone until {1}.',
-          host,
-          timeOfDay(now + (wait ?? 0), now),
-        ),
+        wait === undefined
+          ? t('{0} kept failing, so Inkstone leaves it alone for a while.', host)
+          : t('{0} kept failing, so Inkstone leaves it alone until {1}.', host, timeOfDay(now + wait, now)),
         t('Try now if you know that it works again, or choose another model.'),
         action('try-now', t),
         action('select-model', t),

@@ -8,6 +8,7 @@ import { duration } from '../../core/usage/figures.ts';
 import type { SecretCredentials } from '../secretCredentials.ts';
 import { t } from '../translate.ts';
 import type { UserSettings } from '../userSettings.ts';
+import { offerToBackups } from './backupKeys.ts';
 import { pickModel, providerLabel } from './pickModel.ts';
 import { withCancel } from './progress.ts';
 import type { ProviderDirectory } from './providerDirectory.ts';
@@ -111,6 +112,7 @@ export async function tryAndStore(deps: AddKeyDeps, trial: Trial): Promise<void>
     const inUse = trial.replacesModel ? undefined : deps.modelInUse();
     if (setting) await saveEndpoint(deps, trial, setting);
     await deps.credentials.set(credential);
+    await offerToBackups(deps.credentials, provider, credential);
     const served = tried.servedModel ?? model.label;
     const message = t('The key works: {0} answered in {1}.', served, duration(tried.timeMs));
     await offerModel(deps, { model, inUse, message });
