@@ -1,5 +1,17 @@
 import * as z from 'zod/mini';
 
+const oneOf = <const Words extends readonly string[]>(...words: Words) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` });
+
+/** An object of which every name is read by somebody. */
+const known = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys'
+        ? `there is no ${(keys as readonly string[]).join(', ')}`
+        : 'must be an object',
+  });
+
 /** Below the endpoint's address. */
 const path = z.string().check(z.regex(/^\/[^\s#]*$/, 'must begin with / and hold no blanks'));
 
@@ -24,10 +36,10 @@ const optionalField = z
  * How a dialogue service differs from the plain one: `inkstone.endpoints.<id>.dialogue`. What is left out is as
  * docs/dialogue-service.md says.
  */
-export const dialogueSetting = z.strictObject({
-  mode: z.optional(z.enum(['auto', 'sync', 'async'])),
+export const dialogueSetting = known({
+  mode: z.optional(oneOf('auto', 'sync', 'async')),
   paths: z.optional(
-    z.strictObject({
+    known({
       create: z.optional(path),
       async: z.optional(path),
       read: z.optional(dialoguePath),
@@ -51,7 +63,7 @@ export const dialogueSetting = z.strictObject({
     }),
   ),
   fields: z.optional(
-    z.strictObject({
+    known({
       contextId: z.optional(field),
       userInput: z.optional(field),
       /** Where the rules and the earlier turns go, if not into the user's input. */
@@ -77,22 +89,28 @@ export const dialogueSetting = z.strictObject({
   /** Whether `PUT` on a dialogue's path has a turn answered anew. */
   amend: z.optional(z.boolean()),
   auth: z.optional(
-    z.strictObject({
+    known({
       /** `bearer` sends the key as it is. */
-      kind: z.optional(z.enum(['client-credentials', 'bearer'])),
+      kind: z.optional(oneOf('client-credentials', 'bearer')),
       /** A path below the endpoint's address, or an address: then the client's secret is sent there. */
       tokenUrl: z.optional(
         z.string().check(z.regex(/^(?:\/[^\s?#]*|https?:\/\/\S+)$/, 'must be a path or a web address')),
       ),
-      scopes: z.optional(z.array(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)))),
+      scopes: z.optional(
+        z.array(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must hold no blanks or quotes'))),
+      ),
       /** Where the client's id and secret stand. */
-      client: z.optional(z.enum(['basic', 'body'])),
+      client: z.optional(oneOf('basic', 'body')),
       /** Where a socket's token stands: in a header, in the first message, or among the subprotocols. */
-      socket: z.optional(z.enum(['header', 'message', 'subprotocol'])),
+      socket: z.optional(oneOf('header', 'message', 'subprotocol')),
     }),
   ),
   /** Between signs of life; after three without one, a socket is taken for dead. */
-  heartbeatSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(60))),
+  heartbeatSeconds: z.optional(
+    z
+      .int({ error: 'must be whole seconds' })
+      .check(z.minimum(1, 'must be from 1 to 60'), z.maximum(60, 'must be from 1 to 60')),
+  ),
 });
 
 export type DialogueSetting = z.infer<typeof dialogueSetting>;

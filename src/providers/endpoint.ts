@@ -21,15 +21,17 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     Object.entries(setting.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const isLocal = isLocalUrl(setting.baseUrl);
+  const speech = SPEECH[setting.dialect ?? 'openai'](setting);
   return {
     id,
     label: setting.label ?? id,
     baseUrl: setting.baseUrl.replace(/\/+$/, ''),
     backupUrls: (setting.backupUrls ?? []).map((url) => url.replace(/\/+$/, '')),
-    needsKey: !isLocal && !bringsKey(headers),
+    // A client of OAuth2 is asked for its secret in a company's own network too.
+    needsKey: (!isLocal || typeof speech.auth === 'object') && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),
-    ...SPEECH[setting.dialect ?? 'openai'](setting),
+    ...speech,
     headers,
   };
 }

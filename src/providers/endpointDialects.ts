@@ -32,7 +32,12 @@ export const SPEECH: Readonly<Record<EndpointDialect, (setting: EndpointSetting)
   'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare' }),
   dialogue({ baseUrl, dialogue: setting }) {
     const dialogue = dialogueService(setting);
-    return { dialect: createDialogueDialect(dialogue), auth: dialogueAuth(baseUrl, setting), dialogue };
+    return {
+      dialect: createDialogueDialect(dialogue),
+      auth: dialogueAuth(baseUrl, setting),
+      modelList: 'none',
+      dialogue,
+    };
   },
 };
 

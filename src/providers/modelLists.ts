@@ -9,9 +9,11 @@ export type Ask = (url: string, body?: object) => Promise<unknown>;
 type ReadModels = (baseUrl: string, ask: Ask) => Promise<readonly ModelFacts[] | undefined>;
 
 /** How a server is asked for its models. */
-export type ModelListKind = 'openai' | 'anthropic' | 'ollama' | 'lmstudio' | 'llamacpp';
+export type ModelListKind = 'openai' | 'anthropic' | 'ollama' | 'lmstudio' | 'llamacpp' | 'none';
 
 export const MODEL_LISTS: Readonly<Record<ModelListKind, ReadModels>> = {
+  none: async () => undefined,
+
   openai: async (baseUrl, ask) => readModelList(await ask(`${baseUrl}/models`))?.map(factsOf),
 
   async anthropic(baseUrl, ask) {

@@ -274,7 +274,7 @@ export function createModels(deps: ModelsDeps): Models {
       const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
       return probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal);
     },
-    keyForm: ({ id }) => keyFormOf(id),
+    keyForm: ({ id }) => keyFormOf(id, endpoints().find((each) => each.id === id)?.auth),
     findEndpoint: (provider, key, signal) =>
       findZhipuEndpoint(
         { transport: transport(), authorities, record: deps.record, watch, newId: randomUUID },

@@ -236,7 +236,7 @@ export async function* examine(
         ? broken('key', fail({ kind: 'no-credential' }))
         : ok('key', { is: 'no-key-needed' });
     }
-    const fact = keyForm(endpoint.id, credential.value);
+    const fact = keyForm(endpoint.id, credential.value, endpoint.auth);
     const verdicts = { 'key-there': 'ok', 'key-odd': 'warning', 'key-with-blanks': 'failed' } as const;
     return find('key', verdicts[fact.is], fact);
   }

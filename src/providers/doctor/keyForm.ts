@@ -1,4 +1,5 @@
 import type { Fact } from '../../core/doctor/finding.ts';
+import type { AuthScheme } from '../credentials/authorities.ts';
 
 export interface KeyForm {
   readonly matches: RegExp;
@@ -23,16 +24,21 @@ const FORMS: readonly (readonly [provider: string, form: KeyForm])[] = [
   ...['openai', 'deepseek', 'moonshot', 'kimi', 'dashscope', 'siliconflow'].map((id) => [id, SK] as const),
 ];
 
+const CLIENT: KeyForm = { matches: /^[^:]+:.+$/, form: 'client_id:client_secret' };
+
 /** What keys of a provider look like; `undefined` when nobody knows. */
-export const keyFormOf = (provider: string): KeyForm | undefined =>
-  FORMS.find(([id]) => provider === id || provider.startsWith(`${id}-`))?.[1];
+export function keyFormOf(provider: string, auth: AuthScheme = 'bearer'): KeyForm | undefined {
+  if (typeof auth === 'object') return CLIENT;
+  return FORMS.find(([id]) => provider === id || provider.startsWith(`${id}-`))?.[1];
+}
 
 /** Whether a key can be one of its provider's, by its looks alone. */
 export function keyForm(
   provider: string,
   key: string,
+  auth?: AuthScheme,
 ): Extract<Fact, { is: 'key-there' | 'key-odd' | 'key-with-blanks' }> {
   if (!/^[\x21-\x7e]+$/.test(key)) return { is: 'key-with-blanks' };
-  const known = keyFormOf(provider);
+  const known = keyFormOf(provider, auth);
   return !known || known.matches.test(key) ? { is: 'key-there' } : { is: 'key-odd', form: known.form };
 }

@@ -3,23 +3,32 @@ import type { Socket, SocketRequest, SocketTransport } from './socket.ts';
 /** How much may wait to be read: who writes faster than that is cut off, as a `WebSocket` cannot be slowed down. */
 const WAITING_CHARACTERS = 32 * 1024 * 1024;
 
+type WebSocketClass = typeof globalThis.WebSocket;
+
 /**
  * The host's own `WebSocket`, which in VS Code knows the user's proxy and certificates. It is looked up at each call,
  * as the host may replace it; before Node 22 there is none, and opening is refused.
  */
-export function createHostSockets(): SocketTransport {
+export function createHostSockets(
+  lookUp: () => WebSocketClass | undefined = () => globalThis.WebSocket,
+): SocketTransport {
   return {
-    open(request, signal) {
-      if (globalThis.WebSocket === undefined) return Promise.reject(new Error('this host has no WebSocket'));
-      return open(request, signal);
+    async open(request, signal) {
+      const known = lookUp();
+      if (!known) throw new Error('this host has no WebSocket');
+      return open(known, request, signal);
     },
   };
 }
 
-function open({ url, headers, protocols }: SocketRequest, signal: AbortSignal): Promise<Socket> {
+function open(
+  Class: WebSocketClass,
+  { url, headers, protocols }: SocketRequest,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = new WebSocket(url.replace(/^http/, 'ws'), {
+    const socket = new Class(url.replace(/^http/, 'ws'), {
       protocols: [...protocols],
       headers: { ...headers },
     });
@@ -40,7 +49,7 @@ function open({ url, headers, protocols }: SocketRequest, signal: AbortSignal): 
           return closeCode;
         },
         send(message) {
-          if (socket.readyState === WebSocket.OPEN) socket.send(message);
+          if (socket.readyState === socket.OPEN) socket.send(message);
         },
         close() {
           signal.removeEventListener('abort', abort);

@@ -7,7 +7,8 @@ import { parseSettings } from '../../../src/core/settings.ts';
 import { discoverLocal } from '../../../src/providers/discoverLocal.ts';
 import { createModels, type Models } from '../../../src/providers/models.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
-import { restrictHosts } from '../../../src/providers/transport/restrictHosts.ts';
+import { createHostSockets } from '../../../src/providers/transport/hostSocket.ts';
+import { restrictHosts, restrictSockets } from '../../../src/providers/transport/restrictHosts.ts';
 import { startModelServer } from '../../model-server/modelServer.ts';
 import { chatRequest, kindOf, NEVER, TRANSPORTS } from './clients.ts';
 
@@ -69,6 +70,14 @@ describe('With a list of allowed hosts', () => {
         name: 'HostNotAllowed',
       });
     }
+    assert.equal(closed.count, 0);
+  });
+
+  test('a socket is refused before it becomes a connection', async (context) => {
+    const closed = await startCounter(context);
+    const sockets = restrictSockets(createHostSockets(), () => ['api.example.com']);
+    const request = { url: `http://127.0.0.1:${closed.port}/`, headers: {}, protocols: [] };
+    await assert.rejects(sockets.open(request, NEVER), { name: 'HostNotAllowed' });
     assert.equal(closed.count, 0);
   });
 

@@ -56,7 +56,7 @@ export const question = (text: string, overrides: Partial<ChatRequest> = {}): Ch
   chatRequest({ messages: [{ role: 'user', text }], ...overrides });
 
 /** A conversation as the chat leads it: each question goes with all that was said before. */
-export function createChat({ provider }: DialogueClient, id = 'chat-1') {
+export function createChat({ provider }: Pick<DialogueClient, 'provider'>, id = 'chat-1') {
   const said: { question: string; answer: string }[] = [];
   const answer = async (index: number, text: string, signal = NEVER): Promise<string> => {
     const messages: ChatMessage[] = [

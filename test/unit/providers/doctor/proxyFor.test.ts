@@ -98,4 +98,13 @@ describe('The form of a key', () => {
       assert.equal(keyForm(provider, key).is, expected);
     });
   }
+
+  test('of a client of OAuth2 is its id and its secret, whoever gives tokens', () => {
+    const client = { tokenUrl: 'https://x.example/oauth/token', scopes: [], client: 'basic' } as const;
+    assert.equal(keyForm('my-company', 'id:se:cret', client).is, 'key-there');
+    assert.deepEqual(keyForm('my-company', 'sk-0123456789abcdef0123', client), {
+      is: 'key-odd',
+      form: 'client_id:client_secret',
+    });
+  });
 });

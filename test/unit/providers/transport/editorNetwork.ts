@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { createFetchPatch, createProxyResolver, LogLevel, type ProxyAgentParams } from '@vscode/proxy-agent';
+import {
+  createFetchPatch,
+  createProxyResolver,
+  createWebSocketPatch,
+  LogLevel,
+  type ProxyAgentParams,
+} from '@vscode/proxy-agent';
 
 export interface EditorNetwork {
   /** `http.proxy`; the connection is direct when absent. */
@@ -16,8 +22,21 @@ export interface EditorNetwork {
 
 /** `fetch` as VS Code gives it to extensions: patched by the very package that VS Code patches it with. */
 export function createEditorFetch(network: EditorNetwork = {}): typeof globalThis.fetch {
+  const params = paramsOf(network);
+  const { resolveProxyURL } = createProxyResolver(params);
+  return createFetchPatch(params, globalThis.fetch, resolveProxyURL) as typeof globalThis.fetch;
+}
+
+/** The same for `WebSocket`. */
+export function createEditorWebSocket(network: EditorNetwork = {}): typeof globalThis.WebSocket {
+  const params = paramsOf(network);
+  const { resolveProxyURL } = createProxyResolver(params);
+  return createWebSocketPatch(params, globalThis.WebSocket, resolveProxyURL) as typeof globalThis.WebSocket;
+}
+
+function paramsOf(network: EditorNetwork): ProxyAgentParams {
   const silent = (): void => {};
-  const params: ProxyAgentParams = {
+  return {
     resolveProxy: async () => 'DIRECT',
     getProxyURL: () => network.proxy,
     getProxySupport: () => 'override',
@@ -40,8 +59,6 @@ export function createEditorFetch(network: EditorNetwork = {}): typeof globalThi
     isUseHostProxyEnabled: () => false,
     env: {},
   };
-  const { resolveProxyURL } = createProxyResolver(params);
-  return createFetchPatch(params, globalThis.fetch, resolveProxyURL) as typeof globalThis.fetch;
 }
 
 export interface ForwardProxy {
