@@ -41,7 +41,8 @@ export function answerDialogs(): Dialogs {
     if (text === 'cancel') return undefined;
     const problem = await options.validateInput?.(text);
     if (!problem) return text;
-    const isWarning = typeof problem === 'object' && problem.severity < vscode.InputBoxValidationSeverity.Error;
+    const isWarning =
+      typeof problem === 'object' && problem.severity < vscode.InputBoxValidationSeverity.Error;
     shown.push(typeof problem === 'string' ? problem : problem.message);
     return isWarning ? text : undefined;
   };
