@@ -83,7 +83,8 @@ export function createProvider(
     { record, clock },
   );
   const provider = observed(recorded, { observers: watch('request', endpoint), clock });
-  if (!cache) return provider;
+  // What a service says that keeps the conversation itself depends on more than the request.
+  if (!cache || dialogue) return provider;
   return cached(provider, {
     cache: cache.answers,
     isOn: (purpose) => cache.isOn(purpose),

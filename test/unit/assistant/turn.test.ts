@@ -55,6 +55,17 @@ const recordOf = (requestId: string): UsageRecord => ({
 });
 
 suite('a turn', () => {
+  test('that is answered anew asks the model, whatever is known', async () => {
+    const transcript = new MemoryTranscript();
+    const provider = new ScriptedProvider(text('Hello'), finish);
+    const { turnId } = await runTurn(testDeps(transcript), inputFor(provider), never);
+    await runTurn(testDeps(transcript), inputFor(provider, { turnId }), never);
+    assert.deepEqual(
+      provider.requests.map(({ fresh }) => fresh),
+      [undefined, true],
+    );
+  });
+
   test('shows thoughts and text as they come, and then what they cost', async () => {
     const { transcript, answer, provider } = await run(thought('Hm.'), text('Hel'), text('lo'), finish);
     assert.deepEqual(

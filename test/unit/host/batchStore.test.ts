@@ -35,7 +35,7 @@ suite('the store of batches', () => {
     assert.deepEqual(failures, []);
   });
 
-  test('goes on behind a line that a crash has cut', async () => {
+  test('goes on behind a line that a crash has cut [F70]', async () => {
     const batch = store.create(batchJob());
     await batch.flush();
     await fs.appendFile(file('batch-1'), '{"type":"item-ended","id":"item-1","sta');
@@ -49,7 +49,7 @@ suite('the store of batches', () => {
     );
   });
 
-  test('keeps in memory what the disk refuses, and writes it when the disk takes it again', async () => {
+  test('keeps in memory what the disk refuses, and writes it when the disk takes it again [F69]', async () => {
     await fs.writeFile(path.join(folder, 'batches'), 'in the way');
     const batch = store.create(batchJob());
     await batch.flush();
