@@ -346,8 +346,9 @@ function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const endpoint = createCustomEndpoint(id, setting);
   const known = CATALOG.find((each) => each.id === id);
   if (!known) return endpoint;
-  const { dialect, auth, dialogue } = setting.dialect === undefined && !setting.openai ? known : endpoint;
-  return { ...elsewhere(known, endpoint), dialect, auth, ...(dialogue && { dialogue }) };
+  const isOther = setting.dialect !== undefined || setting.openai !== undefined;
+  const { dialect, auth, modelList = 'openai', dialogue } = isOther ? endpoint : known;
+  return { ...elsewhere(known, endpoint), dialect, auth, modelList, ...(dialogue && { dialogue }) };
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */
