@@ -55,7 +55,10 @@ function modelFact({ modelLabel, fallbackFor }: Answer, t: Translate): AnswerFac
   if (fallbackFor === undefined) return { text: modelLabel, hint: t('Model') };
   return {
     text: t('answered by {0} (fallback)', modelLabel),
-    hint: t('{0} could not be reached or did not work, so the next model of your list answered.', fallbackFor),
+    hint: t(
+      '{0} could not be reached or did not work, so the next model of your list answered.',
+      fallbackFor,
+    ),
   };
 }
 

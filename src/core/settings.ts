@@ -15,7 +15,15 @@ const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
 const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
 
 /** What an endpoint of the user's own may speak. */
-export const ENDPOINT_DIALECTS = ['openai', 'anthropic', 'anthropic-bearer', 'ollama', 'ernie-v1', 'zhipu-v3', 'dialogue'] as const;
+export const ENDPOINT_DIALECTS = [
+  'openai',
+  'anthropic',
+  'anthropic-bearer',
+  'ollama',
+  'ernie-v1',
+  'zhipu-v3',
+  'dialogue',
+] as const;
 
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 
@@ -118,7 +126,8 @@ export const SETTINGS = {
     scope: 'application',
     schema: z.string().check(
       z.refine((url) => url === '' || isSafeAddress(url), {
-        error: 'an address with https is wanted, or with http on this machine or network, and without a login',
+        error:
+          'an address with https is wanted, or with http on this machine or network, and without a login',
       }),
     ),
     default: '',
