@@ -60,6 +60,7 @@ const allowed = (chain: Chain): Chain =>
  */
 export function failover(chain: Chain, survivors: Survivors): Provider {
   const [first] = chain;
+  if (chain.length === 1) return first.open();
   return {
     id: first.model.provider,
     async *stream(request, signal) {

@@ -55,6 +55,28 @@ const recordOf = (requestId: string): UsageRecord => ({
 });
 
 suite('a turn', () => {
+  test('that a fallback answers bears its name, and that of the model that was asked', async () => {
+    const fellBack: StreamEvent = { type: 'fell-back', modelId: 'other/two', label: 'Two' };
+    const { answer } = await run(fellBack, text('Hello'), finish);
+    assert.deepEqual(
+      [answer.text, answer.modelLabel, answer.modelId, answer.fallbackFor],
+      ['Hello', 'Two', 'other/two', 'Model'],
+    );
+  });
+
+  test('that waits before it goes out says for what, until the answer begins', async () => {
+    const { transcript, answer } = await run(
+      { type: 'queued', because: 'limit', waitMs: 3000 },
+      text('Hello'),
+      finish,
+    );
+    const waiting = transcript.events.find(({ type }) => type === 'answer-waiting');
+    assert.ok(waiting?.type === 'answer-waiting');
+    assert.match(waiting.notice.what, /for 3 seconds: Model/);
+    assert.deepEqual([waiting.notice.severity, waiting.notice.actions], ['information', []]);
+    assert.equal(answer.notice, undefined);
+  });
+
   test('that is answered anew asks the model, whatever is known', async () => {
     const transcript = new MemoryTranscript();
     const provider = new ScriptedProvider(text('Hello'), finish);
