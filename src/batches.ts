@@ -18,6 +18,7 @@ import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
 import { type Notice, noticeLine } from './core/notice.ts';
 import { storageFailed } from './core/storageFailed.ts';
+import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
 import { batchSource } from './host/batch/batchSource.ts';
 import { BatchStore, type OpenBatch } from './host/batch/batchStore.ts';
@@ -52,7 +53,7 @@ export interface BatchesDeps {
 export class Batches {
   readonly #deps: BatchesDeps;
   readonly #store: BatchStore;
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, OpenBatch>();
 
   constructor(deps: BatchesDeps) {
     this.#deps = deps;
@@ -76,7 +77,7 @@ export class Batches {
     const job: BatchJob = {
       id,
       kind,
-      title: titleOf(roots, wanted.length),
+      title: selections[0]?.path ?? titleOf(roots, wanted.length),
       createdAt: Date.now(),
       modelId: access.model.id,
       modelLabel: access.model.label,
@@ -96,6 +97,11 @@ export class Batches {
     const answer = await vscode.window.showInformationMessage(unfinished(batch.job), goOn, show);
     if (answer === goOn) await this.#goOn(batch);
     else if (answer === show) await this.#showReport(batch.job);
+  }
+
+  /** Resolves when everything that batches have brought so far is on disk. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((batch) => batch.flush()));
   }
 
   /** Lists the batches of this workspace and does what the user chooses with one. */
@@ -188,7 +194,7 @@ export class Batches {
   async #run(batch: OpenBatch, access: ModelAccess): Promise<void> {
     const { id } = batch.job;
     if (this.#running.has(id)) return;
-    this.#running.add(id);
+    this.#running.set(id, batch);
     this.#remember(id);
     try {
       const notice = await this.#work(batch, access);
@@ -367,7 +373,7 @@ function selectedRegions(): readonly FoundFile[] {
       startLine: selection.start.line,
       endLine: selection.end.line + (selection.end.character > 0 ? 1 : 0),
     },
-    tokens: Math.ceil(editor.document.getText(selection).length / 3),
+    tokens: estimateTokens(editor.document.getText(selection)),
   }));
 }
 

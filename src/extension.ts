@@ -305,7 +305,14 @@ export function activate(context: vscode.ExtensionContext): void {
   if (lastChat) chats.reopen(lastChat).catch(report);
   if (context.workspaceState.get(UNFINISHED_BATCH)) offerToGoOn().catch(report);
   saveAll = () =>
-    Promise.all([chats.flush(), usage.flush(), answers.flush(), models.flush(), auditor.flush()]);
+    Promise.all([
+      chats.flush(),
+      usage.flush(),
+      answers.flush(),
+      models.flush(),
+      loadedBatches?.then((loaded) => loaded.flush()),
+      auditor.flush(),
+    ]);
 }
 
 /** The editor waits for what this returns, so that nothing is lost when a window closes. */

@@ -1,6 +1,6 @@
 import type { BatchEvent, BatchItem, BatchJob, ItemState } from '../../core/batch/batchJob.ts';
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
-import { ProviderError } from '../../core/model/providerError.ts';
+import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { Notice } from '../../core/notice.ts';
@@ -38,7 +38,7 @@ export interface BatchInput {
 }
 
 /** They would meet every other file too, so the batch stops and keeps what waits. */
-const OBSTACLES: ReadonlySet<string> = new Set<string>([
+const OBSTACLES: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
   'no-credential',
   'invalid-credential',
   'expired-credential',
