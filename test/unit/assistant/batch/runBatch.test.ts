@@ -108,9 +108,14 @@ suite('a batch of files', () => {
     job = batchJob({ items: items(12) });
     let open = 0;
     let most = 0;
+    let seeTwo = (): void => {};
+    const two = new Promise<void>((resolve) => {
+      seeTwo = resolve;
+    });
     server.respondWith(async function* () {
       most = Math.max(most, ++open);
-      await new Promise(setImmediate);
+      if (open === 2) seeTwo();
+      await two;
       yield { type: 'text', text: 'So.' };
       open--;
     });
