@@ -247,7 +247,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     try {
       const reason = await read();
       const [status, notice] = endOf(reason, access, t);
-      return finish(status, notice && status === 'filtered' ? withdraw(notice) : notice);
+      return finish(status, notice && reason === 'content-filter' ? withdraw(notice) : notice);
     } catch (error) {
       if (signal.aborted) return finish('stopped');
       if (error !== cut) deps.onError(error);

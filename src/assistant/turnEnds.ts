@@ -47,6 +47,7 @@ export function endOf(
         ),
       ];
     case 'content-filter':
+    case 'refusal':
       return [
         'filtered',
         noticeFor(

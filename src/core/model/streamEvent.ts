@@ -8,7 +8,10 @@ export type FinishReason =
   | 'stop'
   | 'length'
   | 'tool-calls'
+  /** The provider stopped the answer, and what it has said is to be taken back. */
   | 'content-filter'
+  /** The model declined, in words of its own. */
+  | 'refusal'
   | 'context-exceeded'
   | 'unknown';
 

@@ -244,7 +244,7 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
   };
 
   function finalReason(): FinishReason {
-    if (sawRefusal) return 'content-filter';
+    if (sawRefusal) return 'refusal';
     if (calls.length > 0 && (reason === 'stop' || reason === undefined)) return 'tool-calls';
     return reason ?? 'unknown';
   }

@@ -170,6 +170,13 @@ suite('a turn', () => {
     });
   }
 
+  test('in which the model declines keeps its words', async () => {
+    const { end, answer } = await run(text('I cannot help.'), { type: 'finish', reason: 'refusal' });
+    assert.deepEqual([answer.text, answer.status], ['I cannot help.', 'filtered']);
+    assert.equal(end.notice?.code, 'INK-REQ-004');
+    assert.doesNotMatch(end.notice?.what ?? '', /withdrew/);
+  });
+
   const sources = [{ title: 'A page', url: 'https://example.com/', site: 'Example' }];
   test('names what it draws on', async () => {
     const { answer } = await run(

@@ -98,10 +98,10 @@ describe('an ordinary answer', () => {
     assert.equal(textOf(decode(delta({ content: parts }), STOP).events), 'ab');
   });
 
-  test('a refusal is shown as text and ends as filtered', () => {
+  test('a refusal is shown as text and ends as one', () => {
     const decoded = decode(delta({ refusal: 'I cannot help.' }), STOP);
     assert.equal(textOf(decoded.events), 'I cannot help.');
-    assert.equal(finishOf(decoded)?.reason, 'content-filter');
+    assert.equal(finishOf(decoded)?.reason, 'refusal');
   });
 
   for (const [name, frame] of Object.entries({
