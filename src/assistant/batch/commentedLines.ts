@@ -23,7 +23,12 @@ export function commentedLines(original: readonly string[], answer: string): Com
   let copied = 0;
   let inserted = 0;
   let leftOut = 0;
-  for (const { oldStart, oldEnd, newStart, newEnd } of diffLines(original, written)) {
+  // Models drop the blank lines at a file's end.
+  const code = original.slice(0, endOfText(original));
+  for (const { oldStart, oldEnd, newStart, newEnd } of diffLines(
+    code,
+    written.slice(0, endOfText(written)),
+  )) {
     lines.push(...original.slice(copied, oldEnd));
     copied = oldEnd;
     if (oldStart < oldEnd) leftOut++;
@@ -35,3 +40,5 @@ export function commentedLines(original: readonly string[], answer: string): Com
   lines.push(...original.slice(copied));
   return { lines, inserted, leftOut };
 }
+
+const endOfText = (lines: readonly string[]): number => lines.findLastIndex((line) => line.trim() !== '') + 1;

@@ -30,11 +30,10 @@ suite('the comments of an answer', () => {
   test('are all taken when nothing but lines was inserted', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), line), { minLength: 1 }), (marked) => {
-        const original = marked.flatMap(([isNew, text]) => (isNew ? [] : [text]));
-        const written = marked.map(([, text]) => text);
-        fc.pre(original.length > 0);
-        const result = commentedLines(original, fenced(written));
-        assert.deepEqual(result?.lines, written);
+        const original = [...marked.flatMap(([isNew, text]) => (isNew ? [] : [text])), 'end'];
+        const written = [...marked.map(([, text]) => text), 'end'];
+        const result = commentedLines([...original, ''], fenced(written));
+        assert.deepEqual(result?.lines, [...written, '']);
         assert.equal(result?.leftOut, 0);
       }),
     );
