@@ -68,11 +68,11 @@ function limitText({ counts, window, usedPercent, resetsAt }: PlanLimit): string
 function windowText(window: PlanLimit['window']): string {
   switch (window?.unit) {
     case 'hour':
-      return t('{0} hours', window.count);
+      return window.count === 1 ? t('an hour') : t('{0} hours', window.count);
     case 'week':
-      return t('{0} weeks', window.count);
+      return window.count === 1 ? t('a week') : t('{0} weeks', window.count);
     case 'month':
-      return t('{0} months', window.count);
+      return window.count === 1 ? t('a month') : t('{0} months', window.count);
     default:
       return t('in all');
   }
