@@ -2,7 +2,7 @@ import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import { createChatProvider } from '../chatProvider.ts';
-import type { Attempt, LimitsEvent } from '../policy/admitted.ts';
+import type { Attempt, TakenEvent } from '../policy/admitted.ts';
 import type { DialogueDecoder } from './dialogueDecoder.ts';
 import { createDialogueDialect, type Place } from './dialogueDialect.ts';
 import { followTask, type TaskDeps } from './followTask.ts';
@@ -44,7 +44,7 @@ export function createDialogueProvider(deps: TaskDeps, endpoint: DialogueEndpoin
     place: Place,
     onDecoder: (decoder: DialogueDecoder) => void,
     signal: AbortSignal,
-  ): AsyncGenerator<StreamEvent | LimitsEvent, void, void> {
+  ): AsyncGenerator<StreamEvent | TakenEvent, void, void> {
     if (service.mode !== 'sync' && !memory.isMissing(asyncUrl)) {
       let hasBegun = false;
       const onBegun = (): void => {

@@ -2,7 +2,7 @@ import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import type { ChatProviderDeps } from '../chatProvider.ts';
 import { attemptError, openRequest } from '../opening.ts';
-import type { LimitsEvent } from '../policy/admitted.ts';
+import { type TakenEvent, takenWith } from '../policy/admitted.ts';
 import { startWatchdog } from '../policy/watchdog.ts';
 import { createDialogueDecoder, type DialogueDecoder } from './dialogueDecoder.ts';
 import type { Place } from './dialogueDialect.ts';
@@ -37,7 +37,7 @@ export async function* followTask(
   deps: TaskDeps,
   { endpoint, turn }: { readonly endpoint: DialogueEndpoint; readonly turn: Turn },
   signal: AbortSignal,
-): AsyncGenerator<StreamEvent | LimitsEvent, void, void> {
+): AsyncGenerator<StreamEvent | TakenEvent, void, void> {
   const { clock, random, memory, limits } = deps;
   const { baseUrl, dialogue: service } = endpoint;
   const { request, place } = turn;
@@ -56,7 +56,7 @@ export async function* followTask(
     const begun = await calls.begin(request, place, watchdog.signal);
     turn.onBegun();
     watchdog.sawHeaders();
-    if (opening.allowances) yield { type: 'limits', allowances: opening.allowances };
+    yield takenWith(opening.allowances);
     for await (const events of passOn(watchdog, (emit) => decoder.record(begun, emit))) yield* events;
     id = decoder.said.dialogueId ?? id;
     if (!isOver() && id === undefined)
@@ -68,6 +68,7 @@ export async function* followTask(
       for await (const events of listen({
         ...followed,
         service,
+        fail,
         open: (after) => calls.listen(task, after, watchdog.signal),
         renew: calls.renew,
         onRefused: () => memory.miss(socketUrl),

@@ -1,6 +1,7 @@
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import { type Clock, wait } from '../clock.ts';
+import type { Fail } from '../dialects/dialect.ts';
 import { type JsonObject, parseObject } from '../dialects/json.ts';
 import type { Watchdog } from '../policy/watchdog.ts';
 import type { Socket } from '../transport/socket.ts';
@@ -22,6 +23,9 @@ const GAP_MS = 2500;
 /** Signs of life that may fail to come. */
 const SILENT_BEATS = 3;
 
+/** The most that all sockets of an answer may bring. */
+const MOST_CHARACTERS = 128 * 1024 * 1024;
+
 /** With these the service ends a socket whose token is no longer good. */
 const UNAUTHORISED: ReadonlySet<number | undefined> = new Set([1008, 3000, 4001, 4401]);
 
@@ -40,6 +44,7 @@ export interface ListenDeps {
   readonly random: () => number;
   readonly decoder: DialogueDecoder;
   readonly watchdog: Watchdog;
+  readonly fail: Fail;
   /** Opens a socket for the events after the one with this number. */
   open(after: number): Promise<Socket>;
   /** Drops the token; false when there is no other to be had. */
@@ -55,6 +60,7 @@ export interface ListenDeps {
 export async function* listen(deps: ListenDeps): AsyncGenerator<readonly StreamEvent[], void, void> {
   const { clock, random, decoder, watchdog } = deps;
   const order = createSequence<JsonObject>();
+  const heard = { characters: 0 };
   let wasOpen = false;
   /** The last event when the token was renewed: twice without another in between is no use. */
   let renewedAt: number | undefined;
@@ -66,7 +72,7 @@ export async function* listen(deps: ListenDeps): AsyncGenerator<readonly StreamE
       return;
     }
     wasOpen = true;
-    const end = socket && (yield* readSocket(deps, socket, order));
+    const end = socket && (yield* readSocket(deps, { socket, order, heard }));
     if (decoder.progress === 'done' || end === 'cannot-resume') return;
     // Without numbers nobody knows where to go on.
     if (order.last === 0 && decoder.isVisible) return;
@@ -91,14 +97,20 @@ async function tryToOpen({ open, watchdog }: ListenDeps, after: number): Promise
   }
 }
 
+interface Reading {
+  readonly socket: Socket;
+  readonly order: Sequence<JsonObject>;
+  /** By all sockets of the answer. */
+  readonly heard: { characters: number };
+}
+
 /** Why a socket is over before the answer is. */
 type SocketEnd = 'lost' | 'unauthorised' | 'cannot-resume';
 
 /** Passes on the events of one socket, which is closed in any case. Throws what the service says of a failed answer. */
 async function* readSocket(
-  { service, clock, decoder, watchdog }: ListenDeps,
-  socket: Socket,
-  order: Sequence<JsonObject>,
+  { service, clock, decoder, watchdog, fail }: ListenDeps,
+  { socket, order, heard }: Reading,
 ): AsyncGenerator<readonly StreamEvent[], SocketEnd, void> {
   const { fields, heartbeatMs } = service;
   const heart = startHeart(clock, socket, heartbeatMs);
@@ -108,6 +120,9 @@ async function* readSocket(
     for await (const message of socket.messages) {
       heart.saw();
       watchdog.sawBytes();
+      heard.characters += message.length;
+      if (heard.characters > MOST_CHARACTERS)
+        throw fail({ kind: 'protocol', note: `events of more than ${MOST_CHARACTERS} characters` });
       const event = parseObject(message);
       if (!event) continue;
       if (kindOfEvent(service, event) === 'heartbeat') {

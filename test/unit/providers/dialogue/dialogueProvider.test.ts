@@ -252,6 +252,16 @@ for (const { name, create } of TRANSPORTS)
         assert.equal(service.sockets.length, 1);
       });
 
+      test('that pours out more than any answer is ends in one error [F93]', async () => {
+        await begin();
+        const flood = JSON.stringify({ type: 'progress', note: 'x'.repeat(4 * 1024 * 1024) });
+        service.faults.listeners.push(({ socket }) => {
+          for (let index = 0; index < 40; index++) socket.send(flood);
+        });
+        const { error } = await ask(client, question(QUESTION, { purpose: 'probe' }));
+        assert.equal(kindOf(error), 'protocol');
+      });
+
       test('that the service can no longer resume leaves the rest to the record', async () => {
         await begin();
         service.faults.listeners.push(cutAfter(4), ({ send }) =>
