@@ -140,6 +140,12 @@ suite('the notice of a provider’s failure', () => {
     assert.doesNotMatch(what + notice('interrupted').what, /network/);
   });
 
+  test('of a model that can be fetched says the command that does it', () => {
+    const { next } = notice('unknown-model', { modelName: 'qwen3:8b', command: 'ollama pull qwen3:8b' });
+    assert.match(next, /ollama pull qwen3:8b/);
+    assert.doesNotMatch(notice('unknown-model').next, /terminal/);
+  });
+
   test('leads a plan’s key to its own endpoint when that is known', () => {
     const known = notice('wrong-endpoint', { suggestedProvider: 'zhipu-coding' });
     assert.deepEqual(
