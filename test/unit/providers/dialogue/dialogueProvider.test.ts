@@ -350,6 +350,14 @@ for (const { name, create } of TRANSPORTS)
         assert.equal(service.requests[0]!.headers.authorization, undefined);
       });
 
+      for (const way of ['basic', 'body'] as const)
+        test(`is given for a secret of any characters, ${way}`, async () => {
+          const key = 'app-1:s%20:c+r/e=t&"~';
+          service = await startDialogueService({ client: key });
+          client = createDialogueClient(service, { mode: 'sync', auth: { client: way } }, { key, transport });
+          assert.equal((await ask(client, question(QUESTION))).text, ANSWER);
+        });
+
       test('that is not given, and a key of another shape, are the key’s fault and tell no secret [F92]', async () => {
         await begin();
         for (const key of ['inkstone:wrong-s3cret', 'no-colon-in-it']) {
