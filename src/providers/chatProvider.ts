@@ -11,7 +11,7 @@ import {
   requireAnswer,
   sendCall,
 } from './opening.ts';
-import type { Attempt } from './policy/admitted.ts';
+import { type Attempt, takenWith } from './policy/admitted.ts';
 import { startWatchdog, type Watchdog, type WatchLimits, wholeAnswerLimits } from './policy/watchdog.ts';
 import { readEvents } from './readEvents.ts';
 import type { Reply } from './transport/transport.ts';
@@ -19,6 +19,9 @@ import type { Reply } from './transport/transport.ts';
 export interface ChatProviderDeps extends OpeningDeps {
   readonly limits: WatchLimits;
 }
+
+/** In place of events, when the head of an answer has come. */
+const TAKEN: readonly StreamEvent[] = [];
 
 /**
  * One attempt at a request, straight: no retries, and nothing is recorded. Only what makes the very same request
@@ -66,6 +69,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
     );
     try {
       const reply = await open(request, door, watchdog);
+      yield TAKEN;
       const decoder = dialect.decoder(clock.now(), fail);
       yield* readEvents({ framing: dialect.framing, decoder, watchdog, fail }, reply, signal);
     } catch (error) {
@@ -90,10 +94,11 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
         let isVisible = false;
         try {
           for await (const events of attempt(request, door, signal)) {
-            if (door.allowances) yield { type: 'limits', allowances: door.allowances };
-            door.allowances = undefined;
-            isVisible = true;
-            yield* events;
+            if (events === TAKEN) yield takenWith(door.allowances);
+            else {
+              isVisible = true;
+              yield* events;
+            }
           }
           return;
         } catch (error) {

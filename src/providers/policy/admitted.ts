@@ -20,16 +20,22 @@ const PRIORITIES: Readonly<Record<Purpose, Priority>> = {
   'document-files': BACKGROUND,
 };
 
-/** What a reply's headers told; it goes no further than the lane. */
-export interface LimitsEvent {
-  readonly type: 'limits';
-  readonly allowances: Allowances;
+/** The provider took the request, though its answer may be long in coming. It goes no further than the lane. */
+export interface TakenEvent {
+  readonly type: 'taken';
+  /** What the reply's headers say of the account's limits. */
+  readonly allowances?: Allowances;
 }
+
+export const takenWith = (allowances: Allowances | undefined): TakenEvent => ({
+  type: 'taken',
+  ...(allowances && { allowances }),
+});
 
 /** One try at a request on the wire. */
 export interface Attempt {
   readonly id: string;
-  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<StreamEvent | LimitsEvent>;
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<StreamEvent | TakenEvent>;
 }
 
 interface AdmissionDeps {
@@ -62,11 +68,11 @@ export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDe
       try {
         pass = ticket.given ?? (yield* turn(ticket, clock));
         for await (const event of attempt.stream(request, signal)) {
-          if (event.type === 'limits') {
-            pass.heard(event.allowances);
+          if (event.type === 'taken') {
+            pass.taken();
+            if (event.allowances) pass.heard(event.allowances);
             continue;
           }
-          pass.answered();
           if (event.type === 'finish') end = 'finished';
           yield event;
         }

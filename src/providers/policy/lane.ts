@@ -40,8 +40,8 @@ export interface Traveller {
 export interface Pass {
   /** The provider told of its limits. */
   heard(allowances: Allowances): void;
-  /** The provider has begun to answer. */
-  answered(): void;
+  /** The provider took the request. */
+  taken(): void;
   /** The request is over: well, for an error, or because nobody wants it any more. Only the first call counts. */
   leave(end: 'finished' | 'abandoned' | ProviderError): void;
 }
@@ -180,7 +180,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     const startedAt = time();
     const isTrial = breaker.state(startedAt) === 'ready';
     const round = concurrency.round;
-    let isAnswered = false;
+    let isTaken = false;
     let isLeft = false;
     const isProof = gate.pass();
     if (isTrial) breaker.try();
@@ -192,7 +192,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     function failed(error: ProviderError): void {
       const { kind, details } = error;
       const now = time();
-      const isStale = kind === 'connection-lost' && !isAnswered && wasWell;
+      const isStale = kind === 'connection-lost' && !isTaken && wasWell;
       if (kind === 'rate-limit' || kind === 'overloaded') {
         concurrency.refused(round, underWay);
         const isAsked = kind === 'rate-limit' || details.retryAfterMs !== undefined;
@@ -209,6 +209,15 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
       wasWell = false;
     }
 
+    function taken(): void {
+      if (isTaken) return;
+      isTaken = true;
+      concurrency.accepted(round, underWay);
+      if (isProof) gate.proven(true);
+      if (isTrial) breaker.succeeded(time());
+      pump();
+    }
+
     return {
       heard({ requests, tokens }) {
         const now = time();
@@ -217,23 +226,17 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
           ...(tokens ? [['tokens', createBucket(bucketOf(tokens, 0), now)] as const] : []),
         ];
       },
-      answered() {
-        if (isAnswered) return;
-        isAnswered = true;
-        concurrency.accepted(round, underWay);
-        if (isProof) gate.proven(true);
-        if (isTrial) breaker.succeeded(time());
-        pump();
-      },
+      taken,
       leave(end) {
         if (isLeft) return;
         isLeft = true;
-        if (isProof && !isAnswered) gate.proven(false);
+        if (end === 'finished') taken();
+        if (isProof && !isTaken) gate.proven(false);
         if (end === 'finished') {
           breaker.succeeded(time());
           wasWell = true;
         } else if (end === 'abandoned') {
-          if (isTrial && !isAnswered) breaker.giveUp();
+          if (isTrial && !isTaken) breaker.giveUp();
         } else failed(end);
         underWay--;
         pump();

@@ -188,7 +188,7 @@ describe('a refusal for a limit', () => {
     assert.equal(out(), 1);
     clock.advance(60_000);
     assert.equal(out(), 1, 'the first has not been taken yet');
-    waiting[0]!.given!.answered();
+    waiting[0]!.given!.taken();
     assert.equal(out(), 2, 'half of four at once');
     waiting[0]!.given!.leave('finished');
     assert.equal(out(), 3);
@@ -244,7 +244,7 @@ describe('the breaker of a lane [F80]', () => {
     assert.equal(kindOf(await refusalOf(enter(lane, BACKGROUND))), 'paused');
     const [trial, other] = [enter(lane), enter(lane)];
     assert.ok(trial.given && !other.given);
-    trial.given.answered();
+    trial.given.taken();
     assert.ok(other.given, 'it answers again');
   });
 
@@ -381,7 +381,7 @@ test('every request that enters is let out or sent away, whatever happens to the
   const step = fc.record({
     enter: fc.nat(3),
     priority: fc.constantFrom<Priority>(0, 1, 2, 3),
-    end: fc.constantFrom('finished', 'abandoned', 'server', 'rate-limit', 'overloaded', 'cancel', 'answered'),
+    end: fc.constantFrom('finished', 'abandoned', 'server', 'rate-limit', 'overloaded', 'cancel', 'taken'),
     afterMs: fc.nat(30_000),
   });
   await fc.assert(
@@ -390,7 +390,7 @@ test('every request that enters is let out or sent away, whatever happens to the
       const tickets: Ticket[] = [];
       const finish = (ticket: Ticket | undefined, end: string): void => {
         if (end === 'cancel') ticket?.cancel(new Error('stopped'));
-        else if (end === 'answered') ticket?.given?.answered();
+        else if (end === 'taken') ticket?.given?.taken();
         else if (end === 'finished' || end === 'abandoned') ticket?.given?.leave(end);
         else ticket?.given?.leave(failure(end as ProviderErrorKind));
       };
