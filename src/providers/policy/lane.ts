@@ -1,8 +1,8 @@
 import { ProviderError, type ProviderErrorDetails } from '../../core/model/providerError.ts';
 import type { Clock, Timer } from '../clock.ts';
-import { type Allowances, bucketOf } from './allowance.ts';
+import { createAllotment, type LaneLimits } from './allotment.ts';
+import type { Allowances } from './allowance.ts';
 import { createBreaker } from './breaker.ts';
-import { type Bucket, createBucket, requestsPerMinute, tokensPerMinute } from './bucket.ts';
 import { createConcurrency } from './concurrency.ts';
 import { createRateGate, SPREAD_MS } from './rateGate.ts';
 import { LONGEST_REQUESTED_MS } from './retryRules.ts';
@@ -12,15 +12,6 @@ import type { SteadyTime } from './steadyTime.ts';
 
 /** More than anyone waits for: what comes on top is refused at once. */
 const LONGEST_QUEUE = 5000;
-
-/** The user's own limits for a provider. */
-export interface LaneLimits {
-  readonly requestsPerMinute?: number | undefined;
-  readonly tokensPerMinute?: number | undefined;
-  /** Between the starts of two requests. */
-  readonly minIntervalMs?: number | undefined;
-  readonly concurrency?: number | undefined;
-}
 
 /** 0 is what the user watches, 3 what nobody waits for. */
 export type Priority = 0 | 1 | 2 | typeof BACKGROUND;
@@ -102,12 +93,10 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
   const queues: readonly Set<Waiter>[] = [new Set(), new Set(), new Set(), new Set()];
   const breaker = createBreaker();
   const gate = createRateGate(random);
+  const allotment = createAllotment();
   let limits: LaneLimits = {};
   let concurrency = createConcurrency();
-  let ownBuckets: readonly (readonly [keyof Allowances, Bucket])[] = [];
-  let learntBuckets: readonly (readonly [keyof Allowances, Bucket])[] = [];
   let underWay = 0;
-  let lastStartAt = Number.NEGATIVE_INFINITY;
   /** A kept-alive connection may have been stale: the first that is lost after all was well proves nothing. */
   let wasWell = true;
   let lastFailure: ProviderError | undefined;
@@ -127,16 +116,6 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
   ): ProviderError =>
     new ProviderError(kind, `${place.host}: ${kind}`, { ...place, modelName, isHeldBack: true, ...rest });
 
-  /** Until there is room in every bucket. What was only learnt is a guess, and may cost a minute at most. */
-  function bucketMs({ tokens }: Traveller, now: number): number {
-    const wait = ([unit, bucket]: readonly [keyof Allowances, Bucket]): number =>
-      bucket.waitMs(unit === 'tokens' ? tokens() : 1, now);
-    const own = Math.max(0, ...ownBuckets.map(wait));
-    const learnt = Math.max(0, ...learntBuckets.map(wait));
-    const intervalMs = Math.max(0, lastStartAt + (limits.minIntervalMs ?? 0) - now);
-    return Math.max(own, Math.ceil(intervalMs), learnt > LONGEST_REQUESTED_MS ? 0 : learnt);
-  }
-
   /** Lets out whoever may go, and sleeps until the next may. */
   function pump(): void {
     timer?.cancel();
@@ -154,7 +133,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
         turnAway(waiter, fail('rate-limit', waiter.modelName, { retryAfterMs: gateMs }));
         continue;
       }
-      const waitMs = Math.max(gateMs, bucketMs(waiter, now));
+      const waitMs = Math.max(gateMs, allotment.waitMs(waiter.tokens, now));
       if (waitMs > 0) {
         timer = clock.setTimer(pump, waitMs);
         return;
@@ -184,9 +163,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     let isLeft = false;
     const isProof = gate.pass();
     if (isTrial) breaker.try();
-    for (const [unit, bucket] of [...ownBuckets, ...learntBuckets])
-      bucket.take(unit === 'tokens' ? traveller.tokens() : 1, startedAt);
-    lastStartAt = startedAt;
+    allotment.take(traveller.tokens, startedAt);
     underWay++;
 
     function failed(error: ProviderError): void {
@@ -219,13 +196,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     }
 
     return {
-      heard({ requests, tokens }) {
-        const now = time();
-        learntBuckets = [
-          ...(requests ? [['requests', createBucket(bucketOf(requests, underWay - 1), now)] as const] : []),
-          ...(tokens ? [['tokens', createBucket(bucketOf(tokens, 0), now)] as const] : []),
-        ];
-      },
+      heard: (allowances) => allotment.heard(allowances, underWay - 1, time()),
       taken,
       leave(end) {
         if (isLeft) return;
@@ -291,7 +262,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
         },
         get obstacle(): Obstacle {
           const now = time();
-          const waitMs = Math.max(gate.waitMs(now), bucketMs(traveller, now));
+          const waitMs = Math.max(gate.waitMs(now), allotment.waitMs(traveller.tokens, now));
           return waitMs > 0 ? { because: 'limit', waitMs } : { because: 'turn' };
         },
       };
@@ -316,12 +287,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
       if (isSame(limits, next)) return;
       if (limits.concurrency !== next.concurrency) concurrency = createConcurrency(next.concurrency);
       limits = next;
-      const now = time();
-      const { requestsPerMinute: requests, tokensPerMinute: tokens } = next;
-      ownBuckets = [
-        ...(requests ? [['requests', createBucket(requestsPerMinute(requests), now)] as const] : []),
-        ...(tokens ? [['tokens', createBucket(tokensPerMinute(tokens), now)] as const] : []),
-      ];
+      allotment.limit(next, time());
       pump();
     },
   };

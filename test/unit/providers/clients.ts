@@ -6,7 +6,7 @@ import type { UsageRecord } from '../../../src/core/usage/usageRecord.ts';
 import { createProvider } from '../../../src/providers/createProvider.ts';
 import { createCustomEndpoint, type Endpoint } from '../../../src/providers/endpoint.ts';
 import { modelOf } from '../../../src/providers/modelOf.ts';
-import type { LaneLimits } from '../../../src/providers/policy/lane.ts';
+import type { LaneLimits } from '../../../src/providers/policy/allotment.ts';
 import { createTraffic } from '../../../src/providers/policy/traffic.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
 import { createHostTransport } from '../../../src/providers/transport/hostTransport.ts';

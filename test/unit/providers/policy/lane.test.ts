@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ProviderError, type ProviderErrorKind } from '../../../../src/core/model/providerError.ts';
+import type { LaneLimits } from '../../../../src/providers/policy/allotment.ts';
 import {
   BACKGROUND,
   createLane,
   type Lane,
-  type LaneLimits,
   type Pass,
   type Priority,
   type Ticket,
