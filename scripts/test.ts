@@ -48,6 +48,11 @@ function allSteps(): readonly (readonly Step[])[] {
     command: 'npm run test:unit',
     run: () => runNodeTests({ glob: 'test/unit/**/*.test.ts', concurrency: 2, timeoutMs: 2 * MINUTE_MS }),
   };
+  const soak: Step = {
+    name: 'soak',
+    command: 'npm run soak -- --seconds 15',
+    run: () => runNodeTests({ glob: 'test/soak/*.test.ts', concurrency: 1, timeoutMs: 2 * MINUTE_MS }),
+  };
   const host: Step = {
     name: 'host',
     command: 'npm run test:host (or npm run test:electron, in the desktop’s VS Code)',
@@ -77,7 +82,7 @@ function allSteps(): readonly (readonly Step[])[] {
         environment: { INKSTONE_VSIX: await extension.vsix() },
       }),
   };
-  return [light, [unit], [host], [packaged], [oldest], [browser]];
+  return [light, [unit], [soak], [host], [packaged], [oldest], [browser]];
 }
 
 async function hostOutcome(options: Parameters<typeof runHostTests>[0]): Promise<Outcome> {

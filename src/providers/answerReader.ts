@@ -122,7 +122,7 @@ export function createAnswerReader(framing: Framing, decoder: Decoder, fail: Fai
       return taken();
     },
     end() {
-      attempt(() => feed(text.decode()));
+      // What the decoder still holds is a part of a character, and no part of the answer.
       if (failure === undefined) attempt(endBody);
       if (failure === undefined) attempt(() => decoder.end(emit));
       return taken();

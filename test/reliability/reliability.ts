@@ -1,0 +1,27 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { FAULTS } from './faults.ts';
+import { figureSections } from './figures.ts';
+import { runProofs } from './provenTests.ts';
+import { reliabilityDocument } from './reliabilityDocument.ts';
+import { writtenTitles } from './taggedTitles.ts';
+
+const PROCESSES = 2;
+const file = path.resolve(import.meta.dirname, '../../docs/reliability.md');
+
+const { proofs, passed, failures } = await runProofs(
+  ['test/unit/**/*.test.ts', 'test/soak/*.test.ts'],
+  PROCESSES,
+);
+const elsewhere = writtenTitles('test/{host,browser}/**/*.{test,spec}.ts');
+writeFileSync(file, reliabilityDocument({ proofs, elsewhere, sections: figureSections() }));
+
+const isProven = (id: string): boolean =>
+  proofs.some(({ tags }) => tags.includes(id)) || elsewhere.some(({ tags }) => tags.includes(id));
+const applicable = FAULTS.filter(({ absent }) => absent === undefined);
+const missing = applicable.filter(({ id }) => !isProven(id)).map(({ id }) => id);
+for (const failed of failures) console.error(`✖ ${failed}`);
+console.log(`${passed} tests passed, ${failures.length} failed`);
+console.log(`${applicable.length - missing.length} of ${applicable.length} faults are proven`);
+if (missing.length > 0) console.error(`without a test: ${missing.join(', ')}`);
+process.exitCode = failures.length + missing.length > 0 ? 1 : 0;
