@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ChatRequest } from '../../../../src/core/model/chatRequest.ts';
+import fc from 'fast-check';
+import { type ChatRequest, PURPOSES } from '../../../../src/core/model/chatRequest.ts';
 import type { Provider } from '../../../../src/core/model/provider.ts';
-import { ProviderError } from '../../../../src/core/model/providerError.ts';
+import {
+  PROVIDER_ERRORS,
+  ProviderError,
+  type ProviderErrorKind,
+} from '../../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../../src/core/model/streamEvent.ts';
 import { NO_USAGE } from '../../../../src/core/model/usage.ts';
 import { retry } from '../../../../src/providers/policy/retry.ts';
 import { createRetryBudget } from '../../../../src/providers/policy/retryBudget.ts';
+import { ATTEMPTS } from '../../../../src/providers/policy/retryRules.ts';
 import { chatRequest, kindOf, MODEL, NEVER } from '../clients.ts';
 import { createManualClock } from '../manualClock.ts';
 
@@ -164,5 +170,60 @@ test('what failed attempts cost is part of the error that ends them', async () =
           void clock.timerOf(event.delayMs).then(() => clock.advance(event.delayMs));
     },
     (error) => error instanceof ProviderError && error.details.usage?.inputTokens === 30,
+  );
+});
+
+test('whatever fails and how, attempts are never more than allowed, and every request ends', async () => {
+  const kinds = Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[];
+  const attempt = fc.record({
+    kind: fc.option(fc.constantFrom(...kinds)),
+    retryAfterMs: fc.option(fc.nat(120_000), { nil: undefined }),
+    retryable: fc.option(fc.boolean(), { nil: undefined }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...PURPOSES),
+      fc.array(attempt, { minLength: 10, maxLength: 10 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      async (purpose, outcomes, jitter) => {
+        const clock = createManualClock();
+        const startedAt: number[] = [];
+        const asked: number[] = [];
+        const provider: Provider = {
+          id: 'test',
+          async *stream() {
+            const { kind, retryAfterMs, retryable } = outcomes[startedAt.length]!;
+            startedAt.push(clock.monotonic());
+            asked.push(clock.monotonic() + (retryAfterMs ?? 0));
+            if (kind)
+              throw new ProviderError(kind, 'x', {
+                provider: 'test',
+                ...(retryAfterMs !== undefined && { retryAfterMs }),
+                ...(retryable !== undefined && { retryable }),
+              });
+            yield { type: 'text-delta', text: 'x' };
+            yield { type: 'finish', reason: 'stop' };
+          },
+        };
+        const options = { clock, random: () => jitter, isLocal: false };
+        const budget = createRetryBudget(clock.monotonic);
+        const events = retry(provider, { ...options, budget }).stream(chatRequest({ purpose }), NEVER);
+        let error: unknown;
+        try {
+          for await (const event of events)
+            if (event.type === 'retrying')
+              void clock.timerOf(event.delayMs).then(() => clock.advance(event.delayMs));
+        } catch (thrown) {
+          error = thrown;
+        }
+        const last = outcomes[startedAt.length - 1]!;
+        assert.equal(kindOf(error), last.kind ?? undefined);
+        assert.ok(startedAt.length <= ATTEMPTS[purpose], `${startedAt.length} attempts`);
+        for (const [index, at] of startedAt.slice(1).entries())
+          assert.ok(at >= asked[index]!, 'earlier than the server said');
+        assert.equal(clock.pendingTimers, 0);
+      },
+    ),
+    { numRuns: 300 },
   );
 });
