@@ -139,7 +139,7 @@ test('whatever becomes of its attempts, a request ends once, within its attempts
         for (const delayMs of waits) assert.ok(delayMs >= 0 && delayMs <= 60_000 + 20_000);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -66,6 +66,7 @@ describe('a recorded answer', () => {
           const pieces = bounds.slice(1).map((end, index) => bytes.subarray(bounds[index], end));
           assert.deepEqual(read(recording, pieces), whole);
         }),
+        { numRuns: 40 },
       );
     });
 
