@@ -74,7 +74,11 @@ function expectedSignature(
 }
 
 test('any path and query is signed as an independent implementation signs it', () => {
-  const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter(isSendable);
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter(isSendable),
+    // What `encodeURIComponent` leaves as it is, and the signature does not.
+    fc.constantFrom("it's!", '(a)', '*'),
+  );
   fc.assert(
     fc.property(
       fc.array(word, { minLength: 1, maxLength: 4 }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { createTokenCache, type FetchedToken } from '../../../../src/providers/credentials/tokenCache.ts';
 import { createManualClock } from '../manualClock.ts';
@@ -123,4 +124,29 @@ test('a refused token is dropped once: what was fetched since stays [F58]', asyn
   cache.drop('key', '1');
   assert.equal(await get(), '2');
   assert.equal(source.asked, 2);
+});
+
+test('one who has left gets no token, not even the one that is still good', async () => {
+  const source = tokenSource();
+  const clock = createManualClock();
+  const cache = createTokenCache(clock);
+  const first = cache.get('key', source.fetch, NEVER);
+  source.answer();
+  await first;
+  const reason = new Error('stop');
+  await assert.rejects(cache.get('key', source.fetch, AbortSignal.abort(reason)), reason);
+  clock.advance(0.95 * HOUR_MS);
+  const controller = new AbortController();
+  const renewed = cache.get('key', source.fetch, controller.signal);
+  controller.abort(reason);
+  await assert.rejects(renewed, reason);
+});
+
+test('nothing listens any more once a token is there', async () => {
+  const source = tokenSource();
+  const { signal } = new AbortController();
+  const token = createTokenCache(createManualClock()).get('key', source.fetch, signal);
+  source.answer();
+  await token;
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
 });

@@ -52,3 +52,13 @@ test('a token that was refused is renewed by the server’s clock [F60]', () => 
   clock.advance(60_000);
   assert.equal(tokens.tokenFor(KEY), second);
 });
+
+test('a token that was refused is renewed also where the server does not tell the time', () => {
+  const clock = createManualClock();
+  const tokens = createZhipuTokens(clock);
+  const first = tokens.tokenFor(KEY);
+  clock.advance(1);
+  assert.equal(tokens.tokenFor(KEY), first);
+  tokens.renew(KEY, undefined);
+  assert.notEqual(tokens.tokenFor(KEY), first);
+});
