@@ -71,7 +71,9 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
       const reply = await open(request, door, watchdog);
       yield TAKEN;
       const decoder = dialect.decoder(clock.now(), fail);
-      yield* readEvents({ framing: dialect.framing, decoder, watchdog, fail }, reply, signal);
+      const { framing } = dialect;
+      for await (const events of readEvents({ framing, decoder, watchdog, fail }, reply, signal))
+        yield events;
     } catch (error) {
       throw attemptError(error, fail, signal);
     } finally {
@@ -97,7 +99,8 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
             if (events === TAKEN) yield takenWith(door.allowances);
             else {
               isVisible = true;
-              yield* events;
+              // `yield*` would wrap each of them in promises of its own.
+              for (const event of events) yield event;
             }
           }
           return;

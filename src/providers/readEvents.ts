@@ -25,13 +25,17 @@ export async function* readEvents(
   const chunks = body[Symbol.asyncIterator]();
   try {
     for (let isOver = false; !isOver; ) {
-      const chunk = await chunks.next().catch((error: unknown) => {
+      let bytes: Uint8Array | undefined;
+      try {
+        const chunk = await chunks.next();
+        if (!chunk.done) bytes = chunk.value;
+      } catch (error) {
         // Once the model has stopped, it does not matter what becomes of the connection.
         if (signal.aborted || decoder.progress === 'open') throw error;
-      });
+      }
       watchdog.sawBytes();
-      isOver = !chunk || chunk.done === true;
-      const events = chunk && !chunk.done ? reader.push(chunk.value) : reader.end();
+      isOver = bytes === undefined;
+      const events = bytes ? reader.push(bytes) : reader.end();
       if (events.length > 0) {
         watchdog.sawContent();
         watchdog.pause();

@@ -10,12 +10,15 @@ export function byDelivery(live: Attempt, deps: OpeningDeps, endpoint: Endpoint)
     const { createAsyncCompletions } = await import('./asyncCompletions.ts');
     return createAsyncCompletions(deps, endpoint);
   };
-  return {
+  const later: Attempt = {
     id: live.id,
     async *stream(request, signal) {
-      if (request.delivery !== 'deferred') return yield* live.stream(request, signal);
       loaded ??= load();
       yield* (await loaded).stream(request, signal);
     },
+  };
+  return {
+    id: live.id,
+    stream: (request, signal) => (request.delivery === 'deferred' ? later : live).stream(request, signal),
   };
 }

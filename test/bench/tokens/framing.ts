@@ -1,5 +1,8 @@
-/** How an answer is cut: into HTTP chunks of any size, cut anywhere, or into one chunk an event. */
-export type Framing = 'large' | 'event';
+/**
+ * How an answer is cut: into HTTP chunks of any size, cut anywhere, or into one chunk an event; `paced` are those at
+ * 1,000 a second.
+ */
+export type Framing = 'large' | 'event' | 'paced';
 
 const WORDS = [
   'const',
@@ -16,8 +19,8 @@ const WORDS = [
   ' => ',
 ];
 
-/** A whole HTTP response with an answer in the OpenAI dialect: one event of about 200 bytes a token. */
-export function encodeAnswer(framing: Framing, tokens: number): Buffer {
+/** A whole HTTP response with an answer in the OpenAI dialect, chunk by chunk: one event of about 200 bytes a token. */
+export function encodeAnswer(framing: Framing, tokens: number): readonly Buffer[] {
   const random = createRandom(20_26);
   const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
   const events = Array.from({ length: tokens }, (_, index) =>
@@ -26,18 +29,16 @@ export function encodeAnswer(framing: Framing, tokens: number): Buffer {
   const usage = { prompt_tokens: 10, completion_tokens: tokens, total_tokens: tokens + 10 };
   const end = `${event({ delta: {}, finish_reason: 'stop' }, usage)}data: [DONE]\n\n`;
   const chunks =
-    framing === 'event'
-      ? [...events, end].map((text) => Buffer.from(text))
-      : cutAnywhere(Buffer.from(events.join('') + end), random);
-  return Buffer.concat([
+    framing === 'large'
+      ? cutAnywhere(Buffer.from(events.join('') + end), random)
+      : [...events, end].map((text) => Buffer.from(text));
+  return [
     Buffer.from(head),
-    ...chunks.flatMap((chunk) => [
-      Buffer.from(`${chunk.length.toString(16)}\r\n`),
-      chunk,
-      Buffer.from('\r\n'),
-    ]),
+    ...chunks.map((chunk) =>
+      Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]),
+    ),
     Buffer.from('0\r\n\r\n'),
-  ]);
+  ];
 }
 
 /** The number of characters that a client must get out of such an answer. */

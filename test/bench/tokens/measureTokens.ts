@@ -1,17 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { median, type Row } from '../row.ts';
-import type { ClientMeasurement } from './client.ts';
-import { charactersOf, type Framing } from './framing.ts';
+import type { Framing } from './framing.ts';
+import { CLIENTS, type ClientName, measure, withTokenServer } from './measured.ts';
+import { measurePaced } from './measurePaced.ts';
+import { measureStart } from './measureStart.ts';
 import { installPeers } from './peers.ts';
 
 const TOKENS = 100_000;
 const ROUNDS = 5;
-
-/** Each is a module of `clients`. */
-const CLIENTS = ['floor', 'inkstone', 'openaiSdk', 'aiSdk'] as const;
-type ClientName = (typeof CLIENTS)[number];
 
 /**
  * CPU time for each token of an answer that comes as fast as it can: Inkstone, its peers, and the floor, which is
@@ -19,17 +14,12 @@ type ClientName = (typeof CLIENTS)[number];
  */
 export async function measureTokens(): Promise<readonly Row[]> {
   installPeers();
-  const server = fork(path.join(import.meta.dirname, 'tokenServer.ts'));
-  try {
-    const [port] = (await once(server, 'message')) as [number];
-    const address = `http://127.0.0.1:${port}`;
-    const rows: Row[] = [];
-    for (const framing of ['large', 'event'] as const) rows.push(...(await compare(address, framing)));
-    rows.push(await growth(address));
-    return rows;
-  } finally {
-    server.kill();
-  }
+  const rows = await withTokenServer(async (address) => [
+    ...(await compare(address, 'large')),
+    ...(await compare(address, 'event')),
+    await growth(address),
+  ]);
+  return [...rows, ...(await measurePaced()), ...(await measureStart())];
 }
 
 async function compare(address: string, framing: Framing): Promise<Row[]> {
@@ -79,21 +69,4 @@ async function growth(address: string): Promise<Row> {
     unit: '×',
     budget: 11,
   };
-}
-
-/** Microseconds of CPU. Throws when the client did not get all of the text. */
-async function measure(name: ClientName, address: string, tokens: number): Promise<number> {
-  const child = fork(path.join(import.meta.dirname, 'measureClient.ts'), [name, address, String(tokens)]);
-  const { cpuMicros, characters } = await resultOf(child);
-  const isWhole = name === 'floor' ? characters > 0 : characters === charactersOf(tokens);
-  if (!isWhole) throw new Error(`${name} read ${characters} characters of ${charactersOf(tokens)}`);
-  return cpuMicros;
-}
-
-async function resultOf(child: ChildProcess): Promise<ClientMeasurement> {
-  return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the measured process ended with ${code}`)));
-  });
 }

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { createServer, type Socket } from 'node:net';
 import { encodeAnswer, type Framing } from './framing.ts';
 
 const SLAB_BYTES = 64 * 1024;
+
+const PACED_EVENTS_PER_MS = 1;
 
 /**
  * A model server for measurements, run in a process of its own: it writes answers that were encoded beforehand, so
  * that it is never what is waited for. `POST /FRAMING/TOKENS/…` asks for an answer.
  */
 async function serveTokens(): Promise<void> {
-  const answers = new Map<string, Buffer>();
-  const answerFor = (framing: Framing, tokens: number): Buffer => {
+  const answers = new Map<string, readonly Buffer[]>();
+  const answerFor = (framing: Framing, tokens: number): readonly Buffer[] => {
     const key = `${framing}/${tokens}`;
     const answer = answers.get(key) ?? encodeAnswer(framing, tokens);
     answers.set(key, answer);
@@ -28,9 +28,9 @@ async function serveTokens(): Promise<void> {
       if (!framing) return;
       if (head.length < head.indexOf('\r\n\r\n') + 4 + Number(length)) return;
       head = '';
-      // A client that leaves early ends the writing; there is no one to tell.
-      const slabs = Readable.from(slabsOf(answerFor(framing as Framing, Number(tokens))));
-      pipeline(slabs, socket, { end: false }).catch(() => {});
+      const answer = answerFor(framing as Framing, Number(tokens));
+      if (framing === 'paced') writePaced(socket, answer);
+      else void writeSlabs(socket, Buffer.concat(answer));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -39,8 +39,32 @@ async function serveTokens(): Promise<void> {
   if (typeof address === 'object' && address) process.send?.(address.port);
 }
 
-function* slabsOf(answer: Buffer): Generator<Buffer> {
-  for (let at = 0; at < answer.length; at += SLAB_BYTES) yield answer.subarray(at, at + SLAB_BYTES);
+/** Each chunk when it is due, in a write of its own; those that are late follow at once. */
+function writePaced(socket: Socket, chunks: readonly Buffer[]): void {
+  socket.setNoDelay(true);
+  const startedAt = performance.now();
+  let written = 0;
+  const writeDue = (): void => {
+    const due = 1 + (performance.now() - startedAt) * PACED_EVENTS_PER_MS;
+    for (; written < Math.min(due, chunks.length); written++) socket.write(chunks[written]!);
+    if (written < chunks.length && !socket.destroyed) setTimeout(writeDue, 1);
+  };
+  writeDue();
+}
+
+/** A client that leaves early ends the writing; there is no one to tell. */
+async function writeSlabs(socket: Socket, answer: Buffer): Promise<void> {
+  for (let at = 0; at < answer.length && !socket.destroyed; at += SLAB_BYTES)
+    if (!socket.write(answer.subarray(at, at + SLAB_BYTES)))
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          socket.off('drain', go);
+          socket.off('close', go);
+          resolve();
+        };
+        socket.on('drain', go);
+        socket.on('close', go);
+      });
 }
 
 await serveTokens();
