@@ -117,11 +117,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const isStored = credentials.entries().some((entry) => entry.provider === id && entry.origin === origin);
     return isStored || fromEnvironment(id, origin) !== undefined;
   };
+  const usable = (found: ModelInUse | undefined): ModelInUse | undefined =>
+    !found?.endpoint.needsKey || hasKey(found.endpoint) ? found : undefined;
   /** The model in use, if there is a key for it or it needs none. */
   const usableModel = (purpose?: Purpose): ModelInUse | undefined => usable(models.inUse(purpose));
   const modelLabel = (): string => usableModel()?.answering.label ?? '';
-  const usable = (found: ModelInUse | undefined): ModelInUse | undefined =>
-    !found?.endpoint.needsKey || hasKey(found.endpoint) ? found : undefined;
 
   const reports = own(new ReportPages());
   const doctor: CheckConnectionDeps = {
@@ -180,12 +180,12 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!access) throw noModel();
       return access;
     },
+    accessTo: (modelId) => usable(models.named(modelId)),
     usageOf: (requestId) => usage.records.findLast((record) => record.requestId === requestId),
     showChat: () => panels.open({ keepFocus: true }),
     notify: (notice) => void notices.show(notice),
     onError: note,
     onRunningChanged: () => refresh(),
-    accessTo: (modelId) => usable(models.named(modelId)),
   });
   let loadedBatches: Promise<Batches> | undefined;
   const batches = (): Promise<Batches> => {

@@ -58,7 +58,7 @@ async function modelsWith(
   };
 }
 
-describe('With a list of allowed hosts', () => {
+describe('With a list of allowed hosts [F88]', () => {
   test('a request is refused before it becomes a connection, on every transport', async (context) => {
     const closed = await startCounter(context);
     for (const { create } of TRANSPORTS) {
@@ -126,7 +126,8 @@ describe('With a list of allowed hosts', () => {
     const proxy = { support: 'override', proxy: '', noProxy: [], environment: {} };
     const patient = { provider: shut, model: shut.models[0], proxy, badSettings: [] };
     const findings: string[] = [];
-    for await (const { check, verdict } of models.examine(patient, NEVER)) findings.push(`${check} ${verdict}`);
+    for await (const { check, verdict } of models.examine(patient, NEVER))
+      findings.push(`${check} ${verdict}`);
     assert.ok(findings.includes('hosts failed') && findings.includes('reach skipped'), findings.join());
     await models.flush();
     assert.equal(closed.count, 0);
