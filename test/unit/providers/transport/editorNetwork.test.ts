@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { createServer } from 'node:tls';
 import { createCustomEndpoint } from '../../../../src/providers/endpoint.ts';
 import { createHostTransport } from '../../../../src/providers/transport/hostTransport.ts';
 import { type ModelServer, startModelServer } from '../../../model-server/modelServer.ts';
@@ -90,6 +93,26 @@ describe('the editor’s network [F53]', () => {
     });
   }
 
+  test('a proxy that is changed while running is used by the next request', async () => {
+    const [first, second] = [await startForwardProxy(server), await startForwardProxy(server)];
+    let inUse = first.url;
+    const network = {
+      get proxy() {
+        return inUse;
+      },
+    };
+    const client = createClient({
+      transport: { ...createHostTransport(createEditorFetch(network)), close: async () => {} },
+      baseUrl: `http://${HOST}:${server.port}/v1`,
+    });
+    assert.notEqual((await ask(client)).text, '');
+    inUse = second.url;
+    assert.notEqual((await ask(client)).text, '');
+    assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
+    await first.close();
+    await second.close();
+  });
+
   test('a proxy that is down is named unreachable', async () => {
     const gone = await startForwardProxy({ port: server.port });
     await gone.close();
@@ -117,4 +140,25 @@ describe('a certificate that the system trusts [F52]', () => {
     });
     assert.equal(kindOf((await ask(direct)).error), 'tls');
   });
+
+  test('is not let in under another name', async () => {
+    const { error, events } = await ask(clientIn({}, `https://127.0.0.1:${secure.port}/v1`));
+    assert.deepEqual([kindOf(error), events], ['tls', []]);
+  });
+
+  // In TLS 1.3 the server says so only after it has let the client in, and then hangs up.
+  for (const [maxVersion, kind] of [
+    ['TLSv1.2', 'tls'],
+    ['TLSv1.3', 'connection-lost'],
+  ] as const) {
+    test(`does not help where the server wants to see one of the user’s: over ${maxVersion} that is ${kind}`, async (context) => {
+      const options = { ...certificate, requestCert: true, maxVersion };
+      const wanting = createServer(options).listen(0, '127.0.0.1');
+      context.after(() => wanting.close());
+      wanting.on('tlsClientError', () => {});
+      await once(wanting, 'listening');
+      const { port } = wanting.address() as AddressInfo;
+      assert.equal(kindOf((await ask(clientIn({}, `https://localhost:${port}/v1`))).error), kind);
+    });
+  }
 });
