@@ -38,6 +38,7 @@ export function mutantsOf(source: string): readonly Mutant[] {
     if (TYPES_AND_IMPORTS.has(node.name)) return;
     const original = source.slice(node.from, node.to);
     for (const replacement of replacementsOf(node, original)) {
+      if (replacement === original) continue;
       const line = source.slice(0, node.from).split('\n').length;
       mutants.push({ from: node.from, to: node.to, original, replacement, line });
     }

@@ -421,6 +421,8 @@ for (const { name, create } of TRANSPORTS) {
         explain: 3,
         generate: 2,
         optimize: 2,
+        'explain-files': 3,
+        'document-files': 3,
         probe: 1,
       })) {
         test(`is done within ${times} attempt${times > 1 ? 's' : ''} for ${purpose}`, async () => {

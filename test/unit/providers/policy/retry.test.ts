@@ -78,6 +78,144 @@ describe('the time limit of a request', () => {
   });
 });
 
+describe('a silent provider', () => {
+  const MINUTE_MS = 60_000;
+  const HOUR_MS = 60 * MINUTE_MS;
+  const PLAIN = { ...MODEL, can: { ...MODEL.can, reasoning: false } };
+
+  /** How it ends, to the millisecond, when it falls silent at once or after a word. */
+  async function endsAfter(
+    limitMs: number,
+    { words, isLocal = false, ...more }: { words: number; isLocal?: boolean } & Partial<ChatRequest>,
+  ): Promise<string | undefined> {
+    const clock = createManualClock();
+    const silent: Provider = {
+      id: 'test',
+      async *stream(_, signal) {
+        for (let word = 0; word < words; word++) yield { type: 'text-delta', text: 'x' };
+        await new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason)),
+        );
+      },
+    };
+    const budget = createRetryBudget(clock.monotonic);
+    const request = chatRequest({ model: PLAIN, ...more });
+    let end: unknown;
+    const ended = (async () => {
+      for await (const _ of retry(silent, { clock, random: () => 0, isLocal, budget }).stream(
+        request,
+        NEVER,
+      ));
+    })().catch((error: unknown) => {
+      end = error;
+    });
+    await new Promise((turn) => setImmediate(turn));
+    clock.advance(limitMs - 1);
+    await new Promise((turn) => setImmediate(turn));
+    assert.equal(end, undefined, 'too early');
+    clock.advance(1);
+    await ended;
+    return kindOf(end);
+  }
+
+  for (const [purpose, minutes] of Object.entries({
+    chat: 15,
+    explain: 15,
+    generate: 3,
+    optimize: 3,
+    'explain-files': 15,
+    'document-files': 15,
+    probe: 3,
+  })) {
+    test(`is given ${minutes} minutes to begin for ${purpose}, and 15 to end`, async () => {
+      const asked = { purpose: purpose as ChatRequest['purpose'] };
+      assert.equal(await endsAfter(minutes * MINUTE_MS, { ...asked, words: 0 }), 'timeout');
+      assert.equal(await endsAfter(15 * MINUTE_MS, { ...asked, words: 1 }), 'deadline');
+    });
+  }
+
+  test('is given a quarter of an hour when it may think, and half an hour on this machine', async () => {
+    const model = { ...MODEL, can: { ...MODEL.can, reasoning: true } };
+    assert.equal(await endsAfter(15 * MINUTE_MS, { purpose: 'generate', model, words: 0 }), 'timeout');
+    assert.equal(await endsAfter(30 * MINUTE_MS, { isLocal: true, words: 0 }), 'timeout');
+  });
+
+  test('is given a day where the request is left with it', async () => {
+    for (const isLocal of [false, true]) {
+      const asked = { delivery: 'deferred', isLocal } as const;
+      assert.ok(
+        ['timeout', 'deadline'].includes((await endsAfter(24 * HOUR_MS, { ...asked, words: 0 })) ?? ''),
+      );
+    }
+    assert.equal(await endsAfter(24 * HOUR_MS, { delivery: 'deferred', words: 1 }), 'deadline');
+  });
+});
+
+describe('an attempt', () => {
+  const FAILED = new ProviderError('overloaded', 'x', { provider: 'test', usage });
+
+  /** Runs attempts of which each does as its turn in the list says; gives what came, and what the budget heard. */
+  async function run(
+    attempts: readonly ((signal: AbortSignal) => AsyncIterable<StreamEvent>)[],
+    signal = NEVER,
+  ) {
+    const clock = createManualClock();
+    const heard: string[] = [];
+    const left = [...attempts];
+    const budget = {
+      allowsRetry: true,
+      failed: () => void heard.push('failed'),
+      succeeded: () => void heard.push('succeeded'),
+    };
+    const provider: Provider = { id: 'test', stream: (_, inner) => left.shift()!(inner) };
+    const events: StreamEvent[] = [];
+    try {
+      for await (const event of retry(provider, { clock, random: () => 0, isLocal: false, budget }).stream(
+        chatRequest(),
+        signal,
+      )) {
+        events.push(event);
+        if (event.type === 'retrying')
+          void clock.timerOf(event.delayMs).then(() => clock.advance(event.delayMs));
+      }
+      return { events, heard, error: undefined };
+    } catch (error) {
+      return { events, heard, error };
+    }
+  }
+
+  const answers = async function* (): AsyncIterable<StreamEvent> {
+    yield { type: 'text-delta', text: 'x' };
+    yield { type: 'finish', reason: 'stop' };
+  };
+
+  test('that only waited for its turn before it failed is repeated, and what it cost is not forgotten', async () => {
+    const waits = async function* (): AsyncIterable<StreamEvent> {
+      yield { type: 'queued', because: 'turn' };
+      throw FAILED;
+    };
+    const { events, heard, error } = await run([waits, answers]);
+    assert.equal(error, undefined);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['queued', 'retrying', 'text-delta', 'finish'],
+    );
+    assert.deepEqual(events.at(-1), { type: 'finish', reason: 'stop', usage });
+    assert.deepEqual(heard, ['failed', 'succeeded']);
+  });
+
+  test('that fails in its own words when it is stopped ends with the user’s reason', async () => {
+    const reason = new Error('stop');
+    const controller = new AbortController();
+    const fails = async function* (): AsyncIterable<StreamEvent> {
+      yield { type: 'text-delta', text: 'x' };
+      controller.abort(reason);
+      throw FAILED;
+    };
+    assert.equal((await run([fails], controller.signal)).error, reason);
+  });
+});
+
 describe('the time that an edit has', () => {
   const SLOW = 10_000;
   const THINKING = { ...MODEL, can: { ...MODEL.can, reasoning: true } };

@@ -44,6 +44,16 @@ describe('the budget for repetitions', () => {
     assert.equal(later.allowsRetry, true);
   });
 
+  test('regains it once, however often it is asked for in between, and from whatever moment it is counted', () => {
+    let now = 1_000_000;
+    const budget = failing(
+      createRetryBudget(() => now),
+      6,
+    );
+    for (; now <= 1_030_000; now += 1000) assert.equal(budget.allowsRetry, false, `${now}`);
+    assert.equal(budget.allowsRetry, true);
+  });
+
   test('is never overdrawn: a long outage is forgotten in two and a half minutes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 10, max: 1000 }), (failures) => {

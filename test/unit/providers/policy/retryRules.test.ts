@@ -7,7 +7,7 @@ import {
   type ProviderErrorDetails,
   type ProviderErrorKind,
 } from '../../../../src/core/model/providerError.ts';
-import { LONGEST_REQUESTED_MS, retryDelayMs } from '../../../../src/providers/policy/retryRules.ts';
+import { retryDelayMs } from '../../../../src/providers/policy/retryRules.ts';
 
 const error = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> = {}): ProviderError =>
   new ProviderError(kind, kind, { provider: 'test', ...details });
@@ -87,18 +87,29 @@ describe('what the provider says', () => {
 
   test('ends the attempts when it is more than anyone should wait for', () => {
     assert.equal(
-      retryDelayMs(error('rate-limit', { retryAfterMs: LONGEST_REQUESTED_MS + 1 }), 1, () => 0),
+      retryDelayMs(error('rate-limit', { retryAfterMs: 60_001 }), 1, () => 0),
       undefined,
     );
     assert.equal(
-      retryDelayMs(error('rate-limit', { retryAfterMs: LONGEST_REQUESTED_MS }), 1, () => 0),
-      LONGEST_REQUESTED_MS,
+      retryDelayMs(error('rate-limit', { retryAfterMs: 60_000 }), 1, () => 0),
+      60_000,
     );
   });
 
   test('may forbid an attempt, or ask for one that would not be made', () => {
     assert.deepEqual(shortest('server', { retryable: false }), [undefined, undefined, undefined]);
     assert.deepEqual(shortest('bad-request', { retryable: true }), [0, 0, undefined]);
+    for (const kind of [
+      'server',
+      'overloaded',
+      'rate-limit',
+      'quota',
+      'no-balance',
+      'bad-request',
+    ] as const) {
+      assert.equal(shortest(kind, { retryable: false })[0], undefined, kind);
+      assert.notEqual(shortest(kind, { retryable: true })[0], undefined, kind);
+    }
   });
 
   test('does not make a wrong key right', () => {
