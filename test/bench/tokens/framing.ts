@@ -1,8 +1,8 @@
 /**
  * How an answer is cut: into HTTP chunks of any size, cut anywhere, or into one chunk an event; `paced` are those at
- * 1,000 a second.
+ * 1,000 a second, `slow` at 10.
  */
-export type Framing = 'large' | 'event' | 'paced';
+export type Framing = 'large' | 'event' | 'paced' | 'slow';
 
 const WORDS = [
   'const',

@@ -1,5 +1,6 @@
 import { median, type Row } from '../row.ts';
 import type { Framing } from './framing.ts';
+import { measureCrowd } from './measureCrowd.ts';
 import { CLIENTS, type ClientName, measure, withTokenServer } from './measured.ts';
 import { measurePaced } from './measurePaced.ts';
 import { measureStart } from './measureStart.ts';
@@ -19,7 +20,7 @@ export async function measureTokens(): Promise<readonly Row[]> {
     ...(await compare(address, 'event')),
     await growth(address),
   ]);
-  return [...rows, ...(await measurePaced()), ...(await measureStart())];
+  return [...rows, ...(await measurePaced()), ...(await measureStart()), ...(await measureCrowd())];
 }
 
 async function compare(address: string, framing: Framing): Promise<Row[]> {

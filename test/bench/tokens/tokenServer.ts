@@ -4,7 +4,7 @@ import { encodeAnswer, type Framing } from './framing.ts';
 
 const SLAB_BYTES = 64 * 1024;
 
-const PACED_EVENTS_PER_MS = 1;
+const EVENTS_PER_MS: Partial<Readonly<Record<Framing, number>>> = { paced: 1, slow: 0.01 };
 
 /**
  * A model server for measurements, run in a process of its own: it writes answers that were encoded beforehand, so
@@ -29,7 +29,8 @@ async function serveTokens(): Promise<void> {
       if (head.length < head.indexOf('\r\n\r\n') + 4 + Number(length)) return;
       head = '';
       const answer = answerFor(framing as Framing, Number(tokens));
-      if (framing === 'paced') writePaced(socket, answer);
+      const eventsPerMs = EVENTS_PER_MS[framing as Framing];
+      if (eventsPerMs !== undefined) writePaced(socket, answer, eventsPerMs);
       else void writeSlabs(socket, Buffer.concat(answer));
     });
   });
@@ -40,14 +41,14 @@ async function serveTokens(): Promise<void> {
 }
 
 /** Each chunk when it is due, in a write of its own; those that are late follow at once. */
-function writePaced(socket: Socket, chunks: readonly Buffer[]): void {
+function writePaced(socket: Socket, chunks: readonly Buffer[], eventsPerMs: number): void {
   socket.setNoDelay(true);
   const startedAt = performance.now();
   let written = 0;
   const writeDue = (): void => {
-    const due = 1 + (performance.now() - startedAt) * PACED_EVENTS_PER_MS;
+    const due = 1 + (performance.now() - startedAt) * eventsPerMs;
     for (; written < Math.min(due, chunks.length); written++) socket.write(chunks[written]!);
-    if (written < chunks.length && !socket.destroyed) setTimeout(writeDue, 1);
+    if (written < chunks.length && !socket.destroyed) setTimeout(writeDue, 1 / eventsPerMs);
   };
   writeDue();
 }
