@@ -3,14 +3,19 @@ import type { Socket, SocketRequest, SocketTransport } from './socket.ts';
 /** How much may wait to be read: who writes faster than that is cut off, as a `WebSocket` cannot be slowed down. */
 const WAITING_CHARACTERS = 32 * 1024 * 1024;
 
-type WebSocketClass = typeof globalThis.WebSocket;
+/** As Node has it: the second argument may carry headers, which a browser's may not. */
+type WebSocketClass = new (
+  url: string,
+  options: { protocols: string[]; headers: Record<string, string> },
+) => WebSocket;
 
 /**
  * The host's own `WebSocket`, which in VS Code knows the user's proxy and certificates. It is looked up at each call,
  * as the host may replace it; before Node 22 there is none, and opening is refused.
  */
 export function createHostSockets(
-  lookUp: () => WebSocketClass | undefined = () => globalThis.WebSocket,
+  lookUp: () => WebSocketClass | undefined = () =>
+    globalThis.WebSocket as unknown as WebSocketClass | undefined,
 ): SocketTransport {
   return {
     async open(request, signal) {
