@@ -153,11 +153,10 @@ export class Batches {
   async #confirm(
     kind: BatchKind,
     found: readonly FoundFile[],
-    { model, bulk }: ModelAccess,
+    { model, bulk, defers }: ModelAccess,
   ): Promise<BatchDelivery | undefined> {
     const answer = await confirmBatch({ kind, found, model, hasBulk: bulk !== undefined });
-    if (answer !== 'live' || !bulk) return answer;
-    return this.#deps.settings.current.batchDelivery;
+    return answer === 'live' && defers ? this.#deps.settings.current.batchDelivery : answer;
   }
 
   async #goOn(batch: OpenBatch): Promise<void> {

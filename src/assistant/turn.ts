@@ -38,6 +38,8 @@ export interface ModelAccess {
   readonly webSearch?: true;
   /** The provider goes on with an answer that broke off at its very end and by itself. */
   readonly resumes: boolean;
+  /** The provider answers single requests in its own time too. */
+  readonly defers?: true;
   /** Where the provider answers many requests in its own time. */
   readonly bulk?: BulkService;
 }

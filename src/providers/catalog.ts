@@ -28,7 +28,10 @@ import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
 interface Entry
-  extends Pick<Endpoint, 'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'later' | 'modelList'> {
+  extends Pick<
+    Endpoint,
+    'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'tasks' | 'takesBatches' | 'modelList'
+  > {
   /** OpenAI's, in its plain form, when absent. */
   readonly dialect?: Dialect;
   /** `bearer` when absent. */
@@ -82,7 +85,8 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zhipu-coding' }),
     auth: 'zhipu-token',
-    later: 'zhipu',
+    tasks: 'zhipu',
+    takesBatches: true,
     models: BIGMODEL_MODELS,
   },
   {
@@ -101,7 +105,8 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
     dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zai-coding' }),
     auth: 'zhipu-token',
-    later: 'zhipu',
+    tasks: 'zhipu',
+    takesBatches: true,
     models: ZAI_MODELS,
   },
   {
@@ -285,6 +290,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
     dialect: ZHIPU_V3_CHAT,
     auth: 'zhipu-token-bare',
+    tasks: 'zhipu-v3',
     models: CHATGLM_MODELS,
   },
 ];

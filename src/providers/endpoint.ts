@@ -6,8 +6,8 @@ import { modelOf } from './modelOf.ts';
 
 /** A provider and all that is needed to speak to it. */
 export interface Endpoint extends ProviderInfo, Speech {
-  /** The API by which it answers requests in its own time. */
-  readonly later?: 'zhipu';
+  /** It takes many requests in one file, at a lower price, by Zhipu's batch API. */
+  readonly takesBatches?: true;
   /** Sent with every request. Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,9 @@ import { createDialogueDialect } from './dialogue/dialogueDialect.ts';
 import { type DialogueService, dialogueAuth, dialogueService } from './dialogue/service.ts';
 import type { ModelListKind } from './modelLists.ts';
 
+/** The APIs by which requests can be left with a provider. */
+export type TaskApiName = 'zhipu' | 'zhipu-v3';
+
 /** How an endpoint is spoken to. */
 export interface Speech {
   readonly dialect: Dialect;
@@ -18,6 +21,8 @@ export interface Speech {
   readonly auth: AuthScheme;
   /** How the server is asked for its models; as OpenAI's is when absent. */
   readonly modelList?: ModelListKind;
+  /** How requests are left with it, to be answered in its own time; it takes none so when absent. */
+  readonly tasks?: TaskApiName;
   /** Behind the endpoint is a service that keeps conversations and tasks. */
   readonly dialogue?: DialogueService;
 }
@@ -29,7 +34,7 @@ export const SPEECH: Readonly<Record<EndpointDialect, (setting: EndpointSetting)
   'anthropic-bearer': () => ({ dialect: createAnthropicMessages(), auth: 'bearer', modelList: 'anthropic' }),
   ollama: () => ({ dialect: OLLAMA_CHAT, auth: 'bearer', modelList: 'ollama' }),
   'ernie-v1': () => ({ dialect: ERNIE_CHAT, auth: 'baidu-ernie' }),
-  'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare' }),
+  'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare', tasks: 'zhipu-v3' }),
   dialogue({ baseUrl, dialogue: setting }) {
     const dialogue = dialogueService(setting);
     return {

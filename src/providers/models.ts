@@ -71,6 +71,8 @@ export interface ModelInUse {
   readonly provider: Provider;
   readonly reasoning?: 'on' | 'off';
   readonly webSearch?: true;
+  /** The provider answers single requests in its own time too. */
+  readonly defers?: true;
   /** Where the provider answers many requests in its own time. */
   readonly bulk?: BulkService;
   /** An answer of it that breaks off can be gone on with exactly. */
@@ -259,7 +261,8 @@ export function createModels(deps: ModelsDeps): Models {
       provider: filterOutput(failover(chain, survivors), () => deps.settings().outputFilters),
       ...wish,
       ...(webSearch && { webSearch }),
-      ...(endpoint.later && { bulk: bulkFor(endpoint) }),
+      ...(endpoint.tasks && { defers: true }),
+      ...(endpoint.takesBatches && { bulk: bulkFor(endpoint) }),
       resumes: endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false,
     };
   };
@@ -347,8 +350,9 @@ function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const known = CATALOG.find((each) => each.id === id);
   if (!known) return endpoint;
   const isOther = setting.dialect !== undefined || setting.openai !== undefined;
-  const { dialect, auth, modelList = 'openai', dialogue } = isOther ? endpoint : known;
-  return { ...elsewhere(known, endpoint), dialect, auth, modelList, ...(dialogue && { dialogue }) };
+  const { dialect, auth, modelList = 'openai', tasks, dialogue } = isOther ? endpoint : known;
+  const { tasks: _, ...place } = elsewhere(known, endpoint);
+  return { ...place, dialect, auth, modelList, ...(tasks && { tasks }), ...(dialogue && { dialogue }) };
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */

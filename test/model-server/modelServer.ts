@@ -17,7 +17,7 @@ import { createErnieWire } from './ernieWire.ts';
 import { OLLAMA_WIRE } from './ollamaWire.ts';
 import { createOpenaiWire, errorBody, type Flavour, pieces } from './openaiWire.ts';
 import type { Wire } from './wire.ts';
-import { ZHIPU_V3_WIRE } from './zhipuV3Wire.ts';
+import { createZhipuV3Wire } from './zhipuV3Wire.ts';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -116,7 +116,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const wires: readonly Wire[] = [
     ...BASES.map(([base, flavour]) => createOpenaiWire(base, flavour)),
     createErnieWire(),
-    ZHIPU_V3_WIRE,
+    createZhipuV3Wire(),
     ANTHROPIC_WIRE,
     OLLAMA_WIRE,
   ];

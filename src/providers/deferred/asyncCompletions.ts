@@ -1,11 +1,15 @@
-import * as z from 'zod/mini';
+import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import { wait } from '../clock.ts';
+import type { Refusal } from '../dialects/dialect.ts';
+import { parseJson } from '../dialects/json.ts';
+import { errorIn } from '../dialects/openaiErrors.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { OpeningDeps } from '../opening.ts';
 import type { Attempt } from '../policy/admitted.ts';
 import { type ApiAnswer, type ApiCall, callText } from './callText.ts';
 import { readAnswer } from './readAnswer.ts';
+import type { TaskApi } from './taskApis.ts';
 
 const FIRST_LOOK_MS = 1000;
 const LONGEST_LOOK_MS = 15_000;
@@ -13,45 +17,72 @@ const LONGEST_LOOK_MS = 15_000;
 /** So many looks in a row may come to nothing: the answer is written meanwhile, and paid for. */
 const FAILED_LOOKS = 5;
 
-const task = z.object({ id: z.string().check(z.minLength(1)) });
-const state = z.object({ task_status: z.enum(['PROCESSING', 'SUCCESS', 'FAIL']) });
-
 /**
- * Zhipu's asynchronous completions: the request is left with the provider, which is asked later for the answer. A
+ * Answers that the provider gives in its own time: the request is left with it, which is asked later for the answer. A
  * request that is repeated after a lost connection goes on waiting for the task that it has. Nothing can be taken back:
  * when the signal is aborted, only the waiting ends.
  */
-export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint): Attempt {
+export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint, api: TaskApi): Attempt {
   const { dialect } = endpoint;
   /** What is with the provider, by the request's id. */
   const tasks = new Map<string, string>();
 
-  async function look(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer | undefined> {
-    const answer = await callText(deps, endpoint, call, signal);
-    const { text, fail } = answer;
-    const read = state.safeParse(parsed(text));
-    if (!read.success) throw fail({ kind: 'protocol', note: 'the state of the task cannot be read' });
-    if (read.data.task_status === 'PROCESSING') return undefined;
-    if (read.data.task_status === 'SUCCESS') return answer;
-    const refusal = dialect.refusal({ status: 200, headers: NO_HEADERS, body: text, now: deps.clock.now() });
-    const { status: _, ...reason } = refusal;
-    throw fail({ ...reason, kind: reason.code === undefined ? 'server' : reason.kind, retryable: false });
+  const taskIn = (text: string) => api.task.safeParse(parseJson(text)).data;
+
+  /** The error that an object holds, whatever the HTTP status was that it came with. */
+  function refusalIn(told: unknown): Refusal | undefined {
+    if (!errorIn(told)) return undefined;
+    const reply = { status: 500, headers: NO_HEADERS, body: JSON.stringify(told), now: deps.clock.now() };
+    const { status: _, ...refusal } = dialect.refusal(reply);
+    return refusal;
+  }
+
+  function exchange(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer> {
+    const refused = (text: string): Refusal | undefined => {
+      const task = taskIn(text);
+      return (task?.id ?? task?.status) ? undefined : refusalIn(parseJson(text));
+    };
+    return callText(deps, endpoint, { ...call, refusalIn: refused }, signal);
+  }
+
+  async function submit(request: ChatRequest, signal: AbortSignal): Promise<string> {
+    const modelName = request.model.name;
+    const { stream: _, ...body } = dialect.encode({ ...request, delivery: 'whole' });
+    const path = api.submitPath(modelName);
+    const call = { method: 'POST', path, body: JSON.stringify(body), modelName } as const;
+    const { text, fail } = await exchange(call, signal);
+    const id = taskIn(text)?.id;
+    if (id === undefined) throw fail({ kind: 'protocol', note: 'the provider named no task' });
+    return id;
+  }
+
+  async function look(id: string, modelName: string, signal: AbortSignal): Promise<ApiAnswer | undefined> {
+    const answer = await exchange({ method: 'GET', path: api.lookPath(id), modelName }, signal);
+    const task = taskIn(answer.text);
+    switch (task?.status) {
+      case undefined:
+        throw answer.fail({ kind: 'protocol', note: 'the state of the task cannot be read' });
+      case 'PROCESSING':
+        return undefined;
+      case 'SUCCESS':
+        return answer;
+      case 'FAIL': {
+        const reason = refusalIn(task.told) ?? { kind: 'server', note: 'the provider gave up' };
+        throw answer.fail({ ...reason, retryable: false });
+      }
+    }
   }
 
   return {
     id: endpoint.id,
     async *stream(request, signal) {
-      const modelName = request.model.name;
-      const known = tasks.get(request.id);
-      const { stream: _, ...body } = dialect.encode({ ...request, delivery: 'whole' });
-      const id = known ?? (await submit(deps, endpoint, { modelName, body }, signal));
+      const id = tasks.get(request.id) ?? (await submit(request, signal));
       tasks.set(request.id, id);
-      const call = { method: 'GET', path: `/async-result/${encodeURIComponent(id)}`, modelName } as const;
       let failures = 0;
       for (let delayMs = FIRST_LOOK_MS; ; delayMs = Math.min(LONGEST_LOOK_MS, delayMs * 1.5)) {
         await wait(deps.clock, delayMs, signal);
         try {
-          const answer = await look(call, signal);
+          const answer = await look(id, request.model.name, signal);
           failures = 0;
           if (!answer) continue;
           tasks.delete(request.id);
@@ -68,24 +99,6 @@ export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint): A
   };
 }
 
-async function submit(
-  deps: OpeningDeps,
-  endpoint: Endpoint,
-  { modelName, body }: { readonly modelName: string; readonly body: object },
-  signal: AbortSignal,
-): Promise<string> {
-  const call = {
-    method: 'POST',
-    path: '/async/chat/completions',
-    body: JSON.stringify(body),
-    modelName,
-  } as const;
-  const { text, fail } = await callText(deps, endpoint, call, signal);
-  const read = task.safeParse(parsed(text));
-  if (!read.success) throw fail({ kind: 'protocol', note: 'the provider named no task' });
-  return read.data.id;
-}
-
 const LOST: ReadonlySet<string> = new Set([
   'connection-lost',
   'timeout',
@@ -100,11 +113,3 @@ const isLost = (error: unknown): boolean =>
   error instanceof ProviderError && LOST.has(error.kind) && error.details.retryable !== false;
 
 const NO_HEADERS = { get: () => null };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

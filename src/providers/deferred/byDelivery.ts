@@ -4,11 +4,13 @@ import type { Attempt } from '../policy/admitted.ts';
 
 /** Sends deferred requests the endpoint's own way, where it has one, whose code is loaded by the first of them. */
 export function byDelivery(live: Attempt, deps: OpeningDeps, endpoint: Endpoint): Attempt {
-  if (!endpoint.later) return live;
+  const { tasks } = endpoint;
+  if (!tasks) return live;
   let loaded: Promise<Attempt> | undefined;
   const load = async (): Promise<Attempt> => {
     const { createAsyncCompletions } = await import('./asyncCompletions.ts');
-    return createAsyncCompletions(deps, endpoint);
+    const { TASK_APIS } = await import('./taskApis.ts');
+    return createAsyncCompletions(deps, endpoint, TASK_APIS[tasks]);
   };
   const later: Attempt = {
     id: live.id,

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../core/model/providerError.ts';
 import { linkSignal } from '../clock.ts';
-import type { Fail } from '../dialects/dialect.ts';
+import type { Fail, Refusal } from '../dialects/dialect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import {
   attemptError,
@@ -20,6 +20,8 @@ export interface ApiCall {
   /** JSON when absent. */
   readonly contentType?: string;
   readonly modelName: string;
+  /** What a reply refuses although its status is 200; no such reply does when absent. */
+  readonly refusalIn?: (text: string) => Refusal | undefined;
 }
 
 export interface ApiAnswer {
@@ -61,7 +63,10 @@ export async function callText(
         ...(body !== undefined && { body }),
       };
       const reply = await sendCall(deps, endpoint, opening, request, link.signal);
-      return await wholeText(await requireAnswer(deps, endpoint, opening, reply), fail);
+      const text = await wholeText(await requireAnswer(deps, endpoint, opening, reply), fail);
+      const refusal = call.refusalIn?.(text);
+      if (refusal) throw fail(refusal);
+      return text;
     } catch (error) {
       throw attemptError(error, fail, signal);
     } finally {

@@ -50,6 +50,20 @@ describe('the model in use', () => {
     assert.deepEqual([reasoningOf('on'), reasoningOf('off'), reasoningOf('auto')], ['on', 'off', undefined]);
   });
 
+  test('takes requests to answer them in its own time where its API does, at whatever address', () => {
+    const takes = (id: string, setting?: object): unknown => {
+      const endpoints = setting ? { [id]: { baseUrl: 'https://gateway.example', ...setting } } : {};
+      const { defers, bulk } = modelsWith({ model: `${id}/x`, endpoints }).inUse()!;
+      return [defers, bulk !== undefined];
+    };
+    assert.deepEqual(takes('zhipu'), [true, true]);
+    assert.deepEqual(takes('zhipu', {}), [true, true]);
+    assert.deepEqual(takes('zhipu-v3'), [true, false]);
+    assert.deepEqual(takes('mine', { dialect: 'zhipu-v3' }), [true, false]);
+    assert.deepEqual(takes('zhipu-v3', { dialect: 'openai' }), [undefined, false]);
+    assert.deepEqual(takes('deepseek'), [undefined, false]);
+  });
+
   test('costs what the user has set, before what the catalogue says', () => {
     const mine = { currency: 'CNY', inputPerMillion: 8, outputPerMillion: 28 };
     const priceOf = (prices: object): unknown =>

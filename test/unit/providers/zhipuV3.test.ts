@@ -14,7 +14,7 @@ import { ask, type Client, chatRequest, createClient, kindOf, TRANSPORTS } from 
 const CLOSED_WITHIN_MS = 250;
 const KEY = 'abcdef0123456789abcdef0123456789.AbCdEfGhIjKlMnOp';
 
-const { dialect, auth } = CATALOG.find(({ id }) => id === 'zhipu-v3')!;
+const { dialect, auth, tasks } = CATALOG.find(({ id }) => id === 'zhipu-v3')!;
 const MODEL = modelOf('zhipu-v3', { name: 'chatglm_turbo' });
 const question = (overrides = {}) => chatRequest({ model: MODEL, ...overrides });
 
@@ -44,7 +44,12 @@ for (const { name, create } of TRANSPORTS) {
     /** A client that has no limits to keep yet. */
     function connect(): void {
       const baseUrl = `${server.url}/api/paas/v3/model-api`;
-      client = createClient({ transport, baseUrl, endpoint: { dialect, auth }, key: KEY });
+      client = createClient({
+        transport,
+        baseUrl,
+        endpoint: { dialect, auth, ...(tasks && { tasks }) },
+        key: KEY,
+      });
     }
     async function begin(): Promise<void> {
       server = await startModelServer();
@@ -129,6 +134,74 @@ for (const { name, create } of TRANSPORTS) {
       const expected = createHmac('sha256', KEY.split('.')[1]!).update(`${header}.${payload}`);
       assert.equal(signature, expected.digest('base64url'));
       assert.equal(JSON.parse(Buffer.from(payload!, 'base64url').toString()).timestamp, client.clock.now());
+    });
+
+    /** Asks for an answer in the provider's own time; each of the waits passes as soon as it begins. */
+    async function defer(...waitsMs: readonly number[]) {
+      const passed = (async () => {
+        for (const waitMs of waitsMs) {
+          await client.clock.timerOf(waitMs);
+          client.clock.advance(waitMs);
+        }
+      })();
+      const ended = await ask(client, question({ delivery: 'deferred', purpose: 'probe' }));
+      await passed;
+      return ended;
+    }
+    const calls = (): readonly string[] => server.requests.map(({ method, path }) => `${method} ${path}`);
+    const BASE = '/api/paas/v3/model-api';
+    const taskReply = (task: object): { readonly status: 200; readonly body: object } => ({
+      status: 200,
+      body: { code: 200, msg: '操作成功', success: true, data: { task_id: 'task/1', ...task } },
+    });
+
+    test('a deferred answer is left with the provider, and is the same', async () => {
+      await begin();
+      const text = ' Say "hi"\n  twice.';
+      server.respondWith(() => [{ type: 'text', text }]);
+      const deferred = await defer(1000, 1500);
+      assert.equal(deferred.text, text);
+      const look = `GET ${BASE}/-/async-invoke/answer-1`;
+      assert.deepEqual(calls(), [`POST ${BASE}/chatglm_turbo/async-invoke`, look, look]);
+      assert.deepEqual(server.requests[0]?.body, {
+        prompt: [{ role: 'user', content: 'What does this do?' }],
+        request_id: 'request-1',
+        return_type: 'json_string',
+      });
+      const whole = await ask(client, question({ delivery: 'whole' }));
+      assert.deepEqual(deferred.events.at(-1), whole.events.at(-1));
+      assert.equal(client.records[0]?.outcome, 'completed');
+    });
+
+    test('a deferred answer that is refused with HTTP 200 says why, at either call', async () => {
+      await begin();
+      const refusal = { status: 200, body: { code: 1301, msg: '内容敏感', success: false } };
+      server.script(refusal, taskReply({ task_status: 'PROCESSING' }), refusal);
+      const errors = [(await defer()).error, (await defer(1000)).error];
+      assert.deepEqual(errors.map(kindOf), ['content-filter', 'content-filter']);
+      assert.equal((errors[0] as ProviderError).details.providerMessage, '内容敏感');
+      assert.equal(server.requests.at(-1)?.path, `${BASE}/-/async-invoke/task%2F1`);
+    });
+
+    test('a deferred answer that failed, or whose task is not named, is the provider’s fault', async () => {
+      await begin();
+      const accepted = taskReply({ task_status: 'PROCESSING' });
+      server.script(accepted, taskReply({ task_status: 'FAIL' }), { status: 200, body: { success: true } });
+      assert.equal(kindOf((await defer(1000)).error), 'server');
+      assert.equal(kindOf((await defer()).error), 'protocol');
+    });
+
+    test('a token that expires while a deferred answer is waited for is made anew, once', async () => {
+      await begin();
+      const expired = {
+        status: 200,
+        body: { code: 1003, msg: 'Authentication Token expired', success: false },
+        headers: { date: 'Sat, 21 Nov 2026 01:00:00 GMT' },
+      };
+      server.script({ text: 'Hi' }, taskReply({ task_status: 'PROCESSING' }), expired);
+      assert.equal((await defer(1000, 1500, 2250)).text, 'Hi');
+      assert.equal(server.requests.length, 5);
+      assert.equal(new Set(server.requests.map(({ headers }) => headers.authorization)).size, 2);
     });
 
     const kinds: readonly (readonly [number, ProviderErrorKind])[] = [
