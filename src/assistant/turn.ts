@@ -22,6 +22,7 @@ import {
   type EndStatus,
   endOf,
   isNetworkCut,
+  isRefusal,
   resumingNotice,
   retryNotice,
   statusOf,
@@ -38,6 +39,8 @@ export interface ModelAccess {
   readonly webSearch?: true;
   /** The provider goes on with an answer that broke off at its very end and by itself. */
   readonly resumes: boolean;
+  /** Called when the provider has refused to go on: nobody asks it to again. */
+  readonly refusedToResume?: () => void;
   /** The provider answers single requests in its own time too. */
   readonly defers?: true;
   /** Where the provider answers many requests in its own time. */
@@ -100,7 +103,8 @@ const HOLD_MS = 1500;
 
 /**
  * Asks the model and writes the answer into the transcript as it comes. What the network cuts is gone on with once,
- * where the provider does so exactly. Never throws: the end says what happened.
+ * where the provider does so exactly; what the user wants gone on with is asked for in words where the provider refuses
+ * to. Never throws: the end says what happened.
  */
 export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSignal): Promise<TurnEnd> {
   const { transcript, t } = deps;
@@ -253,6 +257,14 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     } catch (error) {
       if (signal.aborted) return finish('stopped');
       if (error !== cut) deps.onError(error);
+      if (rest?.request.continues && isRefusal(error)) {
+        access.refusedToResume?.();
+        canResume = false;
+        if (continues && !cut) {
+          rest = restOfAnswer(input.messages, continues, false);
+          continue;
+        }
+      }
       if (!cut && canResume && whole.trim() && isNetworkCut(error)) {
         resume(error);
         continue;

@@ -1,6 +1,6 @@
 import type { AnswerStatus } from '../core/chat/session.ts';
 import type { Model } from '../core/model/model.ts';
-import { PROVIDER_ERRORS, ProviderError } from '../core/model/providerError.ts';
+import { PROVIDER_ERRORS, ProviderError, type ProviderErrorKind } from '../core/model/providerError.ts';
 import type { FinishReason } from '../core/model/streamEvent.ts';
 import type { Notice } from '../core/notice.ts';
 import { noticeFor } from '../core/noticeFor.ts';
@@ -107,4 +107,12 @@ export function isNetworkCut(error: unknown): error is ProviderError {
   return (
     !(cause instanceof ProviderError) || cause.kind === 'interrupted' || cause.kind === 'connection-lost'
   );
+}
+
+/** How servers answer a mechanism that they do not have: some as a mistake, some as a path or a model that is not there. */
+const REFUSALS: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'protocol', 'unknown-model']);
+
+/** Whether a request itself was refused, before anything of an answer came. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ProviderError && REFUSALS.has(error.kind);
 }

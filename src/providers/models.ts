@@ -77,6 +77,8 @@ export interface ModelInUse {
   readonly bulk?: BulkService;
   /** An answer of it that breaks off can be gone on with exactly. */
   readonly resumes: boolean;
+  /** The server has refused to go on with one: it is not taken to do so again, until the next start. */
+  readonly refusedToResume: () => void;
 }
 
 /** What is to be examined, and what only the editor knows about it. */
@@ -248,6 +250,8 @@ export function createModels(deps: ModelsDeps): Models {
     firstTokenMs: ({ id }) => deps.firstTokenMs?.(id),
   });
   const survivors = createSurvivors(traffic.time);
+  /** The addresses of servers that have refused to go on with an answer. */
+  const unresuming = new Set<string>();
   const inUse = (found: FoundModel | undefined): ModelInUse | undefined => {
     if (!found) return undefined;
     const { endpoint, model } = found;
@@ -263,7 +267,10 @@ export function createModels(deps: ModelsDeps): Models {
       ...(webSearch && { webSearch }),
       ...(endpoint.tasks && { defers: true }),
       ...(endpoint.takesBatches && { bulk: bulkFor(endpoint) }),
-      resumes: endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false,
+      resumes:
+        !unresuming.has(endpoint.baseUrl) &&
+        (endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false),
+      refusedToResume: () => unresuming.add(endpoint.baseUrl),
     };
   };
 

@@ -4,9 +4,11 @@ import { ask, continueAnswer } from '../../../src/assistant/chat.ts';
 import type { ModelAccess } from '../../../src/assistant/turn.ts';
 import { endToRepeat } from '../../../src/core/chat/repetition.ts';
 import type { SessionEvent } from '../../../src/core/chat/session.ts';
+import { parseSettings } from '../../../src/core/settings.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
 import type { Dialect } from '../../../src/providers/dialects/dialect.ts';
 import { createOpenaiChat } from '../../../src/providers/dialects/openaiChat.ts';
+import { createModels } from '../../../src/providers/models.ts';
 import { REMOTE_LIMITS } from '../../../src/providers/policy/watchdog.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
 import { type ByteStep, END_FRAMES, STREAM_HEAD, textFrame } from '../../model-server/byteScript.ts';
@@ -243,5 +245,70 @@ suite('an answer that was cut, over the wire', () => {
     assert.equal(end.status, 'interrupted');
     assert.equal(end.notice?.code, 'INK-NET-007');
     assert.equal(transcript.answer.text, 'One, two');
+  });
+
+  const refusals = [
+    { status: 400, body: { error: { message: 'prefix is not known', type: 'invalid_request_error' } } },
+    { status: 404, body: { detail: 'Not Found' } },
+    { status: 404, body: { error: { message: 'The model does not exist', code: 'model_not_found' } } },
+  ];
+  for (const refusal of refusals)
+    test(`is asked for in words where the server refuses to go on with ${JSON.stringify(refusal)}`, async () => {
+      const kept = PIECES.slice(0, 9).join('');
+      const { client, transcript, access, deps } = conversation(dialectOf('vllm'), undefined, kept, 'hang');
+      let refused = 0;
+      const watched = { ...access, refusedToResume: () => void refused++ };
+      const { turnId } = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
+      const sent = server.requests.length;
+      server.script(refusal, stream(written(endToRepeat(kept) + ANSWER.slice(kept.length)) + END_FRAMES));
+      const end = await continueAnswer(deps, { access: watched, turnId }, NEVER);
+      assert.equal(end.status, 'complete');
+      assert.equal(transcript.answer.text, ANSWER);
+      assert.equal(transcript.answer.seams, undefined);
+      assert.equal(refused, 1);
+      const [native, asked] = server.requests.slice(sent).map(({ body }) => body as Body);
+      assert.deepEqual([native?.continue_final_message, native?.messages.at(-1)?.role], [true, 'assistant']);
+      assert.deepEqual([asked?.continue_final_message, asked?.messages.at(-1)?.role], [undefined, 'user']);
+      assert.deepEqual(
+        client.records.map(({ outcome }) => outcome),
+        ['interrupted', 'failed', 'completed'],
+      );
+    });
+
+  test('is asked for once only where the server refuses that too', async () => {
+    const { transcript, access, deps } = conversation(dialectOf('vllm'), undefined, 'One, two', 'hang');
+    const { turnId } = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
+    const sent = server.requests.length;
+    const refusal = { status: 400, body: { error: { message: 'no' } } };
+    server.script(refusal, refusal);
+    const end = await continueAnswer(deps, { access, turnId }, NEVER);
+    assert.equal(server.requests.length, sent + 2);
+    assert.deepEqual([end.status, end.notice?.code], ['interrupted', 'INK-REQ-002']);
+    assert.equal(transcript.answer.text, 'One, two');
+  });
+
+  test('is asked for in words at once by whoever comes after a refusal, until the next start', async () => {
+    const endpoints = { vllm: { baseUrl: server.baseUrl }, lmstudio: { baseUrl: `${server.url}/other` } };
+    const { settings } = parseSettings((name) => (name === 'endpoints' ? endpoints : undefined));
+    const models = createModels({
+      settings: () => settings,
+      credential: async () => undefined,
+      directTransport: transport,
+      record: () => {},
+    });
+    const transcript = new WatchedTranscript();
+    const deps = testDeps(transcript);
+    const access = models.named('vllm/x')!;
+    server.script(stream(written('One, two')), { status: 400, body: { error: { message: 'no' } } });
+    // What the network cuts is not asked for in words by itself, but the refusal is remembered.
+    const end = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
+    assert.equal(end.status, 'interrupted');
+    assert.deepEqual([models.named('vllm/x')?.resumes, models.named('lmstudio/x')?.resumes], [false, true]);
+    server.script(stream(written(', three.') + END_FRAMES));
+    const sent = server.requests.length;
+    await continueAnswer(deps, { access: models.named('vllm/x')!, turnId: end.turnId }, NEVER);
+    assert.equal(transcript.answer.status, 'complete');
+    assert.equal(server.requests.length, sent + 1);
+    assert.equal((server.requests.at(-1)!.body as Body).messages.at(-1)?.role, 'user');
   });
 });
