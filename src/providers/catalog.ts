@@ -30,7 +30,7 @@ import { type ModelFacts, modelOf } from './modelOf.ts';
 interface Entry
   extends Pick<
     Endpoint,
-    'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'tasks' | 'takesBatches' | 'modelList'
+    'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'tasks' | 'takesBatches' | 'embeddings' | 'modelList'
   > {
   /** OpenAI's, in its plain form, when absent. */
   readonly dialect?: Dialect;
@@ -87,6 +87,7 @@ const REMOTE: readonly Entry[] = [
     auth: 'zhipu-token',
     tasks: 'zhipu',
     takesBatches: true,
+    embeddings: 'zhipu',
     models: BIGMODEL_MODELS,
   },
   {
@@ -107,6 +108,7 @@ const REMOTE: readonly Entry[] = [
     auth: 'zhipu-token',
     tasks: 'zhipu',
     takesBatches: true,
+    embeddings: 'zhipu',
     models: ZAI_MODELS,
   },
   {
@@ -195,6 +197,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
     dialect: createOpenaiChat(DASHSCOPE),
+    embeddings: 'dashscope',
     models: QWEN_MODELS,
   },
   {
@@ -204,6 +207,7 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://modelstudio.console.alibabacloud.com/?tab=model#/api-key',
     dialect: createOpenaiChat(DASHSCOPE),
+    embeddings: 'dashscope',
     models: QWEN_INTL_MODELS,
   },
   {
@@ -260,6 +264,7 @@ const REMOTE: readonly Entry[] = [
       temperature: 'not-when-reasoning',
       requestId: 'header',
     }),
+    embeddings: 'openai',
     models: OPENAI_MODELS,
   },
   {
@@ -270,6 +275,7 @@ const REMOTE: readonly Entry[] = [
     keyUrl: 'https://console.bce.baidu.com/iam/#/iam/apikey/list',
     dialect: createOpenaiChat(QIANFAN),
     auth: 'baidu-qianfan',
+    embeddings: 'qianfan',
     models: ERNIE_MODELS,
   },
   {
@@ -303,6 +309,7 @@ const LOCAL: readonly Entry[] = [
     baseUrl: 'http://127.0.0.1:11434',
     dialect: OLLAMA_CHAT,
     modelList: 'ollama',
+    embeddings: 'ollama',
   },
   {
     id: 'lmstudio',
@@ -310,6 +317,7 @@ const LOCAL: readonly Entry[] = [
     baseUrl: 'http://127.0.0.1:1234/v1',
     modelList: 'lmstudio',
     dialect: createOpenaiChat({ continuation: { by: 'prefill' } }),
+    embeddings: 'openai',
   },
   {
     id: 'llamacpp',
@@ -317,6 +325,7 @@ const LOCAL: readonly Entry[] = [
     baseUrl: 'http://127.0.0.1:8080/v1',
     modelList: 'llamacpp',
     dialect: createOpenaiChat({ reasoningSwitch: 'chat-template', continuation: { by: 'prefill' } }),
+    embeddings: 'openai',
   },
   {
     id: 'vllm',
@@ -326,6 +335,7 @@ const LOCAL: readonly Entry[] = [
       reasoningSwitch: 'chat-template',
       continuation: { by: 'final-message' },
     }),
+    embeddings: 'openai',
   },
 ];
 

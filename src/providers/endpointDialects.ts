@@ -14,25 +14,34 @@ import type { ModelListKind } from './modelLists.ts';
 /** The APIs by which requests can be left with a provider. */
 export type TaskApiName = 'zhipu' | 'zhipu-v3';
 
+/** The APIs by which texts are turned into vectors. */
+export type EmbeddingApiName = 'openai' | 'zhipu' | 'qianfan' | 'dashscope' | 'ollama';
+
 /** How an endpoint is spoken to. */
 export interface Speech {
   readonly dialect: Dialect;
   /** How a key lets a request in. */
   readonly auth: AuthScheme;
   /** How the server is asked for its models; as OpenAI's is when absent. */
-  readonly modelList?: ModelListKind;
+  readonly modelList?: ModelListKind | undefined;
   /** How requests are left with it, to be answered in its own time; it takes none so when absent. */
-  readonly tasks?: TaskApiName;
+  readonly tasks?: TaskApiName | undefined;
+  /** How it turns texts into vectors; it does not when absent. */
+  readonly embeddings?: EmbeddingApiName | undefined;
   /** Behind the endpoint is a service that keeps conversations and tasks. */
-  readonly dialogue?: DialogueService;
+  readonly dialogue?: DialogueService | undefined;
 }
 
 /** How an endpoint of the user's own is spoken to, by the word of its setting `dialect`. */
 export const SPEECH: Readonly<Record<EndpointDialect, (setting: EndpointSetting) => Speech>> = {
-  openai: ({ openai }) => ({ dialect: createOpenaiChat(traitsOf(openai)), auth: 'bearer' }),
+  openai: ({ openai }) => ({
+    dialect: createOpenaiChat(traitsOf(openai)),
+    auth: 'bearer',
+    embeddings: 'openai',
+  }),
   anthropic: () => ({ dialect: createAnthropicMessages(), auth: 'x-api-key', modelList: 'anthropic' }),
   'anthropic-bearer': () => ({ dialect: createAnthropicMessages(), auth: 'bearer', modelList: 'anthropic' }),
-  ollama: () => ({ dialect: OLLAMA_CHAT, auth: 'bearer', modelList: 'ollama' }),
+  ollama: () => ({ dialect: OLLAMA_CHAT, auth: 'bearer', modelList: 'ollama', embeddings: 'ollama' }),
   'ernie-v1': () => ({ dialect: ERNIE_CHAT, auth: 'baidu-ernie' }),
   'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare', tasks: 'zhipu-v3' }),
   dialogue({ baseUrl, dialogue: setting }) {

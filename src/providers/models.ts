@@ -357,9 +357,8 @@ function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const known = CATALOG.find((each) => each.id === id);
   if (!known) return endpoint;
   const isOther = setting.dialect !== undefined || setting.openai !== undefined;
-  const { dialect, auth, modelList = 'openai', tasks, dialogue } = isOther ? endpoint : known;
-  const { tasks: _, ...place } = elsewhere(known, endpoint);
-  return { ...place, dialect, auth, modelList, ...(tasks && { tasks }), ...(dialogue && { dialogue }) };
+  const { dialect, auth, modelList, tasks, embeddings, dialogue } = isOther ? endpoint : known;
+  return { ...elsewhere(known, endpoint), dialect, auth, modelList, tasks, embeddings, dialogue };
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest, WireMessage } from './answer.ts';
 import { createTally, type ServedUsage } from './countTokens.ts';
+import { ollamaEmbeddings } from './embed.ts';
 import type { Wire, WireWriter } from './wire.ts';
 
 interface OllamaRequest extends Pick<ChatCompletionRequest, 'model' | 'stream' | 'tools'> {
@@ -30,6 +31,8 @@ export const OLLAMA_WIRE: Wire = {
         return { models: models.map((name) => ({ name, model: name, size: 1 })) };
       case 'GET /api/ps':
         return { models: [] };
+      case 'POST /api/embed':
+        return ollamaEmbeddings(body);
       case 'POST /api/show':
         return models.includes((body as { model: string }).model)
           ? {

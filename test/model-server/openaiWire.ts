@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from './answer.ts';
 import { createTally, type ServedUsage } from './countTokens.ts';
+import { openaiEmbeddings } from './embed.ts';
 import type { Wire, WireWriter } from './wire.ts';
 
 /** `zhipu` is Zhipu v4's way of writing the same things. */
@@ -11,8 +12,10 @@ export function createOpenaiWire(base: string, flavour: Flavour): Wire {
     contentType: `text/event-stream${flavour === 'zhipu' ? ';charset=UTF-8' : ''}`,
     read: ({ method, path, body }) =>
       method === 'POST' && path === `${base}/chat/completions` ? (body as ChatCompletionRequest) : undefined,
-    lookUp: ({ method, path }, models) =>
-      method === 'GET' && path === `${base}/models` ? modelList(models) : undefined,
+    lookUp({ method, path, body }, models) {
+      if (method === 'POST' && path === `${base}/embeddings`) return openaiEmbeddings(body);
+      return method === 'GET' && path === `${base}/models` ? modelList(models) : undefined;
+    },
     writer: (request, id, model = request.model) => createWriter(flavour, request, id, model),
   };
 }

@@ -1,13 +1,13 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
+import { type ApiAnswer, type ApiCall, callText } from '../callText.ts';
 import { wait } from '../clock.ts';
 import type { Refusal } from '../dialects/dialect.ts';
 import { parseJson } from '../dialects/json.ts';
-import { errorIn } from '../dialects/openaiErrors.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { OpeningDeps } from '../opening.ts';
 import type { Attempt } from '../policy/admitted.ts';
-import { type ApiAnswer, type ApiCall, callText } from './callText.ts';
+import { toldRefusal } from '../toldRefusal.ts';
 import { readAnswer } from './readAnswer.ts';
 import type { TaskApi } from './taskApis.ts';
 
@@ -29,13 +29,7 @@ export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint, ap
 
   const taskIn = (text: string) => api.task.safeParse(parseJson(text)).data;
 
-  /** The error that an object holds, whatever the HTTP status was that it came with. */
-  function refusalIn(told: unknown): Refusal | undefined {
-    if (!errorIn(told)) return undefined;
-    const reply = { status: 500, headers: NO_HEADERS, body: JSON.stringify(told), now: deps.clock.now() };
-    const { status: _, ...refusal } = dialect.refusal(reply);
-    return refusal;
-  }
+  const refusalIn = (told: unknown): Refusal | undefined => toldRefusal(dialect, told, deps.clock.now());
 
   function exchange(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer> {
     const refused = (text: string): Refusal | undefined => {
@@ -111,5 +105,3 @@ const LOST: ReadonlySet<string> = new Set([
 
 const isLost = (error: unknown): boolean =>
   error instanceof ProviderError && LOST.has(error.kind) && error.details.retryable !== false;
-
-const NO_HEADERS = { get: () => null };

@@ -9,10 +9,10 @@ import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import { NO_USAGE } from '../../core/model/usage.ts';
 import type { UsageRecord } from '../../core/usage/usageRecord.ts';
+import { type ApiCall, callText } from '../callText.ts';
 import type { Fail } from '../dialects/dialect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { OpeningDeps } from '../opening.ts';
-import { type ApiCall, callText } from './callText.ts';
 import { readAnswer } from './readAnswer.ts';
 
 export interface BulkDeps extends OpeningDeps {

@@ -1,7 +1,7 @@
-import { ProviderError } from '../../core/model/providerError.ts';
-import { linkSignal } from '../clock.ts';
-import type { Fail, Refusal } from '../dialects/dialect.ts';
-import type { Endpoint } from '../endpoint.ts';
+import { ProviderError } from '../core/model/providerError.ts';
+import { linkSignal } from './clock.ts';
+import type { Fail, Refusal } from './dialects/dialect.ts';
+import type { Endpoint } from './endpoint.ts';
 import {
   attemptError,
   type OpeningDeps,
@@ -9,8 +9,8 @@ import {
   renewAccess,
   requireAnswer,
   sendCall,
-} from '../opening.ts';
-import type { Reply } from '../transport/transport.ts';
+} from './opening.ts';
+import type { Reply } from './transport/transport.ts';
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST';
