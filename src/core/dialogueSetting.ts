@@ -94,7 +94,11 @@ export const dialogueSetting = known({
       kind: z.optional(oneOf('client-credentials', 'bearer')),
       /** A path below the endpoint's address, or an address: then the client's secret is sent there. */
       tokenUrl: z.optional(
-        z.string().check(z.regex(/^(?:\/[^\s?#]*|https?:\/\/\S+)$/, 'must be a path or a web address')),
+        z.string().check(
+          z.refine((url) => /^\/[^\s?#]*$/.test(url) || (/^https?:\/\/\S+$/.test(url) && URL.canParse(url)), {
+            error: 'must be a path or a web address',
+          }),
+        ),
       ),
       scopes: z.optional(
         z.array(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must hold no blanks or quotes'))),

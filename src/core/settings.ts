@@ -27,9 +27,19 @@ export const ENDPOINT_DIALECTS = [
 
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 
+/** The beginning of web addresses: what comes after it is appended. */
+const baseUrl = z.string().check(
+  z.refine((url) => /^https?:\/\/[^\s?#]+$/.test(url) && URL.canParse(url), {
+    error: 'a web address is wanted, without ? and #',
+  }),
+);
+
+/** The first part of the ids of its models, which ends at their first slash. */
+const endpointId = z.string().check(z.regex(/^[^/\s]+$/, 'a name without blanks and / is wanted'));
+
 const endpoint = z.strictObject({
   label: z.optional(z.string()),
-  baseUrl: z.string().check(z.regex(/^https?:\/\/\S+$/)),
+  baseUrl,
   dialect: z.optional(z.enum(ENDPOINT_DIALECTS)),
   openai: z.optional(
     z.strictObject({
@@ -41,7 +51,7 @@ const endpoint = z.strictObject({
     }),
   ),
   /** Other addresses of the same service, asked in this order when it is in trouble. */
-  backupUrls: z.optional(z.array(z.string().check(z.regex(/^https?:\/\/\S+$/))).check(z.maxLength(5))),
+  backupUrls: z.optional(z.array(baseUrl).check(z.maxLength(5))),
   headers: z.optional(z.record(headerName, headerValue)),
   dialogue: z.optional(dialogueSetting),
   models: z.optional(
@@ -100,7 +110,7 @@ const CACHEABLE = ['chat', 'explain', 'generate', 'optimize', 'explain-files', '
  */
 export const SETTINGS = {
   model: { scope: 'application', schema: z.string(), default: '' },
-  endpoints: { scope: 'application', schema: z.record(z.string(), endpoint), default: {} },
+  endpoints: { scope: 'application', schema: z.record(endpointId, endpoint), default: {} },
   reasoning: { scope: 'application', schema: z.enum(['auto', 'on', 'off']), default: 'auto' },
   webSearch: { scope: 'application', schema: z.boolean(), default: false },
   maxOutputTokens: {

@@ -65,6 +65,15 @@ suite('settings', () => {
     'no address': {},
     'an address that is not of the web': { baseUrl: 'ftp://x' },
     'an address with a blank in it': { baseUrl: 'https://x.example /v1' },
+    'an address that was only sketched': { baseUrl: 'https://<your-gateway>/v1' },
+    'a port that does not exist': { baseUrl: 'https://x.example:99999/v1' },
+    'an address to which nothing can be appended': { baseUrl: 'https://x.example/v1?version=1' },
+    'a backup address that cannot be read': { baseUrl: 'https://x.example', backupUrls: ['https://%/v1'] },
+    'a token address that cannot be read': {
+      baseUrl: 'https://x.example',
+      dialect: 'dialogue',
+      dialogue: { auth: { tokenUrl: 'https://x.example:port/token' } },
+    },
     'a field that nobody reads': { baseUrl: 'https://x.example', apiKey: 'in the clear' },
     'a header that would be two': { baseUrl: 'https://x.example', headers: { a: 'b\r\nc: d' } },
     'a header that cannot be sent': { baseUrl: 'https://x.example', headers: { team: '组' } },
@@ -83,6 +92,14 @@ suite('settings', () => {
       );
     });
   }
+
+  test('take no endpoint whose models could not be named', () => {
+    for (const id of ['my/endpoint', 'my endpoint', '']) {
+      const endpoints = { [id]: { baseUrl: 'https://x.example' } };
+      const { problems } = parseSettings((name) => (name === 'endpoints' ? endpoints : undefined));
+      assert.equal(problems.length, 1, id);
+    }
+  });
 
   test('take an endpoint with all that it may have', () => {
     const mine = {
