@@ -147,7 +147,7 @@ export function activate(context: vscode.ExtensionContext): void {
     reports,
     version: String(context.extension.packageJSON.version),
   };
-  const pages = createPages(context.extension);
+  const pages = createPages(context.extension, reports);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
   const status = own(new UsageStatus(usage, modelLabel));
   const edits = own(new PendingEdits());

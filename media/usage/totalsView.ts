@@ -38,7 +38,7 @@ export function createTotalsView(title: string, t: Translate, figures: Figures):
         set(t('Answers from the cache'), figures.count(totals.fromCache));
       set(t('Success rate'), totals.requests > 0 ? figures.share(totals.succeeded / totals.requests) : '–');
       set(t('Tokens in'), about + figures.count(usage.inputTokens));
-      set(t('of these cached'), figures.count(usage.cachedInputTokens));
+      set(t('Tokens in, cached'), figures.count(usage.cachedInputTokens));
       set(t('Tokens out'), about + figures.count(usage.outputTokens));
       set(t('Time: average · p50 · p95'), latency(totals.duration), true);
       set(t('First token: average · p50 · p95'), latency(totals.timeToFirstToken), true);

@@ -68,12 +68,14 @@ export function retryNotice(
 ): Notice {
   const error = new ProviderError(event.because, 'retrying', {
     provider: model.provider,
-    modelName: model.name,
+    host: model.label,
+    modelName: model.label,
   });
+  const seconds = Math.ceil(event.delayMs / 1000);
   return {
     ...noticeFor(error, t),
     severity: 'information',
-    next: t('Trying again in {0} seconds.', Math.ceil(event.delayMs / 1000)),
+    next: seconds > 1 ? t('Trying again in {0} seconds.', seconds) : t('Trying again in a moment.'),
     actions: [],
   };
 }

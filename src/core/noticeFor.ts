@@ -270,7 +270,7 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       );
     case 'dns':
       return say(
-        t('The address {0} could not be found.', host),
+        t('The address of {0} could not be found.', host),
         t('Check the network connection and the address.'),
         action('retry', t),
         action('open-proxy-settings', t),

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { markdownSection } from '../core/text/markdownSection.ts';
+import type { ReportPages } from './reportPages.ts';
 
 /** The editor's own pages about Inkstone. */
 export interface Pages {
@@ -9,17 +11,20 @@ export interface Pages {
   errorCode(code: string): Thenable<unknown>;
 }
 
-export function createPages({ id: extensionId, extensionUri }: vscode.Extension<unknown>): Pages {
+export function createPages(
+  { id: extensionId, extensionUri }: vscode.Extension<unknown>,
+  reports: ReportPages,
+): Pages {
   const open = (command: string, argument: string): Thenable<unknown> =>
     vscode.commands.executeCommand(`workbench.action.${command}`, argument);
   return {
     walkthrough: () => open('openWalkthrough', `${extensionId}#inkstone.start`),
     settings: () => open('openSettings', `@ext:${extensionId}`),
     proxySettings: () => open('openSettings', 'http.proxy'),
-    errorCode: (code) =>
-      vscode.commands.executeCommand(
-        'markdown.showPreview',
-        vscode.Uri.joinPath(extensionUri, 'docs', 'errors.md').with({ fragment: code.toLowerCase() }),
-      ),
+    async errorCode(code) {
+      const file = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'docs', 'errors.md'));
+      // A preview of the whole file scrolls to the heading before its styles are there, and misses it.
+      await reports.showPage(code, markdownSection(new TextDecoder().decode(file), code));
+    },
   };
 }

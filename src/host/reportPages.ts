@@ -7,8 +7,18 @@ export class ReportPages {
   readonly #texts = new Map<string, string>();
   #registration: vscode.Disposable | undefined;
 
-  /** Shows a report beside whatever is open; one of the same name is replaced. */
+  /** Shows a report as its text, beside whatever is open: for what a model wrote, whose pictures a page would load. */
   async show(name: string, markdown: string): Promise<void> {
+    await vscode.window.showTextDocument(await this.#open(name, markdown), { preview: false });
+  }
+
+  /** Shows words of Inkstone's own as a page. */
+  async showPage(name: string, markdown: string): Promise<void> {
+    const { uri } = await this.#open(name, markdown);
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  }
+
+  async #open(name: string, markdown: string): Promise<vscode.TextDocument> {
     this.#registration ??= vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       provideTextDocumentContent: (uri) => this.#texts.get(uri.query) ?? '',
     });
@@ -16,8 +26,7 @@ export class ReportPages {
     const key = String(this.#texts.size + 1);
     this.#texts.set(key, markdown);
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: key });
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: false });
+    return vscode.workspace.openTextDocument(uri);
   }
 
   dispose(): void {

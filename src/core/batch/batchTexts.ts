@@ -9,14 +9,12 @@ export function kindText(kind: BatchKind, t: Translate): string {
 /** How far a batch is. */
 export function progressText(job: BatchJob, t: Translate): string {
   const { wanted, done, failed, waiting, skipped } = tallyOf(job);
-  return t(
-    '{0} of {1} files are done, {2} failed, {3} wait, {4} were left out.',
-    done,
-    wanted,
-    failed,
-    waiting,
-    skipped,
-  );
+  return [
+    t('{0} of {1} files are done', done, wanted),
+    ...(failed > 0 ? [t('{0} failed', failed)] : []),
+    ...(waiting > 0 ? [t('{0} wait', waiting)] : []),
+    ...(skipped > 0 ? [t('{0} left out', skipped)] : []),
+  ].join(' · ');
 }
 
 /** Why a file is left out, in a few words. */

@@ -48,8 +48,9 @@ function summary(findings: readonly Finding[], t: Translate): string {
   const count = (verdict: Verdict): number =>
     findings.filter((finding) => finding.verdict === verdict).length;
   const first = findings.find(({ verdict }) => verdict === 'failed');
-  if (first) return t('{0} checks failed. Begin with “{1}”.', count('failed'), checkName(first.check, t));
+  if (first)
+    return t('Checks that failed: {0}. Begin with “{1}”.', count('failed'), checkName(first.check, t));
   return count('warning') > 0
-    ? t('It works. {0} things are worth a look.', count('warning'))
+    ? t('It works. Worth a look: {0}.', count('warning'))
     : t('Everything is in order.');
 }

@@ -56,7 +56,7 @@ export function usageHover({ model, report, modelsToday }: HoverFacts, t: Transl
       requests > 0 ? `${Math.round((succeeded / requests) * 100)}%` : '–',
     ),
     row(t('Tokens in'), ({ usage }) => shortCount(usage.inputTokens)),
-    row(t('of these cached'), ({ usage }) => shortCount(usage.cachedInputTokens)),
+    row(t('Tokens in, cached'), ({ usage }) => shortCount(usage.cachedInputTokens)),
     row(t('Tokens out'), ({ usage }) => shortCount(usage.outputTokens)),
     row(t('Cost'), cost),
     row(t('Time'), (totals) => latency(totals.duration)),

@@ -11,12 +11,12 @@ export async function showAuditVerdict(auditor: Auditor, reports: ReportPages): 
     throw storageFailed(error, 'read-audit', t);
   });
   const { files, requests, problems } = verdict;
-  if (problems.length > 0) return reports.show(t('Audit Log'), verdictPage(verdict, auditor.folder));
+  if (problems.length > 0) return reports.showPage(t('Audit Log'), verdictPage(verdict, auditor.folder));
   const showFolder = t('Show Folder');
   const message =
     files === 0
       ? t('There is no audit log yet. The setting inkstone.audit turns it on.')
-      : t('The audit log is whole: {0} requests in {1} files.', requests, files);
+      : t('The audit log is whole. Requests: {0}, files: {1}.', requests, files);
   const answer = await vscode.window.showInformationMessage(message, ...(files === 0 ? [] : [showFolder]));
   if (answer === showFolder)
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(auditor.folder));
@@ -26,7 +26,7 @@ function verdictPage({ files, requests, healed, problems }: AuditVerdict, folder
   return [
     `# ${t('The Audit Log Is Not Whole')}`,
     '',
-    t('{0} requests in {1} files of {2}.', requests, files, folder),
+    t('Requests: {0}, files: {1}, in {2}.', requests, files, folder),
     '',
     ...problems.map((problem) => `- **${problem.file}** – ${problemText(problem)}`),
     '',

@@ -71,11 +71,8 @@ export async function askForKey(
   const source = provider.keyUrl ? t('You can make one at {0}', provider.keyUrl) : t('Paste the API key.');
   const value = await vscode.window.showInputBox({
     title: t('Key for {0}', providerLabel(provider)),
-    prompt: known ? `${t('It looks like this: {0}.', known.form)} ${source}` : source,
-    placeHolder: t(
-      'It is kept in the editor’s secret storage and sent to {0} only.',
-      new URL(provider.baseUrl).host,
-    ),
+    prompt: known ? `${t('It looks like this: {0}', known.form)} · ${source}` : source,
+    placeHolder: whereItGoes(provider),
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) => {
@@ -84,7 +81,7 @@ export async function askForKey(
       if (!known || key === '' || known.matches.test(key)) return undefined;
       return {
         message: t(
-          'Keys of this provider look like this: {0}. You can try this one all the same.',
+          'Keys of this provider look like this: {0} – you can try this one all the same.',
           known.form,
         ),
         severity: vscode.InputBoxValidationSeverity.Warning,
@@ -92,6 +89,17 @@ export async function askForKey(
     },
   });
   return value?.trim() || undefined;
+}
+
+function whereItGoes({ baseUrl, tokenUrl }: ProviderInfo): string {
+  const { host } = new URL(baseUrl);
+  return tokenUrl === undefined
+    ? t('It is kept in the editor’s secret storage and sent to {0} only.', host)
+    : t(
+        'It is kept in the editor’s secret storage and sent to {0} only; {1} gets the tokens that come of it.',
+        new URL(tokenUrl).host,
+        host,
+      );
 }
 
 /** Tries a key with a real call, stores what is on trial when it works, and offers the next step when it does not. */

@@ -62,7 +62,7 @@ function limitText({ counts, window, usedPercent, resetsAt }: PlanLimit): string
       ? t('Tokens, {0}: {1}% used', windowText(window), percent)
       : t('Tool calls, {0}: {1}% used', windowText(window), percent);
   if (resetsAt === undefined) return used;
-  return t('{0}, from zero at {1}', used, new Date(resetsAt).toLocaleString(vscode.env.language));
+  return t('{0}, resets on {1}', used, new Date(resetsAt).toLocaleString(vscode.env.language));
 }
 
 function windowText(window: PlanLimit['window']): string {

@@ -132,12 +132,20 @@ suite('a turn', () => {
       { severity, what, next, actions },
       {
         severity: 'information',
-        what: 'model is overloaded.',
+        what: 'Model is overloaded.',
         next: 'Trying again in 2 seconds.',
         actions: [],
       },
     );
     assert.equal(answer.notice, undefined);
+  });
+
+  test('does not count down from one', async () => {
+    const retrying: StreamEvent = { type: 'retrying', attempt: 2, delayMs: 900, because: 'server' };
+    const { transcript } = await run(retrying, finish);
+    const waiting = transcript.events.find((event) => event.type === 'answer-waiting');
+    assert.ok(waiting?.type === 'answer-waiting');
+    assert.equal(waiting.notice.next, 'Trying again in a moment.');
   });
 
   for (const [name, thrown, status] of [

@@ -164,11 +164,11 @@ suite('the notice of a provider’s failure', () => {
     const german = noticeFor(
       new ProviderError('dns', 'x', { provider: 'p', host: 'h' }),
       translator({
-        'The address {0} could not be found.': 'Die Adresse {0} gibt es nicht.',
+        'The address of {0} could not be found.': 'Die Adresse von {0} gibt es nicht.',
         'Try Again': 'Noch einmal',
       }),
     );
-    assert.equal(german.what, 'Die Adresse h gibt es nicht.');
+    assert.equal(german.what, 'Die Adresse von h gibt es nicht.');
     assert.equal(german.actions[0]?.label, 'Noch einmal');
   });
 });

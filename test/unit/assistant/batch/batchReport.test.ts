@@ -21,7 +21,7 @@ suite('the report of a batch', () => {
 
   test('has a row a file and a section an answer, whose headings stay below the file’s', () => {
     assert.match(report, /^# Explanation: src\n/);
-    assert.match(report, /1 of 3 files are done, 1 failed, 1 wait, 1 were left out\./);
+    assert.match(report, /1 of 3 files are done · 1 failed · 1 wait · 1 left out$/m);
     assert.match(report, /^## a\\_b\.ts\n\n### What it does\n\n```sh\n# not a heading\n```\n\n#### More$/m);
     assert.match(report, /^\| d\.ts \| left out: too large \| {2}\|$/m);
     assert.match(report, /^\| e\.ts:4-9 \| waits \| {2}\|$/m);
