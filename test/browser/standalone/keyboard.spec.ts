@@ -57,6 +57,7 @@ describe('By keyboard alone', () => {
       'the sample',
       'Copy Answer',
       'Ask Again',
+      'INK-NET-007',
       'Continue',
       'Try Again',
       'Show Log',
