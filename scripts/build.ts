@@ -36,6 +36,8 @@ export interface BundleSize {
   readonly file: string;
   readonly bytes: number;
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  /** The files that are loaded with it. */
+  readonly loads: readonly string[];
 }
 
 /** Bundles the extension and its pages into `dist`; throws when the code does not build or a gate refuses it. */
@@ -138,11 +140,12 @@ function output(convert: (file: esbuild.OutputFile) => Promise<string>): esbuild
 }
 
 function sizesOf({ outputs }: esbuild.Metafile): BundleSize[] {
-  return Object.entries(outputs).map(([file, { inputs }]) => {
+  return Object.entries(outputs).map(([file, { inputs, imports }]) => {
     const parts = Map.groupBy(Object.entries(inputs), ([input]) => partOf(input));
     return {
       file,
       bytes: statSync(path.join(root, file)).size,
+      loads: imports.filter(({ kind }) => kind === 'import-statement').map((each) => each.path),
       parts: [...parts]
         .map(([name, group]) => ({
           name,
