@@ -1,6 +1,7 @@
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
+import { originOf } from './credentials/origin.ts';
 import { SPEECH, type Speech } from './endpointDialects.ts';
 import { modelOf } from './modelOf.ts';
 
@@ -31,9 +32,16 @@ export function createCustomEndpoint(id: string, setting: EndpointSetting): Endp
     needsKey: (!isLocal || typeof speech.auth === 'object') && !bringsKey(headers),
     isLocal,
     models: (setting.models ?? []).map((model) => modelOf(id, model)),
+    ...tokensFrom(speech, setting.baseUrl),
     ...speech,
     headers,
   };
+}
+
+function tokensFrom({ auth }: Speech, baseUrl: string): Pick<ProviderInfo, 'tokenUrl'> {
+  if (typeof auth === 'string') return {};
+  const { tokenUrl } = auth;
+  return URL.canParse(tokenUrl) && originOf(tokenUrl) !== originOf(baseUrl) ? { tokenUrl } : {};
 }
 
 /** Whether headers are a way in of their own, beside which no key is needed. */

@@ -36,7 +36,7 @@ export function answerDialogs(): Dialogs {
   const next = (dialog: string): DialogAnswer => answers.shift() ?? assert.fail(`no answer to: ${dialog}`);
 
   window.showInputBox = async (options: vscode.InputBoxOptions) => {
-    shown.push(options.title ?? '');
+    shown.push([options.title, options.placeHolder].filter(Boolean).join('\n'));
     const text = next(options.title ?? '');
     if (text === 'cancel') return undefined;
     const problem = await options.validateInput?.(text);

@@ -108,6 +108,22 @@ suite('The set-up', () => {
       assert.equal(deps.modelInUse()?.provider, 'openai');
     });
 
+    test('says to whom it goes, and to whom the tokens go that come of it', async () => {
+      dialogs.answer('cancel');
+      await addKey(deps, 'openai');
+      assert.match(said(), /sent to api\.example only\.$/);
+      const auth = { tokenUrl: 'https://login.example/oauth/token' };
+      const company = {
+        baseUrl: 'https://company.example',
+        dialect: 'dialogue' as const,
+        dialogue: { auth },
+      };
+      await settings.write('endpoints', { company });
+      dialogs.answer('cancel');
+      await addKey(deps, 'company');
+      assert.match(said(), /sent to login\.example only; company\.example gets the tokens/);
+    });
+
     test('replaces the one that was there, and only with one that works', async () => {
       const credential = { provider: 'openai', origin: 'https://api.example', value: 'old', createdAt: 1 };
       await credentials.set(credential);

@@ -13,12 +13,14 @@ export interface ProviderInfo {
   readonly needsKey: boolean;
   /** The model runs on this machine or in the local network. */
   readonly isLocal: boolean;
+  /** Where the key is sent instead, to be changed for tokens, if that is at another origin. */
+  readonly tokenUrl?: string;
   /** The page on which a key is made. */
   readonly keyUrl?: string;
   readonly models: readonly Model[];
 }
 
-/** A provider's key. It is sent to this origin and no other. */
+/** A provider's key. It is sent to this origin and no other, but for the provider's `tokenUrl`. */
 export interface Credential {
   readonly provider: string;
   /** Scheme, host and port as `URL.origin` gives them. */

@@ -100,3 +100,13 @@ test('under a list of allowed hosts no token is asked for elsewhere', async (con
   await assert.rejects(asking, (error) => kindOf(error) === 'blocked-host');
   assert.deepEqual([service.requests.length, other.requests.length], [0, 0]);
 });
+
+test('a service whose tokens are given elsewhere says where the key goes; at its own address there is no need to', async (context) => {
+  const tokenUrlWith = async (auth: object) =>
+    (await begin(context, {}, { auth })).models.inUse()?.endpoint.tokenUrl;
+  const elsewhere = 'https://login.example/oauth/token';
+  assert.equal(await tokenUrlWith({ tokenUrl: elsewhere }), elsewhere);
+  assert.equal(await tokenUrlWith({ tokenUrl: '/token' }), undefined);
+  assert.equal(await tokenUrlWith({}), undefined);
+  assert.equal(await tokenUrlWith({ kind: 'bearer', tokenUrl: elsewhere }), undefined);
+});
