@@ -16,7 +16,7 @@ const LONGEST_QUEUE = 5000;
 /** 0 is what the user watches, 3 what nobody waits for. */
 export type Priority = 0 | 1 | 2 | typeof BACKGROUND;
 
-/** What nobody waits for goes last, and tries nothing out. */
+/** What nobody waits for goes last. */
 export const BACKGROUND = 3;
 
 /** A request that wants to go out. */
@@ -123,7 +123,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     for (let waiter = first(); waiter; waiter = first()) {
       const now = time();
       const state = breaker.state(now);
-      if (state === 'open' || (state === 'ready' && waiter.priority === BACKGROUND)) {
+      if (state === 'open') {
         turnAway(waiter, paused(waiter, now));
         continue;
       }

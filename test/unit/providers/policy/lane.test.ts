@@ -241,11 +241,25 @@ describe('the breaker of a lane [F80]', () => {
     const { lane, clock } = laneWith();
     send(lane, 5, failure('server'));
     clock.advance(15_000);
-    assert.equal(kindOf(await refusalOf(enter(lane, BACKGROUND))), 'paused');
     const [trial, other] = [enter(lane), enter(lane)];
     assert.ok(trial.given && !other.given);
     trial.given.taken();
     assert.ok(other.given, 'it answers again');
+  });
+
+  test('lets the first of a batch try where nobody else does, so that a batch can go on [F80]', async () => {
+    const { lane, clock } = laneWith();
+    send(lane, 5, failure('server'));
+    assert.equal(kindOf(await refusalOf(enter(lane, BACKGROUND))), 'paused');
+    clock.advance(15_000);
+    const [trial, other] = [enter(lane, BACKGROUND), enter(lane, BACKGROUND)];
+    assert.ok(trial.given && !other.given);
+    trial.given.leave(failure('server'));
+    assert.equal(kindOf(await refusalOf(other)), 'paused');
+    lane.tryNow();
+    const second = enter(lane, BACKGROUND);
+    second.given!.leave('finished');
+    assert.ok(enter(lane, BACKGROUND).given);
   });
 
   test('sends the others away when the trial fails [F80]', async () => {
