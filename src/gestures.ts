@@ -56,7 +56,7 @@ export class Gestures {
     { readonly conversation: Conversation; readonly uri?: string }
   >();
   /** How to answer a turn anew that is more than a question: an edit needs its editor. */
-  readonly #reruns = new Map<string, () => Promise<void>>();
+  readonly #reruns = new Map<string, (modelId?: ModelId) => Promise<void>>();
 
   constructor(deps: GestureDeps) {
     this.#deps = deps;
@@ -83,10 +83,10 @@ export class Gestures {
     await this.#run((deps, signal) => ask(deps, { access, question: { text, references: [] } }, signal));
   }
 
-  /** Answers a turn anew. */
-  async retry(turnId: string): Promise<void> {
+  /** Answers a turn anew: by the model that is meant for it, or by another one, this once. */
+  async retry(turnId: string, modelId?: ModelId): Promise<void> {
     const rerun = this.#reruns.get(turnId);
-    if (rerun) return rerun();
+    if (rerun) return rerun(modelId);
     const purpose = this.#turn(turnId)?.purpose;
     if (purpose === 'generate' || purpose === 'optimize')
       throw new UserError(
@@ -94,7 +94,7 @@ export class Gestures {
         t('The code that this edit was for is no longer known.'),
         t('Select the code and run the command again.'),
       );
-    const access = this.#deps.access(purpose ?? 'chat');
+    const access = this.#accessFor(purpose ?? 'chat', modelId);
     await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
   }
 
@@ -109,8 +109,7 @@ export class Gestures {
     const turn = this.#turn(turnId);
     // A button may be pressed twice.
     if (!turn || !canContinue(turn)) return;
-    const { modelId } = turn.answer;
-    const access = (modelId && this.#deps.accessTo(modelId)) ?? this.#deps.access(turn.purpose);
+    const access = this.#accessFor(turn.purpose, turn.answer.modelId);
     await this.#run((deps, signal) => continueAnswer(deps, { access, turnId }, signal));
   }
 
@@ -205,9 +204,9 @@ export class Gestures {
   }
 
   #rememberRerun(turnId: string, target: CodeTarget, task: EditTask): void {
-    this.#reruns.set(turnId, async () => {
+    this.#reruns.set(turnId, async (modelId) => {
       // Another model may have been chosen since.
-      const access = this.#deps.access(task.purpose);
+      const access = this.#accessFor(task.purpose, modelId);
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
       await vscode.window.showTextDocument(document);
       await this.#edit(access, target, task);
@@ -254,6 +253,11 @@ export class Gestures {
     };
   }
 
+  /** The model of that id if it can still be used, else the one that is meant for the purpose. */
+  #accessFor(purpose: Purpose, modelId: ModelId | undefined): ModelAccess {
+    return (modelId && this.#deps.accessTo(modelId)) ?? this.#deps.access(purpose);
+  }
+
   #turn(turnId: string) {
     return this.#deps.chats.current.state.turns.find((turn) => turn.id === turnId);
   }
@@ -265,12 +269,9 @@ export class Gestures {
   }
 }
 
-/** A pop-up may be answered when another chat is open: its Try Again says which turn it is for. */
+/** A pop-up may be answered when another chat is open: its buttons say which turn they are for. */
 function withTurn(notice: Notice, turnId: string): Notice {
-  const actions = notice.actions.map((action) =>
-    action.id === 'retry' || action.id === 'try-now' ? { ...action, argument: turnId } : action,
-  );
-  return { ...notice, actions };
+  return { ...notice, actions: notice.actions.map((action) => ({ ...action, turnId })) };
 }
 
 /** An edit whose file is hidden waits for it; the user may be waiting too. */

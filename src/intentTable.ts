@@ -47,7 +47,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     },
     'notice-action'({ turnId, action }) {
       const chosen = turn(turnId)?.answer.notice?.actions.find((candidate) => candidate.id === action);
-      return chosen && deps.act({ argument: turnId, ...chosen });
+      return chosen && deps.act({ ...chosen, turnId });
     },
     'explain-code': ({ code }) => pages.errorCode(code),
     'select-model': () => selectModel(setup),

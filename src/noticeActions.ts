@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ModelId } from './core/model/model.ts';
 import type { NoticeAction, NoticeActionId } from './core/notice.ts';
 import type { Gestures } from './gestures.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
@@ -16,8 +17,8 @@ export interface NoticeActionDeps {
   readonly usagePage: UsagePage;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
-  /** Ends the pauses that Inkstone makes by itself. */
-  tryNow(): void;
+  /** Ends the pauses that Inkstone makes by itself with a provider. */
+  tryNow(provider: string): void;
 }
 
 /** What the buttons of a notice do. */
@@ -30,12 +31,14 @@ export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeActi
     'select-model': () => selectModel(setup),
     'use-suggested-provider': ({ argument }) => useKeyElsewhere(setup, argument),
     'use-local-model': () => useLocalModel(setup),
-    'try-now': ({ argument }) => {
-      tryNow();
-      return argument ? gestures.retry(argument) : gestures.retryLast();
+    'try-now': ({ turnId, argument }) => {
+      if (argument) tryNow(argument);
+      return turnId ? gestures.retry(turnId) : gestures.retryLast();
     },
-    continue: ({ argument }) => (argument ? gestures.continueAnswer(argument) : gestures.continueLast()),
-    retry: ({ argument }) => (argument ? gestures.retry(argument) : gestures.retryLast()),
+    continue: ({ turnId }) => (turnId ? gestures.continueAnswer(turnId) : gestures.continueLast()),
+    retry: ({ turnId }) => (turnId ? gestures.retry(turnId) : gestures.retryLast()),
+    'answer-with': ({ turnId, argument }) =>
+      turnId && argument && gestures.retry(turnId, argument as ModelId),
     'show-log': () => log.show(),
     'open-proxy-settings': () => pages.proxySettings(),
     'open-settings': () => pages.settings(),

@@ -27,6 +27,7 @@ import {
   retryNotice,
   statusOf,
   withContinue,
+  withFallback,
 } from './turnEnds.ts';
 
 /** A model and the way to it. */
@@ -37,6 +38,8 @@ export interface ModelAccess {
   readonly reasoning?: 'on' | 'off';
   /** The provider may search the web for an answer. */
   readonly webSearch?: true;
+  /** The first of the user's fallbacks that may answer in its place. */
+  readonly fallback?: Model;
   /** The provider goes on with an answer that broke off at its very end and by itself. */
   readonly resumes: boolean;
   /** Called when the provider has refused to go on: nobody asks it to again. */
@@ -273,7 +276,8 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       // What had arrived before is still there to be gone on with.
       if (status === 'failed' && rest) return finish('interrupted', noticeFor(cut ?? error, t));
       const isFiltered = error instanceof ProviderError && error.kind === 'content-filter';
-      return finish(status, isFiltered ? withdraw(noticeFor(error, t)) : noticeFor(error, t));
+      const notice = noticeFor(error, t);
+      return finish(status, isFiltered ? withdraw(notice) : withFallback(notice, error, access.fallback, t));
     }
   }
 }

@@ -91,6 +91,26 @@ export function resumingNotice(cut: ProviderError, t: Translate): Notice {
   };
 }
 
+/** A wait that is longer than this is not worth sitting through, in ms. */
+const LONG_MS = 60_000;
+
+/** The notice of a limit that lasts: the user's fallback may answer this once. Nobody asks it unless the user says so. */
+export function withFallback(
+  notice: Notice,
+  error: unknown,
+  fallback: Model | undefined,
+  t: Translate,
+): Notice {
+  const isLimit = error instanceof ProviderError && (error.kind === 'rate-limit' || error.kind === 'quota');
+  if (!fallback || !isLimit || (error.details.retryAfterMs ?? 0) <= LONG_MS) return notice;
+  const answer = {
+    id: 'answer-with',
+    label: t('Answer with {0}', fallback.label),
+    argument: fallback.id,
+  } as const;
+  return { ...notice, actions: [answer, ...notice.actions] };
+}
+
 /** The notice of an answer that the user can go on with. */
 export function withContinue(notice: Notice, t: Translate): Notice {
   return {

@@ -7,6 +7,7 @@ export type NoticeActionId =
   | 'select-model'
   | 'use-suggested-provider'
   | 'use-local-model'
+  | 'answer-with'
   | 'retry'
   | 'continue'
   | 'try-now'
@@ -20,8 +21,10 @@ export type NoticeActionId =
 export interface NoticeAction {
   readonly id: NoticeActionId;
   readonly label: string;
-  /** For `use-suggested-provider`: the provider's id. */
+  /** For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with`: the model's. */
   readonly argument?: string;
+  /** The turn of which the notice is, where that is known. */
+  readonly turnId?: string;
 }
 
 /** An error as the user reads it: what happened, whose side it is on, what to do next, and a code to search for. */

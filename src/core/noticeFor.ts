@@ -61,8 +61,11 @@ export function queuedNotice(
   };
 }
 
-function action(id: NoticeActionId, t: Translate, argument?: string): NoticeAction {
-  const labels: Record<NoticeActionId, string> = {
+/** The others name what they are about. */
+type PlainActionId = Exclude<NoticeActionId, 'answer-with'>;
+
+function action(id: PlainActionId, t: Translate, argument?: string): NoticeAction {
+  const labels: Record<PlainActionId, string> = {
     'add-key': t('Add a Key'),
     'replace-key': t('Replace the Key'),
     'select-model': t('Choose Another Model'),
@@ -171,7 +174,7 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
           : wait > LONGEST_WAIT_IN_SECONDS_MS
             ? t('It takes requests again at {0}.', timeOfDay(now + wait, now))
             : t('It takes requests again in {0} seconds.', Math.ceil(wait / 1000)),
-        action(error.details.isHeldBack ? 'try-now' : 'retry', t),
+        action('retry', t),
         action('select-model', t),
       );
     case 'paused':
@@ -180,7 +183,7 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
           ? t('{0} kept failing, so Inkstone leaves it alone for a while.', host)
           : t('{0} kept failing, so Inkstone leaves it alone until {1}.', host, timeOfDay(now + wait, now)),
         t('Try now if you know that it works again, or choose another model.'),
-        action('try-now', t),
+        action('try-now', t, provider),
         action('select-model', t),
       );
     case 'queue-full':

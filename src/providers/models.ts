@@ -26,7 +26,7 @@ import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import type { IdentifiedEndpoint } from './identifyEndpoint.ts';
 import { type ChoiceDeps, chainOf, type FoundModel, modelFor } from './modelChoice.ts';
 import { type ModelFacts, modelOf, withFacts } from './modelOf.ts';
-import { createSurvivors, failover } from './policy/failover.ts';
+import { createSurvivors, failover, nextModel } from './policy/failover.ts';
 import { filterOutput } from './policy/filterOutput.ts';
 import type { SharedGates } from './policy/sharedGates.ts';
 import { createTraffic } from './policy/traffic.ts';
@@ -71,6 +71,8 @@ export interface ModelInUse {
   readonly provider: Provider;
   readonly reasoning?: 'on' | 'off';
   readonly webSearch?: true;
+  /** The first of the user's fallbacks that may answer in its place. */
+  readonly fallback?: Model;
   /** The provider answers single requests in its own time too. */
   readonly defers?: true;
   /** Where the provider answers many requests in its own time. */
@@ -122,8 +124,8 @@ export interface Models {
   examine(patient: Examined, signal: AbortSignal): AsyncIterable<Finding>;
   /** Resolves when all spans have gone out. Never rejects. */
   flush(): Promise<void>;
-  /** Ends the pauses that Inkstone makes by itself: the user will not wait. */
-  tryNow(): void;
+  /** Ends the pauses that Inkstone makes by itself with a provider: the user will not wait. */
+  tryNow(provider: string): void;
 }
 
 export function createModels(deps: ModelsDeps): Models {
@@ -257,6 +259,7 @@ export function createModels(deps: ModelsDeps): Models {
     const { endpoint, model } = found;
     const chain = chainOf(choice(), found, (link) => providerFor(link));
     const { reasoning, webSearch } = deps.settings();
+    const fallback = nextModel(chain);
     const wish = reasoning === 'auto' ? {} : { reasoning };
     return {
       endpoint,
@@ -265,6 +268,7 @@ export function createModels(deps: ModelsDeps): Models {
       provider: filterOutput(failover(chain, survivors), () => deps.settings().outputFilters),
       ...wish,
       ...(webSearch && { webSearch }),
+      ...(fallback && { fallback }),
       ...(endpoint.tasks && { defers: true }),
       ...(endpoint.takesBatches && { bulk: bulkFor(endpoint) }),
       resumes:
@@ -325,7 +329,7 @@ export function createModels(deps: ModelsDeps): Models {
       const { maxOutputTokens, transport: way } = deps.settings();
       const goesDirect = endpoint.isLocal || way === 'direct';
       // Whoever asks what is wrong does not want to hear that Inkstone pauses.
-      traffic.tryNow();
+      traffic.tryNow(endpoint);
       yield* examine(
         {
           transport: goesDirect ? directTransport : hostTransport,
@@ -348,7 +352,10 @@ export function createModels(deps: ModelsDeps): Models {
       );
     },
     flush: () => tracing.flush(),
-    tryNow: () => traffic.tryNow(),
+    tryNow(provider) {
+      const endpoint = endpoints().find(({ id }) => id === provider);
+      if (endpoint) traffic.tryNow(endpoint);
+    },
   };
 }
 
@@ -370,6 +377,7 @@ function elsewhere(known: Endpoint, own: Endpoint): Endpoint {
     backupUrls: own.backupUrls ?? [],
     needsKey: known.needsKey && !bringsKey(own.headers),
     isLocal: own.isLocal,
+    ...(own.tokenUrl !== undefined && { tokenUrl: own.tokenUrl }),
     headers: { ...known.headers, ...own.headers },
     models: own.models.length > 0 ? own.models : known.models,
   };

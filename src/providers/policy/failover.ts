@@ -53,6 +53,10 @@ const nameOf = ({ model, host = '' }: Link): string => `${model.id}@${host}`;
 const allowed = (chain: Chain): Chain =>
   chain[0].isLocal ? [chain[0], ...chain.slice(1).filter(({ isLocal }) => isLocal)] : chain;
 
+/** The next model that may answer in the place of the one that is meant. */
+export const nextModel = (chain: Chain): Model | undefined =>
+  allowed(chain).find(({ model }) => model.id !== chain[0].model.id)?.model;
+
 /**
  * Asks the first of a chain, and the next when the service of that one is in trouble: paused, not reached, silent or at
  * fault, after its own repetitions and before anything of an answer was shown. Limits, keys, filters and the request
