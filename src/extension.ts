@@ -243,7 +243,7 @@ export function activate(context: vscode.ExtensionContext): void {
     usagePage,
     pages,
     log,
-    tryNow: () => models.tryNow(),
+    tryNow: (provider) => models.tryNow(provider),
   });
 
   const refresh = (): void => {

@@ -67,8 +67,6 @@ export interface ProviderErrorDetails {
   readonly providerMessage?: string;
   /** Earliest time for another attempt, from now, in ms. */
   readonly retryAfterMs?: number;
-  /** Inkstone holds the request back by itself: the user may let it go at once. */
-  readonly isHeldBack?: boolean;
   /** `paused`: in which way the service failed last. */
   readonly because?: ProviderErrorKind;
   readonly requestId?: string;

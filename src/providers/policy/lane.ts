@@ -59,7 +59,7 @@ export interface Ticket {
 /** The way to one provider with one key, which all requests share: who goes when, and whether at all. */
 export interface Lane {
   enter(traveller: Traveller): Ticket;
-  /** The user will not wait: ends the breaker's pause and opens the gate. */
+  /** The user will not wait: ends the pauses that Inkstone makes by itself, not those that the provider asked for. */
   tryNow(): void;
   /** Another window ran into a limit. `now` is in ms since 1970 UTC. */
   adopt(gate: SharedGate, now: number): void;
@@ -113,8 +113,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     kind: 'paused' | 'rate-limit' | 'queue-full',
     modelName: string,
     rest: Partial<ProviderErrorDetails>,
-  ): ProviderError =>
-    new ProviderError(kind, `${place.host}: ${kind}`, { ...place, modelName, isHeldBack: true, ...rest });
+  ): ProviderError => new ProviderError(kind, `${place.host}: ${kind}`, { ...place, modelName, ...rest });
 
   /** Lets out whoever may go, and sleeps until the next may. */
   function pump(): void {
@@ -269,7 +268,7 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     },
     tryNow() {
       breaker.tryNow();
-      gate.open();
+      gate.giveUpOwn();
       pump();
     },
     adopt({ notBefore, openUntil, pauseMs, savedAt }, wallNow) {

@@ -21,23 +21,21 @@ export interface RateGate {
   close(askedMs: number | undefined, now: number): boolean;
   /** Closed by another window. */
   closeUntil(until: number): void;
-  open(): void;
+  /** Ends a wait for which nobody asked; what the provider asked for, or another window was told, stays. */
+  giveUpOwn(): void;
 }
 
 /** `random` gives numbers from 0 up to 1. */
 export function createRateGate(random: () => number): RateGate {
-  let notBefore = Number.NEGATIVE_INFINITY;
+  let askedUntil = Number.NEGATIVE_INFINITY;
+  let ownUntil = Number.NEGATIVE_INFINITY;
   let closedInARow = 0;
   let isOut = false;
 
-  const later = (until: number): boolean => {
-    const isLater = until > notBefore;
-    if (isLater) notBefore = until;
-    return isLater;
-  };
+  const notBefore = (): number => Math.max(askedUntil, ownUntil);
 
   return {
-    waitMs: (now) => Math.max(0, notBefore - now),
+    waitMs: (now) => Math.max(0, notBefore() - now),
     get hasRoom() {
       return !isOut;
     },
@@ -51,15 +49,20 @@ export function createRateGate(random: () => number): RateGate {
     },
     close(askedMs, now) {
       // Those that were under way together are refused together, and count once.
-      if (now >= notBefore) closedInARow++;
+      const before = notBefore();
+      if (now >= before) closedInARow++;
       const ownMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (closedInARow - 1));
-      return later(now + (askedMs ?? ownMs) + random() * SPREAD_MS);
+      const until = now + (askedMs ?? ownMs) + random() * SPREAD_MS;
+      if (askedMs === undefined) ownUntil = Math.max(ownUntil, until);
+      else askedUntil = Math.max(askedUntil, until);
+      return until > before;
     },
     closeUntil(until) {
-      if (later(until + random() * SPREAD_MS)) closedInARow ||= 1;
+      askedUntil = Math.max(askedUntil, until + random() * SPREAD_MS);
+      closedInARow ||= 1;
     },
-    open() {
-      notBefore = Number.NEGATIVE_INFINITY;
+    giveUpOwn() {
+      ownUntil = Number.NEGATIVE_INFINITY;
     },
   };
 }

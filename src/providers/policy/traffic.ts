@@ -25,8 +25,8 @@ export interface Traffic {
   lane(destination: Destination, credential: Credential | undefined): Promise<Lane>;
   /** What may be spent on repetitions at a provider and origin. */
   budget(destination: Destination): RetryBudget;
-  /** The user will not wait: whatever is paused may try at once. */
-  tryNow(): void;
+  /** The user will not wait for this provider and origin: see `Lane.tryNow`. */
+  tryNow(destination: Destination): void;
 }
 
 export interface TrafficDeps {
@@ -42,6 +42,7 @@ export interface TrafficDeps {
 export function createTraffic({ clock, random, limits, gates }: TrafficDeps): Traffic {
   const time = createSteadyTime(clock);
   const lanes = new Map<string, Lane>();
+  const placeOf = new Map<Lane, string>();
   const budgets = new Map<string, RetryBudget>();
   let known: Awaited<ReturnType<SharedGates['changes']>>;
   let look: Promise<void> | undefined;
@@ -62,6 +63,7 @@ export function createTraffic({ clock, random, limits, gates }: TrafficDeps): Tr
         const share = (gate: Parameters<SharedGates['save']>[1]): void => void gates?.save(key, gate);
         lane = createLane({ clock, time, random, share }, { provider: id, host: hostOf(baseUrl), isLocal });
         lanes.set(key, lane);
+        placeOf.set(lane, placeName(destination));
         const gate = known?.get(key);
         if (gate) lane.adopt(gate, clock.now());
       }
@@ -76,13 +78,13 @@ export function createTraffic({ clock, random, limits, gates }: TrafficDeps): Tr
       return lane;
     },
     budget(destination) {
-      const key = `${destination.id} ${originIn(destination.baseUrl)}`;
+      const key = placeName(destination);
       const budget = budgets.get(key) ?? createRetryBudget(time);
       budgets.set(key, budget);
       return budget;
     },
-    tryNow() {
-      for (const lane of lanes.values()) lane.tryNow();
+    tryNow(destination) {
+      for (const [lane, place] of placeOf) if (place === placeName(destination)) lane.tryNow();
     },
   };
 }
@@ -92,6 +94,8 @@ function laneId({ id, baseUrl }: Destination, credential: Credential | undefined
   const parts = ['inkstone lane', id, originIn(baseUrl), credential?.value ?? ''];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
+
+const placeName = ({ id, baseUrl }: Destination): string => `${id} ${originIn(baseUrl)}`;
 
 /** An address that cannot be read is refused further on. */
 const originIn = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);

@@ -95,11 +95,12 @@ suite('the notice of a provider’s failure', () => {
     assert.match(notice('rate-limit').next, /moment/);
   });
 
-  test('lets the user end a wait that is Inkstone’s own, and says until when it would last', () => {
-    assert.deepEqual(actionsOf(notice('rate-limit', { isHeldBack: true })).slice(0, 1), ['try-now']);
+  test('lets the user end a wait that is Inkstone’s own and no other, and says until when it would last', () => {
+    assert.ok(!actionsOf(notice('rate-limit', { retryAfterMs: 3_600_000 })).includes('try-now'));
     const paused = notice('paused', { retryAfterMs: 15_000 });
     assert.match(paused.what, /until 15:16\./);
     assert.deepEqual(actionsOf(paused), ['try-now', 'select-model', 'show-log']);
+    assert.equal(paused.actions[0]?.argument, 'zhipu');
   });
 
   test('says what a request waits for before it goes out, and how long', () => {

@@ -159,7 +159,9 @@ for (const { name, create } of TRANSPORTS) {
       }
       assert.deepEqual(kinds, ['server', 'paused', 'paused', 'paused']);
       assert.deepEqual(sent, [3, 5, 5, 5]);
-      traffic.tryNow();
+      traffic.tryNow({ id: 'elsewhere', baseUrl: server.baseUrl, isLocal: false });
+      assert.equal(kindOf((await answer(way({ traffic }))).error), 'paused');
+      traffic.tryNow({ id: 'test', baseUrl: server.baseUrl, isLocal: false });
       server.respondWith(() => [{ type: 'text', text: 'Hi' }]);
       assert.equal((await answer(way({ traffic }))).text, 'Hi');
       assert.equal((await answer(way({ traffic }))).text, 'Hi');

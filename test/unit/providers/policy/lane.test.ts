@@ -195,17 +195,30 @@ describe('a refusal for a limit', () => {
   });
 
   test('that asks for more than a minute sends the others away with the time', async () => {
-    const { lane, shared } = laneWith();
+    const { lane, shared, clock } = laneWith();
     enter(lane).given!.leave(failure('rate-limit', 3_600_000));
     const error = await refusalOf(enter(lane));
     assert.ok(error instanceof ProviderError);
-    assert.deepEqual(
-      [error.kind, error.details.retryAfterMs, error.details.isHeldBack],
-      ['rate-limit', 3_600_000, true],
-    );
+    assert.deepEqual([error.kind, error.details.retryAfterMs], ['rate-limit', 3_600_000]);
     assert.equal(shared.length, 1);
-    lane.tryNow();
+    clock.advance(3_600_000);
     assert.ok(enter(lane).given);
+  });
+
+  test('that named a time keeps it when the user will not wait; one that named none does not [F49]', () => {
+    const { lane, clock } = laneWith();
+    enter(lane).given!.leave(failure('rate-limit', 5000));
+    lane.tryNow();
+    const asked = enter(lane);
+    clock.advance(4999);
+    assert.equal(asked.given, undefined);
+    clock.advance(1);
+    asked.given!.leave('finished');
+    enter(lane).given!.leave(failure('rate-limit'));
+    const own = enter(lane);
+    assert.equal(own.given, undefined);
+    lane.tryNow();
+    assert.ok(own.given);
   });
 
   test('is no reason for the breaker, however often', () => {
