@@ -27,12 +27,15 @@ const ended = z.discriminatedUnion('status', [
 
 const line = z.number().check(z.nonnegative());
 
+const left = z.object({ provider: z.string(), taskId: z.string(), sourceHash: z.string() });
+
 const item = z.object({
   id: z.string(),
   uri: z.string(),
   path: z.string(),
   region: z.optional(z.object({ startLine: line, endLine: line })),
   state: z.union([z.object({ status: z.literal('waiting') }), ended]),
+  left: z.optional(left),
 });
 
 const hashes = z.record(z.string(), z.string());
@@ -53,6 +56,7 @@ const job = z.object({
 const batchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('created'), v: z.literal(1), job }),
   z.object({ type: z.literal('item-ended'), id: z.string(), state: ended }),
+  z.object({ type: z.literal('item-left'), id: z.string(), left }),
   z.object({ type: z.literal('item-applied'), id: z.string() }),
   z.object({ type: z.literal('retried') }),
   z.object({ type: z.literal('handed-over'), bulkId: z.string(), sourceHashes: hashes }),

@@ -80,7 +80,7 @@ export async function runBatch(
     for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) {
       const item = next.value;
       try {
-        const state = await answerAbout(deps, { item, job: batch.job, access }, stop);
+        const state = await answerAbout(deps, { item, batch, access }, stop);
         failures = state.status === 'done' ? 0 : failures + 1;
         batch.dispatch({ type: 'item-ended', id: item.id, state });
       } catch (error) {
@@ -88,11 +88,17 @@ export async function runBatch(
         deps.onError(error);
         const notice = noticeFor(error, deps.t);
         failures++;
-        if (isObstacle(error) || (error instanceof ProviderError && failures >= FAILURES_IN_A_ROW)) {
+        // What became of one task says nothing of the others.
+        const isOwn = isLeft(batch.job, item) && !isStillLeft(error);
+        if (
+          (isObstacle(error) && !isOwn) ||
+          (error instanceof ProviderError && failures >= FAILURES_IN_A_ROW)
+        ) {
           obstacle ??= notice;
           halt.abort();
           return;
         }
+        if (isStillLeft(error)) continue;
         batch.dispatch({ type: 'item-ended', id: item.id, state: failedWith(notice) });
       }
     }
@@ -106,16 +112,24 @@ type Ended = Extract<ItemState, { status: 'done' | 'failed' }>;
 
 async function answerAbout(
   deps: BatchDeps,
-  { item, job, access }: { readonly item: BatchItem; readonly job: BatchJob; readonly access: ModelAccess },
+  { item, batch, access }: Pick<BatchInput, 'batch' | 'access'> & { readonly item: BatchItem },
   signal: AbortSignal,
 ): Promise<Ended> {
-  const { target, hash } = await deps.source(item);
-  const request = await batchRequest(deps, { id: item.id, kind: job.kind, access, target });
+  const { kind, delivery } = batch.job;
+  const { id, left } = item;
+  const { target, hash: now } = await deps.source(item);
+  const request = await batchRequest(deps, { id, kind, access, target });
   let text = '';
-  const sent: ChatRequest = job.delivery === 'deferred' ? { ...request, delivery: 'deferred' } : request;
+  let hash = now;
+  const sent: ChatRequest =
+    delivery === 'deferred' ? { ...request, delivery, ...(left && { left }) } : request;
   for await (const event of access.provider.stream(sent, signal)) {
     if (event.type === 'text-delta') text += event.text;
-    else if (event.type === 'finish') return endedWith({ ...event, text, hash }, access, deps.t);
+    else if (event.type === 'left-with-provider') {
+      const { task } = event;
+      if (task.taskId === left?.taskId) hash = left.sourceHash;
+      else batch.dispatch({ type: 'item-left', id, left: { ...task, sourceHash: hash } });
+    } else if (event.type === 'finish') return endedWith({ ...event, text, hash }, access, deps.t);
   }
   throw new Error('a stream without an end');
 }
@@ -145,6 +159,14 @@ export function endedWith(
 
 export function failedWith({ code, what }: Notice): Extract<ItemState, { status: 'failed' }> {
   return { status: 'failed', code, what };
+}
+
+function isLeft({ items }: BatchJob, { id }: BatchItem): boolean {
+  return items.some((item) => item.id === id && item.left !== undefined);
+}
+
+function isStillLeft(error: unknown): boolean {
+  return error instanceof ProviderError && error.details.isLeft === true;
 }
 
 function isObstacle(error: unknown): boolean {

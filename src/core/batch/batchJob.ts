@@ -1,3 +1,4 @@
+import type { LeftTask } from '../model/chatRequest.ts';
 import type { ModelId } from '../model/model.ts';
 import type { Usage } from '../model/usage.ts';
 
@@ -45,6 +46,8 @@ export interface BatchItem {
   /** The whole file when absent. */
   readonly region?: BatchRegion | undefined;
   readonly state: ItemState;
+  /** The provider that has it, and SHA-256 of the file's text that it was given. */
+  readonly left?: (LeftTask & { readonly sourceHash: string }) | undefined;
 }
 
 /**
@@ -78,6 +81,7 @@ export type BatchEvent =
       readonly id: string;
       readonly state: Exclude<ItemState, { status: 'waiting' }>;
     }
+  | { readonly type: 'item-left'; readonly id: string; readonly left: NonNullable<BatchItem['left']> }
   | { readonly type: 'item-applied'; readonly id: string }
   /** Those that failed are to be done again. */
   | { readonly type: 'retried' }
@@ -96,12 +100,12 @@ export function reduceBatch(job: BatchJob | undefined, event: BatchEvent): Batch
   if (!job) return undefined;
   switch (event.type) {
     case 'item-ended':
-      return withItems(job, (item) => (item.id === event.id ? { ...item, state: event.state } : item));
+      return withItem(job, event.id, ({ left: _, ...item }) => ({ ...item, state: event.state }));
+    case 'item-left':
+      return withItem(job, event.id, (item) => ({ ...item, left: event.left }));
     case 'item-applied':
-      return withItems(job, (item) =>
-        item.id === event.id && item.state.status === 'done'
-          ? { ...item, state: { ...item.state, isApplied: true } }
-          : item,
+      return withItem(job, event.id, (item) =>
+        item.state.status === 'done' ? { ...item, state: { ...item.state, isApplied: true } } : item,
       );
     case 'retried':
       return withItems(job, (item) =>
@@ -120,6 +124,9 @@ const withItems = (job: BatchJob, change: (item: BatchItem) => BatchItem): Batch
   ...job,
   items: job.items.map(change),
 });
+
+const withItem = (job: BatchJob, id: string, change: (item: BatchItem) => BatchItem): BatchJob =>
+  withItems(job, (item) => (item.id === id ? change(item) : item));
 
 /** How many of a batch's files are in each state. */
 export type BatchTally = Readonly<Record<ItemState['status'], number>> & {

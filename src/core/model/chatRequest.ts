@@ -49,6 +49,13 @@ export interface AnswerBeginning {
   readonly reasoning: string;
 }
 
+/** A request that was left with a provider, which answers it in its own time. */
+export interface LeftTask {
+  /** The endpoint that has it. */
+  readonly provider: string;
+  readonly taskId: string;
+}
+
 export interface ChatRequest {
   /** Unique; the same for every attempt, and sent to providers that take one. */
   readonly id: string;
@@ -68,6 +75,8 @@ export interface ChatRequest {
    * comes back for the answer, where the provider can; else it is streamed. Default `stream`.
    */
   readonly delivery?: 'stream' | 'whole' | 'deferred';
+  /** Who has this request already: it is asked for the answer, which is not paid for twice. */
+  readonly left?: LeftTask;
   /** URIs of the documents whose code the messages hold: written down where the user wants it, never sent. */
   readonly documents?: readonly string[];
   /** The span that the request belongs to, as W3C Trace Context writes it; sent along where it is there. */

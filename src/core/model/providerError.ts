@@ -86,6 +86,8 @@ export interface ProviderErrorDetails {
   /** The provider's own word on whether another attempt can help. */
   readonly retryable?: boolean;
   readonly remedy?: Remedy;
+  /** The provider still has the request that was left with it, and can be asked for the answer later. */
+  readonly isLeft?: boolean;
   /** What was spent before the failure, attempts included that nobody saw. */
   readonly usage?: Usage;
   readonly cause?: unknown;

@@ -1,3 +1,4 @@
+import type { LeftTask } from './chatRequest.ts';
 import type { ModelId } from './model.ts';
 import type { ProviderErrorKind } from './providerError.ts';
 import type { Source } from './source.ts';
@@ -39,6 +40,8 @@ export type StreamEvent =
    * is known.
    */
   | { readonly type: 'queued'; readonly because: 'turn' | 'limit'; readonly waitMs?: number }
+  /** The request is with the provider: the answer can be waited for without others' turn, even after a restart. */
+  | { readonly type: 'left-with-provider'; readonly task: LeftTask }
   /** Another model of the user's chain answers, or another address of the same; its events follow. */
   | { readonly type: 'fell-back'; readonly modelId: ModelId; readonly label: string }
   | {

@@ -1,12 +1,12 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
-import { ProviderError } from '../../core/model/providerError.ts';
+import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import { type ApiAnswer, type ApiCall, callText } from '../callText.ts';
 import { wait } from '../clock.ts';
 import type { Refusal } from '../dialects/dialect.ts';
 import { parseJson } from '../dialects/json.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { OpeningDeps } from '../opening.ts';
-import type { Attempt } from '../policy/admitted.ts';
+import { type Attempt, takenWith } from '../policy/admitted.ts';
 import { toldRefusal } from '../toldRefusal.ts';
 import { readAnswer } from './readAnswer.ts';
 import type { TaskApi } from './taskApis.ts';
@@ -19,13 +19,13 @@ const FAILED_LOOKS = 5;
 
 /**
  * Answers that the provider gives in its own time: the request is left with it, which is asked later for the answer. A
- * request that is repeated after a lost connection goes on waiting for the task that it has. Nothing can be taken back:
- * when the signal is aborted, only the waiting ends.
+ * request that is repeated after a lost connection, or that says who has it, goes on waiting for the task that it has.
+ * Nothing can be taken back: when the signal is aborted, only the waiting ends.
  */
 export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint, api: TaskApi): Attempt {
   const { dialect } = endpoint;
-  /** What is with the provider, by the request's id. */
-  const tasks = new Map<string, string>();
+  /** What was lost sight of, by the request's id. */
+  const lost = new Map<string, string>();
 
   const taskIn = (text: string) => api.task.safeParse(parseJson(text)).data;
 
@@ -70,8 +70,13 @@ export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint, ap
   return {
     id: endpoint.id,
     async *stream(request, signal) {
-      const id = tasks.get(request.id) ?? (await submit(request, signal));
-      tasks.set(request.id, id);
+      let id = lost.get(request.id) ?? taskOf(request, endpoint);
+      lost.delete(request.id);
+      if (id === undefined) {
+        id = await submit(request, signal);
+        yield takenWith(undefined);
+      }
+      yield { type: 'left-with-provider', task: { provider: endpoint.id, taskId: id } };
       let failures = 0;
       for (let delayMs = FIRST_LOOK_MS; ; delayMs = Math.min(LONGEST_LOOK_MS, delayMs * 1.5)) {
         await wait(deps.clock, delayMs, signal);
@@ -79,21 +84,26 @@ export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint, ap
           const answer = await look(id, request.model.name, signal);
           failures = 0;
           if (!answer) continue;
-          tasks.delete(request.id);
           return yield* readAnswer(dialect, deps.clock.now(), answer.text, answer.fail);
         } catch (error) {
           signal.throwIfAborted();
-          if (isLost(error) && ++failures < FAILED_LOOKS) continue;
-          // What the provider has refused is over; what the network has lost is still there for a repetition.
-          if (!isLost(error)) tasks.delete(request.id);
-          throw error;
+          if (!(error instanceof ProviderError) || error.details.retryable === false) throw error;
+          if (LOST.has(error.kind)) {
+            if (++failures < FAILED_LOOKS) continue;
+            lost.set(request.id, id);
+          } else if (!SHUT_OUT.has(error.kind)) throw error;
+          throw new ProviderError(error.kind, error.message, { ...error.details, isLeft: true });
         }
       }
     },
   };
 }
 
-const LOST: ReadonlySet<string> = new Set([
+const taskOf = ({ left }: ChatRequest, { id }: Endpoint): string | undefined =>
+  left?.provider === id ? left.taskId : undefined;
+
+/** A look that ended so may be repeated. */
+const LOST: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
   'connection-lost',
   'timeout',
   'unreachable',
@@ -103,5 +113,18 @@ const LOST: ReadonlySet<string> = new Set([
   'rate-limit',
 ]);
 
-const isLost = (error: unknown): boolean =>
-  error instanceof ProviderError && LOST.has(error.kind) && error.details.retryable !== false;
+/** A look that ended so says nothing of the task. */
+const SHUT_OUT: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
+  'no-credential',
+  'invalid-credential',
+  'expired-credential',
+  'wrong-endpoint',
+  'blocked-origin',
+  'blocked-host',
+  'no-balance',
+  'quota',
+  'tls',
+  'redirect',
+  'proxy-page',
+  'proxy-refused',
+]);

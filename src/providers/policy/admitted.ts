@@ -64,6 +64,7 @@ export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDe
       signal.addEventListener('abort', cancel);
       if (signal.aborted) cancel();
       let pass: Pass | undefined;
+      let isTaken = false;
       let end: Parameters<Pass['leave']>[0] = 'abandoned';
       try {
         pass = ticket.given ?? (yield* turn(ticket, clock));
@@ -71,8 +72,11 @@ export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDe
           if (event.type === 'taken') {
             pass.taken();
             if (event.allowances) pass.heard(event.allowances);
+            isTaken = true;
             continue;
           }
+          // Only to be asked for its answer, it needs no turn any more.
+          if (event.type === 'left-with-provider') pass.leave(isTaken ? 'finished' : 'abandoned');
           if (event.type === 'finish') end = 'finished';
           yield event;
         }

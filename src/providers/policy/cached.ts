@@ -67,10 +67,13 @@ async function* kept(
       const isWhole = isPlain && event.reason === 'stop' && text.trim() !== '';
       if (isWhole && text.length + reasoning.length <= LONGEST_CHARACTERS)
         keep({ text, reasoning, servedModel: event.servedModel });
-    } else if (event.type !== 'retrying' && event.type !== 'queued') isPlain = false;
+    } else if (!UNKEPT.has(event.type)) isPlain = false;
     yield event;
   }
 }
+
+/** How an answer came says nothing of what it is. */
+const UNKEPT: ReadonlySet<StreamEvent['type']> = new Set(['retrying', 'queued', 'left-with-provider']);
 
 function* replay({ text, reasoning, servedModel }: KnownAnswer): Generator<StreamEvent, void, void> {
   if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning };

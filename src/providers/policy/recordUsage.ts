@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Provider } from '../../core/model/provider.ts';
 import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
+import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import { NO_USAGE, type Usage } from '../../core/model/usage.ts';
 import { estimateTokens } from '../../core/usage/estimateTokens.ts';
 import { costOf, type RequestOutcome, type UsageRecord } from '../../core/usage/usageRecord.ts';
@@ -50,7 +51,7 @@ export function recordUsage(provider: Provider, { record, clock }: RecordOptions
             yield { ...event, usage: settle('completed', event.usage) };
             return;
           }
-          if (event.type !== 'retrying' && event.type !== 'queued') firstAt ??= clock.monotonic();
+          if (!UNSAID.has(event.type)) firstAt ??= clock.monotonic();
           if (event.type === 'text-delta' || event.type === 'reasoning-delta') written.push(event.text);
           else if (event.type === 'tool-call') written.push(event.name, event.argumentsText);
           yield event;
@@ -68,6 +69,9 @@ export function recordUsage(provider: Provider, { record, clock }: RecordOptions
     },
   };
 }
+
+/** Of these nothing is the model's. */
+const UNSAID: ReadonlySet<StreamEvent['type']> = new Set(['retrying', 'queued', 'left-with-provider']);
 
 function estimatedUsage(request: ChatRequest, written: readonly string[]): Usage {
   const inputTokens = promptTokens(request);

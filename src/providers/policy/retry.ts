@@ -77,7 +77,7 @@ export function retry(provider: Provider, { clock, random, isLocal, budget }: Re
                 yield { ...event, ...(spent && { usage: spent }) };
                 return;
               }
-              if (event.type !== 'queued') {
+              if (event.type !== 'queued' && event.type !== 'left-with-provider') {
                 isVisible = true;
                 first.cancel();
               }

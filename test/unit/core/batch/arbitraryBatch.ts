@@ -25,6 +25,11 @@ const ended = fc.oneof(
 /** What may happen to a batch of three files. */
 export const batchEvent: fc.Arbitrary<Exclude<BatchEvent, { type: 'created' }>> = fc.oneof(
   fc.record({ type: fc.constant('item-ended' as const), id, state: ended }),
+  fc.record({
+    type: fc.constant('item-left' as const),
+    id,
+    left: fc.record({ provider: fc.string(), taskId: fc.string(), sourceHash: fc.string() }),
+  }),
   fc.record({ type: fc.constant('item-applied' as const), id }),
   fc.record({ type: fc.constant('retried' as const) }),
   fc.record({
