@@ -1,7 +1,7 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Model } from '../../core/model/model.ts';
 import type { Provider } from '../../core/model/provider.ts';
-import { ProviderError } from '../../core/model/providerError.ts';
+import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
 import { promptTokens } from './promptTokens.ts';
 import { isServiceFailure } from './serviceFailure.ts';
@@ -59,8 +59,9 @@ export const nextModel = (chain: Chain): Model | undefined =>
 
 /**
  * Asks the first of a chain, and the next when the service of that one is in trouble: paused, not reached, silent or at
- * fault, after its own repetitions and before anything of an answer was shown. Limits, keys, filters and the request
- * itself are no reason. Who answers in another's place goes on for ten minutes, and is told by a `fell-back` event.
+ * fault, after its own repetitions and before anything of an answer was shown. Limits and keys are a reason only for
+ * leaving a fallback; what a filter or the request itself is to blame for is never taken to another. Who answers in
+ * another's place goes on for ten minutes, and is told by a `fell-back` event.
  */
 export function failover(chain: Chain, survivors: Survivors): Provider {
   const [first] = chain;
@@ -85,7 +86,7 @@ export function failover(chain: Chain, survivors: Survivors): Provider {
           return;
         } catch (error) {
           if (isVisible || signal.aborted || !(error instanceof ProviderError)) throw error;
-          if (link === first && !letsStepIn(error)) throw error;
+          if (!letsStepIn(error) && (link === first || !OWN_TROUBLE.has(error.kind))) throw error;
           // What became of the model that was meant says more than what became of the others.
           if (link === first || reason === undefined) reason = error;
         }
@@ -94,6 +95,24 @@ export function failover(chain: Chain, survivors: Survivors): Provider {
     },
   };
 }
+
+/** What a fallback's key, account or limits are to blame for: the next one has its own. */
+const OWN_TROUBLE: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
+  'no-credential',
+  'invalid-credential',
+  'expired-credential',
+  'wrong-endpoint',
+  'permission',
+  // Accounts that may not use a model are told that there is none.
+  'unknown-model',
+  'blocked-origin',
+  'blocked-host',
+  'no-balance',
+  'quota',
+  'rate-limit',
+  'overloaded',
+  'queue-full',
+]);
 
 function letsStepIn(error: ProviderError): boolean {
   return error.kind === 'paused' || (error.kind !== 'interrupted' && isServiceFailure(error));

@@ -84,6 +84,23 @@ const STEPS_IN: ReadonlySet<string> = new Set([
   'overloaded',
 ]);
 
+/** Beside those, what a fallback's own key and limits are to blame for. */
+const GIVES_WAY: ReadonlySet<string> = new Set([
+  ...STEPS_IN,
+  'no-credential',
+  'invalid-credential',
+  'expired-credential',
+  'wrong-endpoint',
+  'permission',
+  'unknown-model',
+  'blocked-origin',
+  'blocked-host',
+  'no-balance',
+  'quota',
+  'rate-limit',
+  'queue-full',
+]);
+
 describe('a fallback', () => {
   for (const kind of Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[]) {
     const stepsIn = STEPS_IN.has(kind);
@@ -92,6 +109,21 @@ describe('a fallback', () => {
       assert.deepEqual(tried, stepsIn ? ['a/one', 'b/two'] : ['a/one']);
       assert.equal(text, stepsIn ? 'b/two' : '');
       assert.equal(kindOf(error), stepsIn ? undefined : kind);
+    });
+  }
+
+  for (const kind of Object.keys(PROVIDER_ERRORS) as ProviderErrorKind[]) {
+    const givesWay = GIVES_WAY.has(kind);
+    test(`that fails with ${kind} ${givesWay ? 'leaves it to the next' : 'is the last that is asked'} [F79]`, async () => {
+      const failing = link('b/two', { fails: kind });
+      const { text, tried, error } = await ask([
+        link('a/one', { fails: 'server' }),
+        failing,
+        link('c/three'),
+      ]);
+      assert.deepEqual(tried, givesWay ? ['a/one', 'b/two', 'c/three'] : ['a/one', 'b/two']);
+      assert.equal(text, givesWay ? 'c/three' : '');
+      assert.equal(kindOf(error), givesWay ? undefined : kind);
     });
   }
 
@@ -125,7 +157,7 @@ describe('a fallback', () => {
     assert.deepEqual([text, tried, kindOf(error)], ['Half', ['a/one'], 'server']);
   });
 
-  test('that fails in any way leaves it to the next, and in the end the error is the first one', async () => {
+  test('that may not be used leaves it to the next, and in the end the error is the first one', async () => {
     const failing = [link('b/two', { fails: 'no-credential' }), link('c/three', { fails: 'quota' })] as const;
     const saved = await ask([link('a/one', { fails: 'timeout' }), ...failing, link('d/four')]);
     assert.equal(saved.text, 'd/four');
@@ -200,6 +232,14 @@ describe('who stepped in', () => {
     );
     assert.deepEqual([text, tried], ['a/one', ['b/two', 'a/one']]);
     assert.equal(survivors.of([link('a/one'), link('b/two')]).model.id, 'a/one');
+  });
+
+  test('is the last that is asked when its filter stops the request [F79]', async () => {
+    const survivors = createSurvivors(() => 0);
+    await ask([link('a/one', { fails: 'server' }), link('b/two')], chatRequest(), survivors);
+    const filtered: Chain = [link('a/one'), link('b/two', { fails: 'content-filter' })];
+    const { tried, error } = await ask(filtered, chatRequest(), survivors);
+    assert.deepEqual([tried, kindOf(error)], [['b/two'], 'content-filter']);
   });
 
   test('is forgotten when the user takes it out of the chain', async () => {
