@@ -26,8 +26,15 @@ export const MODULES: readonly MutatedModule[] = [
       'src/providers/dialects/openaiDecoder.ts',
       'src/providers/dialects/jsonFrames.ts',
     ],
-    quick: providers('answerReader', 'dialects/framing', 'dialects/openaiDecoder'),
-    slow: providers('faults/protocol', 'faults/limits', 'createProvider'),
+    quick: providers(
+      'answerReader',
+      'dialects/framing',
+      'dialects/frameTemplate',
+      'dialects/openaiDecoder',
+      'wireFixtures',
+      'zhipuExtras',
+    ),
+    slow: providers('faults/bytes', 'faults/protocol', 'faults/limits', 'createProvider'),
   },
   {
     name: 'resume',

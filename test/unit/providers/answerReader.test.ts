@@ -112,6 +112,15 @@ describe('a stream', () => {
     );
   });
 
+  test('does so with thoughts, and never with what is of another kind', () => {
+    const thought = (text: string): string => frame({ choices: [{ delta: { reasoning_content: text } }] });
+    const { events } = read([thought('a') + thought('b') + textFrame('c') + thought('d') + END_FRAMES]);
+    assert.deepEqual(
+      events.map((event) => ('text' in event ? event.text : event.type)),
+      ['ab', 'c', 'd', 'finish'],
+    );
+  });
+
   test('keeps what was decoded before a failure in the same piece', () => {
     const { events, failure } = read([textFrame('a') + frame({ error: { message: 'x' } }) + textFrame('b')]);
     assert.equal(textOf(events), 'a');

@@ -93,6 +93,21 @@ describe('an ordinary answer', () => {
     ]);
   });
 
+  test('what comes beside the text is read in every chunk, however alike the chunks are', () => {
+    for (const beside of ['reasoning_content', 'reasoning', 'refusal'] as const) {
+      const both = (content: string): object => delta({ content, [beside]: 'x' });
+      const { events } = decode(both('a'), both('b'), both('c'), STOP);
+      const said = events.map((event) => ('text' in event ? event.text : '')).join('');
+      assert.equal([...said].sort().join(''), 'abcxxx', beside);
+    }
+    const call = (index: number): object =>
+      delta({
+        content: 'a',
+        tool_calls: [{ index, id: `${index}`, function: { name: 'f', arguments: '{}' } }],
+      });
+    assert.equal(callsIn(decode(call(0), call(1), call(2), STOP)).length, 3);
+  });
+
   test('content may be an array of parts', () => {
     const parts = [{ type: 'text', text: 'a' }, { type: 'image' }, null, { type: 'text', text: 'b' }];
     assert.equal(textOf(decode(delta({ content: parts }), STOP).events), 'ab');
@@ -214,6 +229,13 @@ describe('counts [F23]', () => {
       { choices: [], usage: {} },
     );
     assert.equal(usageOf(decoded)?.outputTokens, 3);
+  });
+
+  test('of what was written may be missing where nothing was', () => {
+    assert.equal(
+      usageOf(decode(text('a'), { choices: [], usage: { prompt_tokens: 7 } }, STOP))?.outputTokens,
+      0,
+    );
   });
 
   test('are absent when the provider does not count', () => {
