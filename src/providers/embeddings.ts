@@ -38,6 +38,10 @@ interface Reply {
   readonly tokens: number | undefined;
 }
 
+/** More than the JSON of one vector has, and of what stands around them all. */
+const VECTOR_CHARACTERS = 128 * 1024;
+const SPARE_CHARACTERS = 1024 * 1024;
+
 /** A machine of the user's own has to answer each call within its time limit. */
 const LOCAL_TEXTS = 64;
 
@@ -91,7 +95,8 @@ export async function embed(
   let usage = NO_USAGE;
   for (const input of batchesOf(texts, { most, mostTokens: api.tokens ?? Number.POSITIVE_INFINITY })) {
     const body = JSON.stringify({ model, input, ...(dimensions !== undefined && { dimensions }) });
-    const call = { method: 'POST', path: api.path, body, modelName: model } as const;
+    const longestCharacters = SPARE_CHARACTERS + input.length * VECTOR_CHARACTERS;
+    const call = { method: 'POST', path: api.path, body, modelName: model, longestCharacters } as const;
     const { text, fail } = await callText(deps, endpoint, call, signal);
     const told = parseJson(text);
     const { data: reply } = api.reply.safeParse(told);

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { isAdmitted } from './admission.ts';
 
-/** A reply as it goes out; `break` cuts the connection in place of it. */
-export type DeferredReply = { readonly status?: number; readonly body: unknown } | 'break';
+/** A reply as it goes out; `break` cuts the connection in place of it, and pieces go out one by one. */
+export type DeferredReply =
+  | { readonly status?: number; readonly body: unknown }
+  | { readonly pieces: Iterable<string> | AsyncIterable<string> }
+  | 'break';
 
 /** A line of a batch's file, as it came up. */
 export interface BulkLine {
@@ -106,6 +111,11 @@ export async function startDeferredServer(key: string): Promise<DeferredServer> 
       request.socket.destroy();
       return;
     }
+    if ('pieces' in reply) {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      await pipeline(Readable.from(reply.pieces), response).catch(() => {});
+      return;
+    }
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
   });
@@ -149,6 +159,11 @@ export const completion = (text: string, finish = 'stop'): object => ({
   choices: [{ index: 0, finish_reason: finish, message: { role: 'assistant', content: text } }],
   usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
 });
+
+/** The pieces of a reply without an end. */
+export function* forever(text: string): Generator<string, never, void> {
+  for (;;) yield text;
+}
 
 function refused(message: string, status = 400): DeferredReply {
   return { status, body: { error: { code: message === '1000' ? '1000' : '1210', message } } };

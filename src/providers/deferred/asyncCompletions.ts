@@ -111,6 +111,7 @@ const LOST: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
   'server',
   'overloaded',
   'rate-limit',
+  'protocol',
 ]);
 
 /** A look that ended so says nothing of the task. */

@@ -9,7 +9,7 @@ import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import { NO_USAGE } from '../../core/model/usage.ts';
 import type { UsageRecord } from '../../core/usage/usageRecord.ts';
-import { type ApiCall, callText } from '../callText.ts';
+import { type ApiCall, callLines, callText } from '../callText.ts';
 import type { Fail } from '../dialects/dialect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { OpeningDeps } from '../opening.ts';
@@ -110,18 +110,24 @@ export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
     });
   }
 
-  async function linesOf(id: string, signal: AbortSignal) {
-    const path = `/files/${encodeURIComponent(id)}/content`;
-    const { text, fail } = await callText(
-      deps,
-      endpoint,
-      { method: 'GET', path, modelName: NO_MODEL },
-      signal,
-    );
-    return text.split('\n').flatMap((line) => {
-      const read = resultLine.safeParse(parsed(line));
-      return read.success ? [{ line: read.data, fail }] : [];
-    });
+  /** The results in a file, of which only those that are wanted are ever held. */
+  async function resultsIn(
+    id: string,
+    requestIds: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, BulkResult>> {
+    const results = new Map<string, BulkResult>();
+    const call = {
+      method: 'GET',
+      path: `/files/${encodeURIComponent(id)}/content`,
+      modelName: NO_MODEL,
+    } as const;
+    const take = (line: string, fail: Fail): void => {
+      const { data } = resultLine.safeParse(parsed(line));
+      if (data && requestIds.has(data.custom_id)) results.set(data.custom_id, resultOf(data, fail));
+    };
+    await callLines(deps, endpoint, call, take, signal);
+    return results;
   }
 
   async function told(
@@ -176,8 +182,8 @@ export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
       const results = new Map<string, BulkResult>();
       for (const id of [error_file_id, output_file_id]) {
         if (!id) continue;
-        for (const { line, fail } of await linesOf(id, signal))
-          if (wanted.requestIds.has(line.custom_id)) results.set(line.custom_id, resultOf(line, fail));
+        for (const [requestId, result] of await resultsIn(id, wanted.requestIds, signal))
+          results.set(requestId, result);
       }
       for (const result of results.values()) record(result, wanted);
       return [...results.values()];

@@ -103,8 +103,8 @@ export const ZHIPU_V3_FRAMING: Framing = {
   },
 };
 
-/** Cuts a text at its line feeds, which are left out. */
-function splitLines(longest: number, onLine: (line: string) => void, onTooLong: () => void): Splitter {
+/** Cuts a text at its line feeds, which are left out. `onTooLong` is called once, and nothing follows it. */
+export function splitLines(longest: number, onLine: (line: string) => void, onTooLong: () => void): Splitter {
   let pieces: string[] = [];
   let length = 0;
   const keep = (piece: string): void => {

@@ -17,6 +17,7 @@ import type { ClosableTransport } from '../../../../src/providers/transport/tran
 import {
   completion,
   type DeferredServer,
+  forever,
   startDeferredServer,
 } from '../../../model-server/deferredServer.ts';
 import { batchItem, batchJob } from '../../core/batch/arbitraryBatch.ts';
@@ -154,6 +155,15 @@ for (const { name, create } of TRANSPORTS)
       server.script(LOOK, { body: { task_status: 'FAIL' } });
       assert.equal(kindOf((await ask([1000])).error), 'server');
       assert.equal(server.submitted.length, 1);
+    });
+
+    test('whose state has no end is given up after some of it', async () => {
+      const endless = () => ({ pieces: forever('x'.repeat(1024 * 1024)) });
+      server.script('POST /async', endless(), endless());
+      const { error } = await ask([0]);
+      assert.equal(kindOf(error), 'protocol');
+      assert.match((error as Error).message, /more than 16777216 characters/);
+      assert.equal(clock.pendingTimers, 0);
     });
 
     test('that nobody waits for any more is not looked for again', async () => {

@@ -14,11 +14,12 @@ import type { ClosableTransport } from '../../../../src/providers/transport/tran
 import {
   completion,
   type DeferredServer,
+  forever,
   startDeferredServer,
 } from '../../../model-server/deferredServer.ts';
 import { batchItem, batchJob } from '../../core/batch/arbitraryBatch.ts';
 import { chatRequest, kindOf, MODEL, NEVER } from '../clients.ts';
-import { createManualClock } from '../manualClock.ts';
+import { createManualClock, type ManualClock } from '../manualClock.ts';
 
 const KEY = 'a1b2c3.secretsecret';
 const zhipu = CATALOG.find(({ id }) => id === 'zhipu')!;
@@ -34,13 +35,14 @@ suite('the batch API', () => {
   let bulk: BulkService;
   let records: UsageRecord[];
   let watched: string[];
+  let clock: ManualClock;
 
   beforeEach(async () => {
     watched = [];
     server = await startDeferredServer(KEY);
     transport = createDirectTransport();
     records = [];
-    const clock = createManualClock(Date.now());
+    clock = createManualClock(Date.now());
     bulk = createBulkApi(
       {
         transport,
@@ -150,6 +152,45 @@ suite('the batch API', () => {
       (error) => kindOf(error) === 'connection-lost',
     );
     assert.equal(records.length, 0);
+  });
+
+  for (const [what, endless] of [
+    ['lines', `${JSON.stringify(answered('nobody', 'x'.repeat(256 * 1024)))}\n`],
+    ['one line', 'x'.repeat(256 * 1024)],
+  ] as const)
+    test(`gives up a file of results without an end, of ${what}`, async () => {
+      server.finish({ output: [answered('item-1', 'a')] });
+      server.script('GET /files/file-out', { pieces: forever(endless) });
+      await assert.rejects(bulk.results('batch-1', wanted('item-1'), NEVER), (error) => {
+        assert.match((error as Error).message, /more than \d+ characters/);
+        return kindOf(error) === 'protocol';
+      });
+      assert.equal(records.length, 0);
+    });
+
+  test('waits for a file of results as long as it comes, and no longer than it is silent', async () => {
+    server.finish({ output: [answered('item-1', 'a')] });
+    const line = `${JSON.stringify(answered('item-1', 'a'))}\n`;
+    const silent = new Promise<never>(() => {});
+    async function* slowly(isWhole: boolean): AsyncGenerator<string> {
+      for (const piece of [line.slice(0, 9), line.slice(9, 20), line.slice(20)]) {
+        await clock.timerOf(60_000);
+        clock.advance(50_000);
+        yield piece;
+      }
+      if (isWhole) return;
+      await clock.timerOf(60_000);
+      clock.advance(60_000);
+      await silent;
+    }
+    const path = 'GET /files/file-out';
+    server.script(path, { pieces: slowly(true) }, { pieces: slowly(false) });
+    assert.equal((await bulk.results('batch-1', wanted('item-1'), NEVER)).length, 1);
+    await assert.rejects(
+      bulk.results('batch-1', wanted('item-1'), NEVER),
+      (error) => kindOf(error) === 'timeout',
+    );
+    assert.equal(clock.pendingTimers, 0);
   });
 
   suite('for a batch of files', () => {
