@@ -22,7 +22,7 @@ import { registerCommands } from './host/commands.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
 import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
-import { GateFile } from './host/gateFile.ts';
+import { GateFiles } from './host/gateFiles.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
@@ -99,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
     audit: (endpoint) => auditor.observer(endpoint),
     onSpansDropped: (total, reason) => log.warn(`${total} spans could not be exported so far: ${reason}`),
     answers,
-    gates: new GateFile(context.globalStorageUri.fsPath),
+    gates: new GateFiles(vscode.Uri.joinPath(context.globalStorageUri, 'gates').fsPath, Date.now),
     settings: () => settings.current,
     credential: async (provider, origin) =>
       (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),

@@ -2,24 +2,29 @@ import * as z from 'zod/mini';
 
 const time = z.number().check(z.nonnegative());
 
+const gateFile = z.object({
+  version: z.literal(1),
+  notBefore: time,
+  openUntil: time,
+  pauseMs: time,
+  savedAt: time,
+});
+
 /** What every window should know of a key's limits; times are in ms since 1970 UTC. */
-const gate = z.object({ notBefore: time, openUntil: time, pauseMs: time, savedAt: time });
+export type Gate = Readonly<Omit<z.infer<typeof gateFile>, 'version'>>;
 
-const gateFile = z.object({ version: z.literal(1), gates: z.record(z.string(), gate) });
-
-/** By the hash that stands for a provider, its origin and a key. */
-export type Gates = ReadonlyMap<string, z.infer<typeof gate>>;
-
-export function serializeGates(gates: Gates): string {
-  return JSON.stringify({ version: 1, gates: Object.fromEntries(gates) });
+export function serializeGate(gate: Gate): string {
+  return JSON.stringify({ version: 1, ...gate });
 }
 
-/** Nothing when the text is damaged: limits are met anew soon enough. */
-export function parseGates(text: string): Gates {
+/** `undefined` when the text is damaged: limits are met anew soon enough. */
+export function parseGate(text: string): Gate | undefined {
   try {
     const parsed = gateFile.safeParse(JSON.parse(text));
-    return new Map(parsed.success ? Object.entries(parsed.data.gates) : []);
+    if (!parsed.success) return undefined;
+    const { version: _, ...gate } = parsed.data;
+    return gate;
   } catch {
-    return new Map();
+    return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { createConcurrency } from './concurrency.ts';
 import { createRateGate, SPREAD_MS } from './rateGate.ts';
 import { LONGEST_REQUESTED_MS } from './retryRules.ts';
 import { isServiceFailure } from './serviceFailure.ts';
-import { type SharedGate, STALE_MS } from './sharedGates.ts';
+import { FUTURE_MS, LONGEST_PAUSE_MS, LONGEST_WAIT_MS, type SharedGate } from './sharedGates.ts';
 import type { SteadyTime } from './steadyTime.ts';
 
 /** More than anyone waits for: what comes on top is refused at once. */
@@ -100,7 +100,9 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
   /** A kept-alive connection may have been stale: the first that is lost after all was well proves nothing. */
   let wasWell = true;
   let lastFailure: ProviderError | undefined;
-  let sharedAt = 0;
+  /** What the windows know already, in ms since 1970 UTC. */
+  let knownNotBefore = 0;
+  let knownOpenUntil = 0;
   let timer: Timer | undefined;
 
   const first = (): Waiter | undefined =>
@@ -218,13 +220,11 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
     if (isLocal) return;
     const now = time();
     const wallNow = clock.now();
-    sharedAt = wallNow;
-    share({
-      notBefore: Math.round(wallNow + gate.waitMs(now)),
-      openUntil: breaker.state(now) === 'open' ? Math.round(wallNow + breaker.waitMs(now)) : 0,
-      pauseMs: breaker.pauseMs,
-      savedAt: wallNow,
-    });
+    const notBefore = Math.round(wallNow + gate.waitMs(now));
+    const openUntil = breaker.state(now) === 'open' ? Math.round(wallNow + breaker.waitMs(now)) : 0;
+    knownNotBefore = Math.max(knownNotBefore, notBefore);
+    knownOpenUntil = Math.max(knownOpenUntil, openUntil);
+    share({ notBefore, openUntil, pauseMs: breaker.pauseMs, savedAt: wallNow });
   }
 
   return {
@@ -272,14 +272,18 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
       pump();
     },
     adopt({ notBefore, openUntil, pauseMs, savedAt }, wallNow) {
-      const isFresh = savedAt > sharedAt && Math.abs(wallNow - savedAt) < STALE_MS;
-      if (isLocal || !isFresh) return;
-      sharedAt = savedAt;
-      const now = time();
-      // Whatever the file says, it holds no longer than it would be believed.
-      const from = (at: number): number => now + Math.min(STALE_MS, at - wallNow);
-      if (notBefore > wallNow) gate.closeUntil(from(notBefore));
-      if (openUntil > wallNow) breaker.adopt(from(openUntil), pauseMs);
+      if (isLocal || savedAt >= wallNow + FUTURE_MS) return;
+      const ahead = time() - wallNow;
+      const closedUntil = Math.min(notBefore, savedAt + LONGEST_WAIT_MS);
+      if (closedUntil > Math.max(wallNow, knownNotBefore)) {
+        knownNotBefore = closedUntil;
+        gate.closeUntil(closedUntil + ahead);
+      }
+      const pausedUntil = Math.min(openUntil, savedAt + LONGEST_PAUSE_MS);
+      if (pausedUntil > Math.max(wallNow, knownOpenUntil)) {
+        knownOpenUntil = pausedUntil;
+        breaker.adopt(pausedUntil + ahead, pauseMs);
+      }
       pump();
     },
     limit(next) {

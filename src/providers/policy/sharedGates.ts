@@ -16,5 +16,9 @@ export interface SharedGates {
   save(id: string, gate: SharedGate): Promise<void>;
 }
 
-/** What is older was written by a window that may be long gone. */
-export const STALE_MS = 600_000;
+/** What is as far in the future was written before a clock was set back. */
+export const FUTURE_MS = 600_000;
+
+/** The longest wait of a provider's and the longest pause that are taken over, in ms, from when they were written. */
+export const LONGEST_WAIT_MS = 86_400_000;
+export const LONGEST_PAUSE_MS = 600_000;
