@@ -230,7 +230,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           transcript.dispatch({
             type: 'answer-waiting',
             turnId,
-            notice: queuedNotice(event, access.model.label, t),
+            notice: queuedNotice(event, event.label ?? access.model.label, t),
           });
         else if (event.type === 'tool-call-start') canResume = false;
         else if (event.type === 'sources')

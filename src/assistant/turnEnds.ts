@@ -1,7 +1,7 @@
 import type { AnswerStatus } from '../core/chat/session.ts';
 import type { Model } from '../core/model/model.ts';
 import { PROVIDER_ERRORS, ProviderError, type ProviderErrorKind } from '../core/model/providerError.ts';
-import type { FinishReason } from '../core/model/streamEvent.ts';
+import type { FinishReason, StreamEvent } from '../core/model/streamEvent.ts';
 import type { Notice } from '../core/notice.ts';
 import { noticeFor } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
@@ -62,16 +62,16 @@ export function endOf(
 
 /** Why the wait, before another attempt. */
 export function retryNotice(
-  event: { readonly attempt: number; readonly delayMs: number; readonly because: ProviderError['kind'] },
+  { delayMs, because, label }: Extract<StreamEvent, { type: 'retrying' }>,
   { model }: { readonly model: Model },
   t: Translate,
 ): Notice {
-  const error = new ProviderError(event.because, 'retrying', {
+  const error = new ProviderError(because, 'retrying', {
     provider: model.provider,
-    host: model.label,
-    modelName: model.label,
+    host: label ?? model.label,
+    modelName: label ?? model.label,
   });
-  const seconds = Math.ceil(event.delayMs / 1000);
+  const seconds = Math.ceil(delayMs / 1000);
   return {
     ...noticeFor(error, t),
     severity: 'information',

@@ -25,7 +25,8 @@ export function doctorReport(subject: DoctorSubject, findings: readonly Finding[
     const { said, fix } = findingWords(finding, t);
     const line = `- ${SIGNS[finding.verdict]} **${checkName(finding.check, t)}** – ${said}`;
     const needsFix = fix !== undefined && finding.verdict !== 'ok';
-    return needsFix ? [line, `  → ${fix}`] : [line];
+    // Two blanks end a line of a page too.
+    return needsFix ? [`${line}  `, `  → ${fix}`] : [line];
   });
   const text = [
     `# ${t('The Connection to {0}', provider)}`,

@@ -34,12 +34,20 @@ export type StreamEvent =
       readonly attempt: number;
       readonly delayMs: number;
       readonly because: ProviderErrorKind;
+      /** Of the fallback that waits; that of the model in use when absent. */
+      readonly label?: string;
     }
   /**
    * The request waits before it goes out: until others are through, or for a limit, which then lasts `waitMs` as far as
    * is known.
    */
-  | { readonly type: 'queued'; readonly because: 'turn' | 'limit'; readonly waitMs?: number }
+  | {
+      readonly type: 'queued';
+      readonly because: 'turn' | 'limit';
+      readonly waitMs?: number;
+      /** Of the fallback that waits; that of the model in use when absent. */
+      readonly label?: string;
+    }
   /** The request is with the provider: the answer can be waited for without others' turn, even after a restart. */
   | { readonly type: 'left-with-provider'; readonly task: LeftTask }
   /** Another model of the user's chain answers, or another address of the same; its events follow. */

@@ -76,7 +76,11 @@ export function failover(chain: Chain, survivors: Survivors): Provider {
         let isVisible = false;
         try {
           for await (const event of link.open().stream(requestFor(link, request), signal)) {
-            if (!isVisible && event.type !== 'queued' && event.type !== 'retrying') {
+            if (event.type === 'queued' || event.type === 'retrying') {
+              yield link === first ? event : { ...event, label: link.model.label };
+              continue;
+            }
+            if (!isVisible) {
               isVisible = true;
               survivors.pin(chain, link);
               if (link !== first) yield fellBack(link);

@@ -77,6 +77,13 @@ suite('a turn', () => {
     assert.equal(answer.notice, undefined);
   });
 
+  test('that waits for a fallback names that', async () => {
+    const { transcript } = await run({ type: 'queued', because: 'turn', label: 'Other' }, finish);
+    const waiting = transcript.events.find(({ type }) => type === 'answer-waiting');
+    assert.ok(waiting?.type === 'answer-waiting');
+    assert.match(waiting.notice.what, /^Waiting for its turn: Other is busy/);
+  });
+
   test('that is answered anew asks the model, whatever is known', async () => {
     const transcript = new MemoryTranscript();
     const provider = new ScriptedProvider(text('Hello'), finish);

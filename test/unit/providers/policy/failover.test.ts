@@ -25,6 +25,8 @@ interface Script {
   readonly host?: string;
   readonly fails?: ProviderErrorKind;
   readonly status?: number;
+  /** Waits for a limit first. */
+  readonly waits?: boolean;
   /** Said before it fails. */
   readonly says?: string;
   readonly tools?: boolean;
@@ -34,7 +36,7 @@ interface Script {
 /** A link that answers with its own name, or fails as it is told. */
 function link(id: ModelId, script: Script = {}): Link {
   const [provider = '', name = ''] = id.split('/');
-  const { fails, says, status, isLocal = false, host, contextTokens = 100_000, tools = true } = script;
+  const { fails, waits, says, status, isLocal = false, host, contextTokens = 100_000, tools = true } = script;
   return {
     model: modelOf(provider, { name, tools, contextTokens, maxOutputTokens: 1000 }),
     isLocal,
@@ -43,6 +45,7 @@ function link(id: ModelId, script: Script = {}): Link {
       id: provider,
       async *stream(request: ChatRequest) {
         TRIED.push(`${request.model.id}${host ? `@${host}` : ''} ${request.maxOutputTokens ?? ''}`.trim());
+        if (waits) yield { type: 'queued', because: 'limit' };
         if (says) yield { type: 'text-delta', text: says };
         if (fails) throw new ProviderError(fails, id, { provider, ...(status && { status }) });
         yield { type: 'text-delta', text: id };
@@ -139,6 +142,16 @@ describe('a fallback', () => {
       ['fell-back', 'text-delta', 'finish'],
     );
     assert.deepEqual(events[0], { type: 'fell-back', modelId: 'b/two', label: 'two' });
+  });
+
+  test('says that it is the one that is waited for', async () => {
+    const waits = { waits: true };
+    const { events } = await ask([link('one/a', { ...waits, fails: 'server' }), link('two/b', waits)]);
+    assert.deepEqual(events.slice(0, 3), [
+      { type: 'queued', because: 'limit' },
+      { type: 'queued', because: 'limit', label: 'b' },
+      { type: 'fell-back', modelId: 'two/b', label: 'b' },
+    ]);
   });
 
   test('at another address of the same model says which', async () => {
