@@ -1,7 +1,8 @@
 import type { AnswerCache } from '../core/model/answerCache.ts';
-import type { Purpose } from '../core/model/chatRequest.ts';
+import type { ChatRequest, Purpose } from '../core/model/chatRequest.ts';
 import type { Observers } from '../core/model/observation.ts';
 import type { Provider } from '../core/model/provider.ts';
+import type { Usage } from '../core/model/usage.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -73,6 +74,7 @@ export function createProvider(
   const { watch = () => NOBODY } = deps;
   const either = byDelivery(chat, { transport, authorities, credential, clock }, endpoint);
   const attempt = observed(either, { observers: watch('attempt', endpoint), clock });
+  const counted = new WeakMap<ChatRequest, Usage>();
   const recorded = recordUsage(
     retry(admitted(attempt, { clock, lane }), {
       clock,
@@ -80,9 +82,19 @@ export function createProvider(
       isLocal: endpoint.isLocal,
       budget: traffic.budget(endpoint),
     }),
-    { record, clock },
+    {
+      clock,
+      record(row, request) {
+        counted.set(request, row.usage);
+        record(row);
+      },
+    },
   );
-  const provider = observed(recorded, { observers: watch('request', endpoint), clock });
+  const provider = observed(recorded, {
+    observers: watch('request', endpoint),
+    clock,
+    usageOf: (request) => counted.get(request),
+  });
   // What a service says that keeps the conversation itself depends on more than the request.
   if (!cache || dialogue) return provider;
   return cached(provider, {

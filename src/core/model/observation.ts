@@ -14,7 +14,7 @@ export interface RequestEnd {
   readonly finishReason?: FinishReason;
   /** The model that the provider says answered. */
   readonly servedModel?: string;
-  /** As far as the provider counted. */
+  /** As far as the provider counted; of a whole request, as it is counted. */
   readonly usage?: Usage;
   /** What arrived of the answer. */
   readonly text: string;

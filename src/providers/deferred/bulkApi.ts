@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { createTextFilter, type FilterRule } from '../../core/filter/textFilter.ts';
 import type { BulkProgress, BulkResult, BulkService, BulkWanted } from '../../core/model/bulkService.ts';
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
-import type { Observers, RequestEnd } from '../../core/model/observation.ts';
+import type { Observer, Observers, RequestEnd } from '../../core/model/observation.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { FinishReason } from '../../core/model/streamEvent.ts';
 import type { Usage } from '../../core/model/usage.ts';
@@ -17,7 +17,10 @@ import { readAnswer } from './readAnswer.ts';
 
 export interface BulkDeps extends OpeningDeps {
   readonly record: (record: UsageRecord) => void;
-  /** Told of each request when it is handed over: that is when the code leaves this machine. */
+  /**
+   * Told of each request when it is handed over, which is when the code leaves this machine, and once more, without
+   * what was sent, when its answer is there and counted.
+   */
   readonly observers: Observers;
   /** What is to be taken out of the answers. */
   readonly filters: () => readonly FilterRule[];
@@ -110,6 +113,21 @@ export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
     });
   }
 
+  function tellEnd(result: BulkResult, { purpose, model }: BulkWanted, watching: readonly Observer[]): void {
+    const request = { id: result.requestId, purpose, model, messages: [] };
+    const when = { at: deps.clock.now(), durationMs: 0 };
+    for (const observe of watching) {
+      const observation = observe(request);
+      if ('error' in result) {
+        const failure = result.error instanceof ProviderError ? { error: result.error } : {};
+        observation.end({ ...when, outcome: 'failed', text: '', ...failure });
+      } else {
+        const { text, reason: finishReason, usage } = result;
+        observation.end({ ...when, outcome: 'completed', text, finishReason, ...(usage && { usage }) });
+      }
+    }
+  }
+
   /** The results in a file, of which only those that are wanted are ever held. */
   async function resultsIn(
     id: string,
@@ -185,7 +203,11 @@ export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
         for (const [requestId, result] of await resultsIn(id, wanted.requestIds, signal))
           results.set(requestId, result);
       }
-      for (const result of results.values()) record(result, wanted);
+      const watching = (await deps.observers()) ?? [];
+      for (const result of results.values()) {
+        record(result, wanted);
+        tellEnd(result, wanted, watching);
+      }
       return [...results.values()];
     },
     async cancel(bulkId, signal) {

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Observation, Observers, RequestEnd } from '../../core/model/observation.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
+import type { Usage } from '../../core/model/usage.ts';
 import type { Clock } from '../clock.ts';
 
 /** A provider, or a part of one, which may have events of its own. */
@@ -13,12 +14,14 @@ interface Streaming<Event> {
 interface ObservedOptions {
   readonly observers: Observers;
   readonly clock: Clock;
+  /** What a request counts that ended without a count. */
+  readonly usageOf?: (request: ChatRequest) => Usage | undefined;
 }
 
 /** Tells whoever watches how each request began and ended; around `retry` that is a request, within it an attempt. */
 export function observed<Event extends { readonly type: string }>(
   provider: Streaming<Event>,
-  { observers, clock }: ObservedOptions,
+  { observers, clock, usageOf }: ObservedOptions,
 ): Streaming<Event> {
   async function* watch(
     watching: NonNullable<ReturnType<Observers>>,
@@ -43,8 +46,9 @@ export function observed<Event extends { readonly type: string }>(
       if (isOver) return;
       isOver = true;
       const durationMs = clock.monotonic() - startedAt;
+      const usage = end.usage ?? usageOf?.(request);
       for (const observation of observations)
-        observation.end({ at, durationMs, text: written.join(''), ...end });
+        observation.end({ at, durationMs, text: written.join(''), ...end, ...(usage && { usage }) });
     };
     try {
       for await (const event of provider.stream(request, signal)) {

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { promptTokens } from './promptTokens.ts';
 
 interface RecordOptions {
-  readonly record: (record: UsageRecord) => void;
+  readonly record: (record: UsageRecord, request: ChatRequest) => void;
   readonly clock: Clock;
 }
 
@@ -31,7 +31,7 @@ export function recordUsage(provider: Provider, { record, clock }: RecordOptions
         if (isRecorded) return usage;
         isRecorded = true;
         const { price } = request.model;
-        record({
+        const row: UsageRecord = {
           at,
           requestId: request.id,
           purpose: request.purpose,
@@ -42,7 +42,8 @@ export function recordUsage(provider: Provider, { record, clock }: RecordOptions
           durationMs: clock.monotonic() - startedAt,
           outcome,
           ...(errorKind && { errorKind }),
-        });
+        };
+        record(row, request);
         return usage;
       };
       try {

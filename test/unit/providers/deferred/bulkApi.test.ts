@@ -51,7 +51,11 @@ suite('the batch API', () => {
         clock,
         record: (record) => records.push(record),
         observers: async () => [
-          (request) => ({ request, end: ({ outcome }) => watched.push(`${request.id} ${outcome}`) }),
+          (request) => ({
+            request,
+            end: ({ outcome, usage }) =>
+              watched.push([request.id, outcome, usage?.outputTokens].filter(Boolean).join(' ')),
+          }),
         ],
         filters: () => [
           { pattern: 'secret', action: 'mask', label: 'S' },
@@ -136,6 +140,7 @@ suite('the batch API', () => {
       ['context-too-long', 'content-filter'],
     );
     assert.deepEqual(records.map(({ outcome }) => outcome).sort(), ['completed', 'failed', 'failed']);
+    assert.deepEqual(watched.sort(), ['item-1 completed 10', 'item-2 failed', 'item-3 failed']);
     assert.ok(records.every(({ cost, purpose }) => cost === undefined && purpose === 'explain-files'));
   });
 
