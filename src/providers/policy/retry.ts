@@ -8,7 +8,10 @@ import type { RetryBudget } from './retryBudget.ts';
 import { ATTEMPTS, retryDelayMs } from './retryRules.ts';
 import { isServiceFailure } from './serviceFailure.ts';
 
-/** Until the first of the answer comes, all attempts and waits together, in ms. */
+/**
+ * Until the first of the answer comes, all attempts and waits together, in ms. An edit's three minutes count only to
+ * there: whoever sees it being written knows that it is not stuck, can stop it, and would have half a file if it were cut.
+ */
 const FIRST_MS: Readonly<Record<Purpose, number>> = {
   chat: 900_000,
   explain: 900_000,

@@ -8,13 +8,14 @@ export const ATTEMPTS: Readonly<Record<Purpose, number>> = {
   explain: 3,
   generate: 2,
   optimize: 2,
-  'explain-files': 3,
-  'document-files': 3,
+  'explain-files': 5,
+  'document-files': 5,
   probe: 1,
 };
 
 interface RetryRule {
-  readonly retries: number;
+  /** Where it is fewer than the attempts that the request's purpose has. */
+  readonly retries?: number;
   /** The longest that jitter makes of the first wait; each later one is twice as long. */
   readonly baseMs: number;
   /** Waits that long in any case, and jitter comes on top. */
@@ -25,15 +26,15 @@ interface RetryRule {
 
 /** Kinds that are not here are never repeated: another attempt would end in the same way, or cost more. */
 const RULES: Partial<Readonly<Record<ProviderErrorKind, RetryRule>>> = {
-  dns: { retries: 2, baseMs: 500 },
-  unreachable: { retries: 2, baseMs: 500 },
-  'connection-lost': { retries: 2, baseMs: 500, immediate: true },
+  dns: { baseMs: 500 },
+  unreachable: { baseMs: 500 },
+  'connection-lost': { baseMs: 500, immediate: true },
   timeout: { retries: 1, baseMs: 0 },
   'empty-answer': { retries: 2, baseMs: 250 },
   protocol: { retries: 1, baseMs: 500 },
-  server: { retries: 2, baseMs: 500 },
-  overloaded: { retries: 2, baseMs: 1000, patient: true },
-  'rate-limit': { retries: 2, baseMs: 1000, patient: true },
+  server: { baseMs: 500 },
+  overloaded: { baseMs: 1000, patient: true },
+  'rate-limit': { baseMs: 1000, patient: true },
 };
 
 /** What the provider may overrule by its own word. */
@@ -53,7 +54,8 @@ export const LONGEST_REQUESTED_MS = 60_000;
 
 /**
  * How long to wait, in ms, before repeating a request whose attempt number `attempt` (from 1) has failed before
- * anything was shown, or `undefined` when it is not to be repeated. Never earlier than the provider allows.
+ * anything was shown, or `undefined` when it is not to be repeated, whatever `ATTEMPTS` are left. Never earlier than the
+ * provider allows.
  * `random` gives numbers from 0 up to 1.
  */
 export function retryDelayMs(
@@ -66,7 +68,7 @@ export function retryDelayMs(
   const told = OVERRULED.has(kind) ? details.retryable : undefined;
   if (told === false) return undefined;
   const rule = RULES[kind] ?? (told ? RULES.server : undefined);
-  if (!rule || attempt > rule.retries) return undefined;
+  if (!rule || (rule.retries !== undefined && attempt > rule.retries)) return undefined;
   // An answer that was not understood may have been garbled on its way; a refusal was not.
   if (kind === 'protocol' && details.status !== undefined) return undefined;
   // The name does not exist; a resolver that is only out of reach says `EAI_AGAIN`.

@@ -421,13 +421,13 @@ for (const { name, create } of TRANSPORTS) {
         explain: 3,
         generate: 2,
         optimize: 2,
-        'explain-files': 3,
-        'document-files': 3,
+        'explain-files': 5,
+        'document-files': 5,
         probe: 1,
       })) {
-        test(`is done within ${times} attempt${times > 1 ? 's' : ''} for ${purpose}`, async () => {
+        test(`is done within ${times} attempt${times > 1 ? 's' : ''} for ${purpose} [F50]`, async () => {
           await begin();
-          server.script(refusal(503), refusal(503), refusal(503));
+          server.script(...Array(6).fill(refusal(503)));
           await ask(client, chatRequest({ purpose: purpose as Purpose }));
           assert.equal(server.requests.length, times);
         });
@@ -703,17 +703,13 @@ for (const { name, create } of TRANSPORTS) {
         await begin();
         server.script(refusal(503, undefined, { 'retry-after': '50' }));
         controller = new AbortController();
-        let abortedAt = 0;
         await assert.rejects(async () => {
           for await (const event of client.provider.stream(chatRequest(), controller.signal)) {
             assert.equal(event.type, 'retrying');
-            void client.clock.timerOf(50_000).then(() => {
-              abortedAt = performance.now();
-              controller.abort(reason);
-            });
+            void client.clock.timerOf(50_000).then(() => controller.abort(reason));
           }
         }, reason);
-        assert.ok(performance.now() - abortedAt < 50);
+        assert.equal(client.clock.monotonic(), 0, 'no time has passed');
         assert.equal(server.requests.length, 1);
         assert.equal(client.records[0]?.outcome, 'stopped');
       });

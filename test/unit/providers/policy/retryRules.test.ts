@@ -13,21 +13,23 @@ const error = (kind: ProviderErrorKind, details: Partial<ProviderErrorDetails> =
   new ProviderError(kind, kind, { provider: 'test', ...details });
 
 const shortest = (kind: ProviderErrorKind, details?: Partial<ProviderErrorDetails>): readonly unknown[] =>
-  [1, 2, 3].map((attempt) => retryDelayMs(error(kind, details), attempt, () => 0));
+  [1, 2, 3, 4].map((attempt) => retryDelayMs(error(kind, details), attempt, () => 0));
 const longest = (kind: ProviderErrorKind, details?: Partial<ProviderErrorDetails>): readonly unknown[] =>
-  [1, 2, 3].map((attempt) => retryDelayMs(error(kind, details), attempt, () => 1));
+  [1, 2, 3, 4].map((attempt) => retryDelayMs(error(kind, details), attempt, () => 1));
 
-/** Kind, shortest and longest wait after the first and the second attempt, in ms; the third is always the last. */
+const NEVER_AGAIN = [undefined, undefined, undefined];
+
+/** Kind, shortest and longest wait after each of the first four attempts, in ms. */
 const TABLE: readonly (readonly [ProviderErrorKind, readonly unknown[], readonly unknown[]])[] = [
-  ['dns', [0, 0, undefined], [500, 1000, undefined]],
-  ['unreachable', [0, 0, undefined], [500, 1000, undefined]],
-  ['connection-lost', [0, 0, undefined], [0, 1000, undefined]],
-  ['timeout', [0, undefined, undefined], [0, undefined, undefined]],
-  ['empty-answer', [0, 0, undefined], [250, 500, undefined]],
-  ['protocol', [0, undefined, undefined], [500, undefined, undefined]],
-  ['server', [0, 0, undefined], [500, 1000, undefined]],
-  ['overloaded', [1000, 2000, undefined], [2000, 4000, undefined]],
-  ['rate-limit', [1000, 2000, undefined], [2000, 4000, undefined]],
+  ['dns', [0, 0, 0, 0], [500, 1000, 2000, 4000]],
+  ['unreachable', [0, 0, 0, 0], [500, 1000, 2000, 4000]],
+  ['connection-lost', [0, 0, 0, 0], [0, 1000, 2000, 4000]],
+  ['timeout', [0, ...NEVER_AGAIN], [0, ...NEVER_AGAIN]],
+  ['empty-answer', [0, 0, undefined, undefined], [250, 500, undefined, undefined]],
+  ['protocol', [0, ...NEVER_AGAIN], [500, ...NEVER_AGAIN]],
+  ['server', [0, 0, 0, 0], [500, 1000, 2000, 4000]],
+  ['overloaded', [1000, 2000, 4000, 8000], [2000, 4000, 8000, 16_000]],
+  ['rate-limit', [1000, 2000, 4000, 8000], [2000, 4000, 8000, 16_000]],
 ];
 
 describe('before anything was shown', () => {
@@ -41,24 +43,24 @@ describe('before anything was shown', () => {
   const repeated = new Set<string>(TABLE.map(([kind]) => kind));
   for (const kind of Object.keys(PROVIDER_ERRORS).filter((each) => !repeated.has(each))) {
     test(`${kind} is not repeated`, () => {
-      assert.deepEqual(shortest(kind as ProviderErrorKind), [undefined, undefined, undefined]);
+      assert.deepEqual(shortest(kind as ProviderErrorKind), [undefined, ...NEVER_AGAIN]);
     });
   }
 
-  test('a name that does not exist is looked up once more, one that could not be looked up twice [F51]', () => {
+  test('a name that does not exist is looked up once more, one that could not be looked up each time [F51]', () => {
     const cause = (code: string): object => ({ cause: { cause: Object.assign(new Error(code), { code }) } });
-    assert.deepEqual(shortest('dns', cause('ENOTFOUND')), [0, undefined, undefined]);
-    assert.deepEqual(shortest('dns', cause('EAI_AGAIN')), [0, 0, undefined]);
+    assert.deepEqual(shortest('dns', cause('ENOTFOUND')), [0, ...NEVER_AGAIN]);
+    assert.deepEqual(shortest('dns', cause('EAI_AGAIN')), [0, 0, 0, 0]);
   });
 
   test('an answer that was not understood is asked for once more, a refusal that was not is final', () => {
-    assert.deepEqual(shortest('protocol'), [0, undefined, undefined]);
-    assert.deepEqual(shortest('protocol', { status: 404 }), [undefined, undefined, undefined]);
+    assert.deepEqual(shortest('protocol'), [0, ...NEVER_AGAIN]);
+    assert.deepEqual(shortest('protocol', { status: 404 }), [undefined, ...NEVER_AGAIN]);
   });
 
   test('nothing is repeated with an abort among its causes', () => {
     const cause = new TypeError('fetch failed', { cause: new DOMException('x', 'AbortError') });
-    assert.deepEqual(shortest('connection-lost', { cause }), [undefined, undefined, undefined]);
+    assert.deepEqual(shortest('connection-lost', { cause }), [undefined, ...NEVER_AGAIN]);
   });
 });
 
@@ -97,8 +99,8 @@ describe('what the provider says', () => {
   });
 
   test('may forbid an attempt, or ask for one that would not be made', () => {
-    assert.deepEqual(shortest('server', { retryable: false }), [undefined, undefined, undefined]);
-    assert.deepEqual(shortest('bad-request', { retryable: true }), [0, 0, undefined]);
+    assert.deepEqual(shortest('server', { retryable: false }), [undefined, ...NEVER_AGAIN]);
+    assert.deepEqual(shortest('bad-request', { retryable: true }), [0, 0, 0, 0]);
     for (const kind of [
       'server',
       'overloaded',
@@ -113,7 +115,7 @@ describe('what the provider says', () => {
   });
 
   test('does not make a wrong key right', () => {
-    assert.deepEqual(shortest('invalid-credential', { retryable: true }), [undefined, undefined, undefined]);
+    assert.deepEqual(shortest('invalid-credential', { retryable: true }), [undefined, ...NEVER_AGAIN]);
   });
 });
 
