@@ -29,7 +29,7 @@ export type AuditRecord =
   | ({ readonly type: 'request'; readonly at: string } & RequestRecord);
 
 export interface RequestRecord {
-  /** The name that the operating system knows the user by. */
+  /** The name that the operating system knows the user by, or `uid` and the number. */
   readonly user: string;
   /** The editor window's session. */
   readonly window: string;

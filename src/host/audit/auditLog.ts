@@ -91,7 +91,9 @@ export class AuditLog {
   /** Follows all chains, those of other windows too. Throws what the file system throws. */
   async verify(): Promise<AuditVerdict> {
     await this.#work;
-    return verifyAudit(await this.#files(), await this.#deps.memory.read());
+    // First: what another window appends meanwhile is then more than is remembered, and not less.
+    const remembered = await this.#deps.memory.read();
+    return verifyAudit(await this.#files(), remembered);
   }
 
   async flush(): Promise<void> {

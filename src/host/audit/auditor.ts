@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Observer } from '../../core/model/observation.ts';
@@ -7,6 +6,7 @@ import { createReportOnce } from '../reportOnce.ts';
 import type { UserSettings } from '../userSettings.ts';
 import type { AuditVerdict, NamedHead } from './auditChain.ts';
 import type { AuditLog, AuditMemory } from './auditLog.ts';
+import { userName } from './userName.ts';
 
 /** Under this key the editor's secret storage remembers the ends of the audit log: no editor of files gets at it. */
 const MEMORY = 'inkstone.audit.ends';
@@ -62,7 +62,7 @@ export function createAuditor(deps: AuditorDeps): Auditor {
           writing = saves.run(async () => {
             const { requestRecord } = await import('./requestRecord.ts');
             const record = requestRecord(request, end, {
-              user: os.userInfo().username,
+              user: userName(),
               window: vscode.env.sessionId,
               endpoint,
               withContent,

@@ -112,6 +112,19 @@ describe('The audit log', () => {
     assert.deepEqual(await a.verify(), { files: 2, requests: 40, healed: 0, problems: [] });
   });
 
+  test('is whole although another window writes while it is verified', async (context) => {
+    const { memory, open } = await desk(context);
+    const [a, b] = [open(), open()];
+    await b.append(AT, request('1'));
+    const { read } = memory;
+    memory.read = async () => {
+      memory.read = read;
+      await b.append(AT, request('2'));
+      return read();
+    };
+    assert.deepEqual(await a.verify(), { files: 1, requests: 2, healed: 0, problems: [] });
+  });
+
   test('goes on in the next file when one is full, and removes the oldest, all of it told', async (context) => {
     const { folder, open } = await desk(context);
     const limits = { fileBytes: 2000, totalBytes: 9000 };
