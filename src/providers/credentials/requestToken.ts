@@ -41,6 +41,9 @@ export async function requestToken(
   const body = parsed(await readText(reply, LONGEST_CHARACTERS));
   signal.throwIfAborted();
   const token = reply.status < 300 ? read(body) : undefined;
+  // In a header it would look like a lost connection, and its half would be told as the reason.
+  if (token && !/^[\x21-\x7e]+$/.test(token.value))
+    throw fail({ kind: 'protocol', status: reply.status, note: 'the token holds what no token has' });
   if (token) return token;
   const code = textOf(body.error) ?? textOf(body.error_code) ?? textOf(body.code);
   const wait = retryAfterMs(reply.headers, now());
@@ -73,11 +76,20 @@ export function readOauthToken(body: Readonly<Record<string, unknown>>): Fetched
 /** Of a token whose server does not say. */
 const LIFETIME_S = 3600;
 
+const STATUS_KINDS: Readonly<Record<number, ProviderErrorKind>> = {
+  400: 'invalid-credential',
+  401: 'invalid-credential',
+  403: 'permission',
+  // Of these the proxy and the server have never looked at the key.
+  407: 'proxy-page',
+  408: 'server',
+  429: 'rate-limit',
+};
+
+/** A reply that is none of a token server's says that nobody gives tokens at this address. */
 function kindOfStatus(status: number): ProviderErrorKind {
   if (status >= 300 && status < 400) return 'redirect';
-  if (status === 429) return 'rate-limit';
-  if (status >= 500) return 'server';
-  return status >= 400 ? 'invalid-credential' : 'protocol';
+  return STATUS_KINDS[status] ?? (status >= 500 ? 'server' : 'protocol');
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
