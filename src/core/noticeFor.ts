@@ -181,7 +181,13 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       return say(
         wait === undefined
           ? t('{0} kept failing, so Inkstone leaves it alone for a while.', host)
-          : t('{0} kept failing, so Inkstone leaves it alone until {1}.', host, timeOfDay(now + wait, now)),
+          : wait > LONGEST_WAIT_IN_SECONDS_MS
+            ? t('{0} kept failing, so Inkstone leaves it alone until {1}.', host, timeOfDay(now + wait, now))
+            : t(
+                '{0} kept failing, so Inkstone leaves it alone for {1} seconds.',
+                host,
+                Math.ceil(wait / 1000),
+              ),
         t('Try now if you know that it works again, or choose another model.'),
         action('try-now', t, provider),
         action('select-model', t),

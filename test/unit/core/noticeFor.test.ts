@@ -95,10 +95,11 @@ suite('the notice of a provider’s failure', () => {
     assert.match(notice('rate-limit').next, /moment/);
   });
 
-  test('lets the user end a wait that is Inkstone’s own and no other, and says until when it would last', () => {
+  test('lets the user end a wait that is Inkstone’s own and no other, and says how long it would last', () => {
     assert.ok(!actionsOf(notice('rate-limit', { retryAfterMs: 3_600_000 })).includes('try-now'));
     const paused = notice('paused', { retryAfterMs: 15_000 });
-    assert.match(paused.what, /until 15:16\./);
+    assert.match(paused.what, /for 15 seconds\./);
+    assert.match(notice('paused', { retryAfterMs: 2 * MINUTE_MS }).what, /until 15:17\./);
     assert.deepEqual(actionsOf(paused), ['try-now', 'select-model', 'show-log']);
     assert.equal(paused.actions[0]?.argument, 'zhipu');
   });
