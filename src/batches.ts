@@ -24,7 +24,7 @@ import { batchSource } from './host/batch/batchSource.ts';
 import { BatchStore, type OpenBatch } from './host/batch/batchStore.ts';
 import { confirmBatch, skippedLines } from './host/batch/confirmBatch.ts';
 import { type FoundFile, findFiles } from './host/batch/findFiles.ts';
-import { UNFINISHED_BATCH } from './host/batch/unfinishedBatch.ts';
+import { forgetUnfinished, rememberUnfinished, unfinishedBatches } from './host/batch/unfinishedBatches.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { documentLines, projectRules } from './host/editorWorkspace.ts';
 import { createReportOnce } from './host/reportOnce.ts';
@@ -36,7 +36,7 @@ import type { UserSettings } from './host/userSettings.ts';
 export interface BatchesDeps {
   /** Where batches are kept. */
   readonly folder: string;
-  /** Remembers, for the next start, which batch is not finished. */
+  /** Remembers, for the next start, which batches are not finished. */
   readonly memory: vscode.Memento;
   readonly settings: UserSettings;
   readonly edits: PendingEdits;
@@ -87,11 +87,14 @@ export class Batches {
     await this.#run(this.#store.create(job), access);
   }
 
-  /** After a restart: says that a batch is not finished, and goes on when the user says so. */
+  /** After a restart: says which batches are not finished, and goes on with each when the user says so. */
   async offerToGoOn(): Promise<void> {
-    const id = this.#deps.memory.get<string>(UNFINISHED_BATCH);
-    const batch = id === undefined ? undefined : await this.#store.open(id);
-    if (!batch || tallyOf(batch.job).waiting === 0) return this.#remember(undefined);
+    await Promise.all(unfinishedBatches(this.#deps.memory).map((id) => this.#offerToGoOnWith(id)));
+  }
+
+  async #offerToGoOnWith(id: string): Promise<void> {
+    const batch = await this.#store.open(id);
+    if (!batch || tallyOf(batch.job).waiting === 0) return forgetUnfinished(this.#deps.memory, id);
     const goOn = t('Go On');
     const show = t('Show the Results');
     const answer = await vscode.window.showInformationMessage(unfinished(batch.job), goOn, show);
@@ -187,18 +190,18 @@ export class Batches {
 
   async #remove(id: string): Promise<void> {
     await this.#store.remove(id);
-    if (this.#deps.memory.get(UNFINISHED_BATCH) === id) this.#remember(undefined);
+    forgetUnfinished(this.#deps.memory, id);
   }
 
   async #run(batch: OpenBatch, access: ModelAccess): Promise<void> {
     const { id } = batch.job;
     if (this.#running.has(id)) return;
     this.#running.set(id, batch);
-    this.#remember(id);
+    rememberUnfinished(this.#deps.memory, id);
     try {
       const notice = await this.#work(batch, access);
       await batch.flush();
-      if (tallyOf(batch.job).waiting === 0) this.#remember(undefined);
+      if (tallyOf(batch.job).waiting === 0) forgetUnfinished(this.#deps.memory, id);
       void this.#tellEnd(batch, notice).catch((error: unknown) => this.#deps.report(error));
     } finally {
       this.#running.delete(id);
@@ -340,10 +343,6 @@ export class Batches {
   #showReport(job: BatchJob): Promise<void> {
     const name = `${kindText(job.kind, t)} ${job.title}`.replace(/[\\/:*?"<>|]+/g, ' ');
     return this.#deps.reports.show(name, batchReport(job, t));
-  }
-
-  #remember(id: string | undefined): void {
-    void this.#deps.memory.update(UNFINISHED_BATCH, id);
   }
 }
 

@@ -13,7 +13,7 @@ import { firstTokenMs } from './core/usage/firstTokenMs.ts';
 import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
 import { createAuditor } from './host/audit/auditor.ts';
-import { UNFINISHED_BATCH } from './host/batch/unfinishedBatch.ts';
+import { unfinishedBatches } from './host/batch/unfinishedBatches.ts';
 import { createAnswers } from './host/cache/answers.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
 import { ChatStore } from './host/chat/chatStore.ts';
@@ -303,7 +303,7 @@ export function activate(context: vscode.ExtensionContext): void {
   void usageReads.run(() => usage.refresh());
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);
-  if (context.workspaceState.get(UNFINISHED_BATCH)) offerToGoOn().catch(report);
+  if (unfinishedBatches(context.workspaceState).length > 0) offerToGoOn().catch(report);
   saveAll = () =>
     Promise.all([
       chats.flush(),
