@@ -17,6 +17,7 @@ import { kindText, progressText } from './core/batch/batchTexts.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
 import { type Notice, noticeLine } from './core/notice.ts';
+import { queuedNotice } from './core/noticeFor.ts';
 import { storageFailed } from './core/storageFailed.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { UserError } from './core/userError.ts';
@@ -44,6 +45,8 @@ export interface BatchesDeps {
   /** The model in use. Throws `UserError` `no-model`. */
   access(purpose: Purpose): ModelAccess;
   accessTo(model: ModelId): ModelAccess | undefined;
+  /** Ends the pauses that Inkstone makes by itself with a provider. */
+  tryNow(provider: string): void;
   report(error: unknown): void;
   /** For the log only. */
   onError(error: unknown): void;
@@ -230,6 +233,12 @@ export class Batches {
           progress.report({ message: t('{0} of {1}', done + failed, wanted) });
         };
         tell();
+        const waitForLimit = async (waitMs: number, signal: AbortSignal): Promise<void> => {
+          const { what } = queuedNotice({ because: 'limit', waitMs }, access.model.label, t);
+          progress.report({ message: what });
+          await wait(waitMs, signal);
+          tell();
+        };
         const running = {
           get job() {
             return batch.job;
@@ -244,7 +253,7 @@ export class Batches {
         try {
           if (batch.job.delivery !== 'bulk' || !access.bulk)
             return await runBatch(
-              deps,
+              { ...deps, waitForLimit },
               { batch: running, access, workers: settings.current.batchWorkers },
               controller.signal,
             );
@@ -270,6 +279,7 @@ export class Batches {
     const { waiting, failed, done } = tallyOf(job);
     const goOn = t('Go On');
     const again = t('Try Again');
+    const tryNow = notice?.actions.find(({ id }) => id === 'try-now');
     const report = t('Show the Report');
     const review = t('Review the Comments…');
     const isReviewable = job.kind === 'document' && done > 0;
@@ -280,12 +290,16 @@ export class Batches {
       [notice && noticeLine(notice), waiting > 0 ? unfinished(job) : progressText(job, t)]
         .filter(Boolean)
         .join(' '),
+      ...(waiting > 0 && tryNow ? [tryNow.label] : []),
       ...(waiting > 0 ? [goOn] : []),
       ...(waiting === 0 && failed > 0 ? [again] : []),
       ...(isReviewable ? [review] : []),
       report,
     );
-    if (answer === goOn) await this.#goOn(batch);
+    if (tryNow && answer === tryNow.label) {
+      if (tryNow.argument) this.#deps.tryNow(tryNow.argument);
+      await this.#goOn(batch);
+    } else if (answer === goOn) await this.#goOn(batch);
     else if (answer === again) await this.#retry(batch);
     else if (answer === review) await this.#review(batch);
     else if (answer === report) await this.#showReport(job);

@@ -208,6 +208,7 @@ export function activate(context: vscode.ExtensionContext): void {
         return access;
       },
       accessTo: (id) => models.named(id),
+      tryNow: (provider) => models.tryNow(provider),
       report,
       onError: note,
     });

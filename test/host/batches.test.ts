@@ -79,6 +79,7 @@ suite('A batch in the editor', () => {
       reports,
       access: () => access,
       accessTo: () => access,
+      tryNow: () => {},
       report: (error) => errors.push(error),
       onError: () => {},
     });

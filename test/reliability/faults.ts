@@ -405,6 +405,11 @@ export const FAULT_AREAS: readonly FaultArea[] = [
         fault: 'A gigabyte of events, each of which is in order',
         promise: 'One error after 128 MiB, memory bounded',
       },
+      {
+        id: 'F94',
+        fault: 'A limit of minutes in the middle of a batch',
+        promise: 'It waits and goes on by itself; beyond half an hour it stops, and says until when',
+      },
     ],
   },
 ];

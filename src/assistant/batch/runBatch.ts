@@ -24,6 +24,11 @@ export interface BatchDeps extends BatchPrompting {
   onError(error: unknown): void;
 }
 
+export interface LiveDeps extends BatchDeps {
+  /** Says that a limit is waited for, and waits. Rejects with `signal.reason` when aborted. */
+  waitForLimit(waitMs: number, signal: AbortSignal): Promise<void>;
+}
+
 /** A batch that is being worked on: what happens to it is dispatched. */
 export interface RunningBatch {
   readonly job: BatchJob;
@@ -57,16 +62,25 @@ const OBSTACLES: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
   'paused',
 ]);
 
+const LIMITS: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>(['rate-limit', 'overloaded']);
+
+/** Shorter waits that a provider asks for are the client's business, in ms. */
+const LONG_LIMIT_MS = 60_000;
+
+/** A file is not waited for any longer, in ms: the batch stops, says when the limit ends, and keeps what waits. */
+const LONGEST_WAIT_MS = 1_800_000;
+
 /** So many failures without a success between them are no longer the files' own. */
 const FAILURES_IN_A_ROW = 5;
 
 /**
- * Works through the files that wait, each result dispatched as it comes. Resolves when none is left, with a notice when
+ * Works through the files that wait, each result dispatched as it comes; where the provider names the time at which a
+ * limit ends, it is waited for and the batch goes on by itself. Resolves when none is left, with a notice when
  * something stands in the way of all of them, or when the signal is aborted; what is not done then still waits. Never
  * throws.
  */
 export async function runBatch(
-  deps: BatchDeps,
+  deps: LiveDeps,
   { batch, access, workers }: BatchInput,
   signal: AbortSignal,
 ): Promise<Notice | undefined> {
@@ -80,7 +94,7 @@ export async function runBatch(
     for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) {
       const item = next.value;
       try {
-        const state = await answerAbout(deps, { item, batch, access }, stop);
+        const state = await answerAfterLimits(deps, { item, batch, access }, stop);
         failures = state.status === 'done' ? 0 : failures + 1;
         batch.dispatch({ type: 'item-ended', id: item.id, state });
       } catch (error) {
@@ -110,9 +124,30 @@ export async function runBatch(
 
 type Ended = Extract<ItemState, { status: 'done' | 'failed' }>;
 
+type ItemInput = Pick<BatchInput, 'batch' | 'access'> & { readonly item: BatchItem };
+
+async function answerAfterLimits(deps: LiveDeps, input: ItemInput, signal: AbortSignal): Promise<Ended> {
+  const { batch } = input;
+  let { item } = input;
+  for (let waitedMs = 0; ; ) {
+    try {
+      return await answerAbout(deps, { ...input, item }, signal);
+    } catch (error) {
+      const waitMs = longLimitMs(error);
+      if (waitMs === undefined || waitedMs + waitMs > LONGEST_WAIT_MS) throw error;
+      signal.throwIfAborted();
+      deps.onError(error);
+      await deps.waitForLimit(waitMs, signal);
+      waitedMs += waitMs;
+      // The provider may have it by now.
+      item = batch.job.items.find(({ id }) => id === item.id) ?? item;
+    }
+  }
+}
+
 async function answerAbout(
   deps: BatchDeps,
-  { item, batch, access }: Pick<BatchInput, 'batch' | 'access'> & { readonly item: BatchItem },
+  { item, batch, access }: ItemInput,
   signal: AbortSignal,
 ): Promise<Ended> {
   const { kind, delivery } = batch.job;
@@ -170,5 +205,12 @@ function isStillLeft(error: unknown): boolean {
 }
 
 function isObstacle(error: unknown): boolean {
-  return error instanceof ProviderError && OBSTACLES.has(error.kind);
+  return error instanceof ProviderError && (OBSTACLES.has(error.kind) || longLimitMs(error) !== undefined);
+}
+
+/** How long a limit lasts, in ms, where that is long and the provider names the time. */
+function longLimitMs(error: unknown): number | undefined {
+  if (!(error instanceof ProviderError) || !LIMITS.has(error.kind)) return undefined;
+  const { retryAfterMs = 0 } = error.details;
+  return retryAfterMs > LONG_LIMIT_MS ? retryAfterMs : undefined;
 }

@@ -194,6 +194,7 @@ for (const { name, create } of TRANSPORTS)
               },
             }),
             onError: () => {},
+            waitForLimit: () => assert.fail('no limit was met'),
             answerLanguage: 'English',
             maxOutputTokens: 1000,
             workspace: { projectRules: async () => undefined },
