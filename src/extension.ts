@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
 import { createCommandTable } from './commandTable.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
+import { originOf } from './core/model/origin.ts';
 import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
 import type { NoticeAction } from './core/notice.ts';
 import { noticeFor } from './core/noticeFor.ts';
@@ -85,6 +86,8 @@ export function activate(context: vscode.ExtensionContext): void {
     settings.current.credentialFromEnvironment && !isBackup(provider, origin)
       ? environmentCredential(provider, origin, process.env)
       : undefined;
+  const credentialOf = async (provider: string, origin: string): Promise<Credential | undefined> =>
+    (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin);
   const answers = createAnswers(context, settings, (error) => report(storageFailed(error, 'use-cache', t)));
   own(answers);
   const auditor = createAuditor({
@@ -101,8 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
     answers,
     gates: new GateFiles(vscode.Uri.joinPath(context.globalStorageUri, 'gates').fsPath, Date.now),
     settings: () => settings.current,
-    credential: async (provider, origin) =>
-      (await credentials.get(provider, origin)) ?? fromEnvironment(provider, origin),
+    credential: credentialOf,
     directTransport,
     kept: (id) => chosenModels()[id],
     hasKey: (endpoint) => hasKey(endpoint),
@@ -113,7 +115,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   const hasKey = ({ id, baseUrl }: ProviderInfo): boolean => {
-    const { origin } = new URL(baseUrl);
+    const origin = originOf(baseUrl);
     const isStored = credentials.entries().some((entry) => entry.provider === id && entry.origin === origin);
     return isStored || fromEnvironment(id, origin) !== undefined;
   };
@@ -130,10 +132,12 @@ export function activate(context: vscode.ExtensionContext): void {
       const canBeAsked = (endpoint: ProviderInfo): boolean =>
         endpoint.needsKey ? hasKey(endpoint) : endpoint.models.length > 0;
       const others = models.providers().filter((each) => each.id !== inUse?.endpoint.id && canBeAsked(each));
-      return [
+      const candidates = [
         ...(inUse ? [{ provider: inUse.endpoint, model: inUse.model }] : []),
         ...others.map((provider) => ({ provider, model: provider.models[0] })),
       ];
+      if (candidates.length === 0) throw noModel();
+      return candidates;
     },
     examine: (patient, signal) =>
       models.examine(
@@ -141,8 +145,9 @@ export function activate(context: vscode.ExtensionContext): void {
         signal,
       ),
     async secretsOf({ id, baseUrl }) {
-      const credential = await credentials.get(id, new URL(baseUrl).origin);
-      return credential ? [credential.value] : [];
+      const credential = await credentialOf(id, originOf(baseUrl));
+      const { headers = {} } = models.providers().find((endpoint) => endpoint.id === id) ?? {};
+      return [...(credential ? [credential.value] : []), ...Object.values(headers)];
     },
     reports,
     version: String(context.extension.packageJSON.version),
@@ -321,7 +326,7 @@ export function deactivate(): Promise<unknown> | undefined {
   return saveAll?.();
 }
 
-const isOf = (url: string, origin: string): boolean => URL.canParse(url) && new URL(url).origin === origin;
+const isOf = (url: string, origin: string): boolean => URL.canParse(url) && originOf(url) === origin;
 
 function noModel(): UserError {
   return new UserError(

@@ -1,7 +1,7 @@
 import { isLocalUrl } from '../core/model/localUrl.ts';
+import { originOf } from '../core/model/origin.ts';
 import type { ProviderInfo } from '../core/model/providerInfo.ts';
 import type { EndpointSetting } from '../core/settings.ts';
-import { originOf } from './credentials/origin.ts';
 import { SPEECH, type Speech } from './endpointDialects.ts';
 import { modelOf } from './modelOf.ts';
 

@@ -1,6 +1,6 @@
+import { originOf } from '../core/model/origin.ts';
 import { CATALOG } from './catalog.ts';
 import { createProvider, type ProviderDeps } from './createProvider.ts';
-import { originOf } from './credentials/origin.ts';
 import type { Endpoint } from './endpoint.ts';
 import { modelOf } from './modelOf.ts';
 import { probe } from './probe.ts';

@@ -1,9 +1,9 @@
 import type { Purpose } from '../core/model/chatRequest.ts';
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { Model } from '../core/model/model.ts';
+import { hostOf } from '../core/model/origin.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Settings } from '../core/settings.ts';
-import { hostOf } from './credentials/origin.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Chain, Link } from './policy/failover.ts';
 import { preferModel } from './policy/preferModel.ts';

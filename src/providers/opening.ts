@@ -1,9 +1,9 @@
+import { hostOf } from '../core/model/origin.ts';
 import { ProviderError } from '../core/model/providerError.ts';
 import type { Credential } from '../core/model/providerInfo.ts';
 import type { Clock } from './clock.ts';
 import type { Authorities } from './credentials/authorities.ts';
 import type { Authorisation, Call } from './credentials/authority.ts';
-import { hostOf } from './credentials/origin.ts';
 import type { Fail, HttpRefusal, Refusal } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -23,7 +23,7 @@ export interface ProviderInfo {
 /** A provider's key. It is sent to this origin and no other, but for the provider's `tokenUrl`. */
 export interface Credential {
   readonly provider: string;
-  /** Scheme, host and port as `URL.origin` gives them. */
+  /** As `originOf` spells it. */
   readonly origin: string;
   readonly value: string;
   /** ms since 1970 UTC. */

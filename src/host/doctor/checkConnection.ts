@@ -17,7 +17,7 @@ export interface EditorProxy {
 }
 
 export interface CheckConnectionDeps {
-  /** Those that can be asked, that of the model in use first. */
+  /** Those that can be asked, that of the model in use first. Throws `UserError` `no-model` when there is none. */
   candidates(): readonly { readonly provider: ProviderInfo; readonly model: Model | undefined }[];
   examine(
     patient: {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Model, splitModelId } from '../../core/model/model.ts';
+import { originOf } from '../../core/model/origin.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
 import { noticeFor } from '../../core/noticeFor.ts';
@@ -55,7 +56,7 @@ export async function useKeyElsewhere(deps: AddKeyDeps, providerId: string | und
   const { directory, credentials } = deps;
   const from = directory.providers().find((candidate) => candidate.id === deps.modelInUse()?.provider);
   const to = directory.providers().find((candidate) => candidate.id === providerId);
-  const credential = from && (await credentials.get(from.id, new URL(from.baseUrl).origin));
+  const credential = from && (await credentials.get(from.id, originOf(from.baseUrl)));
   const model = to && modelToTry(deps, to);
   if (to && model && credential)
     await tryAndStore(deps, { provider: to, key: credential.value, model, replacesModel: true });
@@ -107,7 +108,7 @@ export async function tryAndStore(deps: AddKeyDeps, trial: Trial): Promise<void>
   const { provider, model, setting } = trial;
   const credential: Credential = {
     provider: provider.id,
-    origin: new URL(provider.baseUrl).origin,
+    origin: originOf(provider.baseUrl),
     value: trial.key,
     createdAt: Date.now(),
   };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { originOf } from '../../core/model/origin.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
 import type { SecretCredentials } from '../secretCredentials.ts';
 import { t } from '../translate.ts';
@@ -9,7 +10,7 @@ export async function offerToBackups(
   { id, backupUrls = [] }: ProviderInfo,
   credential: Credential,
 ): Promise<void> {
-  const origins = new Set(backupUrls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin));
+  const origins = new Set(backupUrls.map(originOf));
   for (const origin of origins) {
     if (origin === credential.origin || (await credentials.get(id, origin))) continue;
     const { host } = new URL(origin);

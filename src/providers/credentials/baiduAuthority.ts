@@ -1,8 +1,8 @@
+import { hostOf, originOf } from '../../core/model/origin.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
 import { createFail } from '../fail.ts';
 import type { Authorisation, Authority, AuthorityDeps, Call } from './authority.ts';
 import { type AccessKey, signForBaidu } from './baiduSignature.ts';
-import { hostOf, originOf } from './origin.ts';
 import { readOauthToken, requestToken } from './requestToken.ts';
 import { createTokenCache } from './tokenCache.ts';
 

@@ -1,10 +1,10 @@
 import { isLocalUrl } from '../../core/model/localUrl.ts';
+import { hostOf } from '../../core/model/origin.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
 import type { Fail } from '../dialects/dialect.ts';
 import { createFail } from '../fail.ts';
 import type { HttpRequest } from '../transport/transport.ts';
 import type { Authority, AuthorityDeps } from './authority.ts';
-import { hostOf } from './origin.ts';
 import { readOauthToken, requestToken } from './requestToken.ts';
 import { createTokenCache } from './tokenCache.ts';
 

@@ -1,7 +1,7 @@
 import { isLocalUrl } from '../../core/model/localUrl.ts';
+import { hostOf, originOf } from '../../core/model/origin.ts';
 import { type OriginBlock, ProviderError } from '../../core/model/providerError.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
-import { hostOf, originOf } from './origin.ts';
 
 /**
  * Throws `ProviderError` `blocked-origin` when nothing may be sent to `url`: the key is bound to another origin, the

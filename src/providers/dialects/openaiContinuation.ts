@@ -1,5 +1,5 @@
 import type { AnswerBeginning, ChatRequest } from '../../core/model/chatRequest.ts';
-import { originOf } from '../credentials/origin.ts';
+import { originOf } from '../../core/model/origin.ts';
 import type { OpenaiTraits } from './openaiTraits.ts';
 
 /** Whether the provider goes on with an answer to such a request by itself. */

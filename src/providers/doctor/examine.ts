@@ -1,11 +1,11 @@
 import type { Check, Fact, Finding, Verdict } from '../../core/doctor/finding.ts';
 import { isHostAllowed } from '../../core/model/allowedHosts.ts';
 import type { Model } from '../../core/model/model.ts';
+import { hostOf } from '../../core/model/origin.ts';
 import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
 import type { Clock } from '../clock.ts';
 import { linkSignal } from '../clock.ts';
-import { hostOf } from '../credentials/origin.ts';
 import { requireOwnOrigin } from '../credentials/ownOrigin.ts';
 import { serverTime } from '../dialects/retryAfter.ts';
 import { bringsKey, type Endpoint } from '../endpoint.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { hostOf } from '../../core/model/origin.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
 import type { Clock } from '../clock.ts';
-import { hostOf } from '../credentials/origin.ts';
 import type { LaneLimits } from './allotment.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createRetryBudget, type RetryBudget } from './retryBudget.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isLocalUrl } from '../../../src/core/model/localUrl.ts';
+import { originOf } from '../../../src/core/model/origin.ts';
 import { CATALOG, findModel } from '../../../src/providers/catalog.ts';
-import { originOf } from '../../../src/providers/credentials/origin.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 
 describe('the catalogue', () => {

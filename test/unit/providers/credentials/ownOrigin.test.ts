@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { hostOf, originOf } from '../../../../src/core/model/origin.ts';
 import { ProviderError } from '../../../../src/core/model/providerError.ts';
 import type { Credential } from '../../../../src/core/model/providerInfo.ts';
 import { type AuthScheme, createAuthorities } from '../../../../src/providers/credentials/authorities.ts';
-import { hostOf, originOf } from '../../../../src/providers/credentials/origin.ts';
 import { NEVER } from '../clients.ts';
 import { createManualClock } from '../manualClock.ts';
 
