@@ -11,10 +11,7 @@ import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import type { Pages } from './host/pages.ts';
 import type { ReportPages } from './host/reportPages.ts';
-import { addEndpoint } from './host/setup/addEndpoint.ts';
-import { type AddKeyDeps, addKey, forgetKey } from './host/setup/addKey.ts';
-import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
-import { showQuota } from './host/setup/showQuota.ts';
+import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 
 export interface CommandDeps {
@@ -22,7 +19,7 @@ export interface CommandDeps {
   readonly panels: ChatPanels;
   readonly chats: Chats;
   readonly edits: PendingEdits;
-  readonly setup: AddKeyDeps;
+  readonly setup: SetupDialogs;
   readonly usagePage: UsagePage;
   readonly answers: Answers;
   readonly auditor: Auditor;
@@ -63,12 +60,12 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     documentFiles: async (clicked, chosen) =>
       (await batches()).start('document', urisArgument(clicked, chosen)),
     showBatches: async () => (await batches()).show(),
-    showQuota: () => showQuota(setup),
-    selectModel: () => selectModel(setup),
-    addKey: (provider) => addKey(setup, typeof provider === 'string' ? provider : undefined),
-    forgetKey: () => forgetKey(setup),
-    useLocalModel: () => useLocalModel(setup),
-    addEndpoint: () => addEndpoint(setup),
+    showQuota: () => setup.showQuota(),
+    selectModel: () => setup.selectModel(),
+    addKey: (provider) => setup.addKey(typeof provider === 'string' ? provider : undefined),
+    forgetKey: () => setup.forgetKey(),
+    useLocalModel: () => setup.useLocalModel(),
+    addEndpoint: () => setup.addEndpoint(),
     showUsage: () => usagePage.show(),
     exportUsage: () => usagePage.chooseExport(),
     resetUsage: () => usagePage.reset(),

@@ -30,7 +30,7 @@ import { createPages } from './host/pages.ts';
 import { createReportOnce } from './host/reportOnce.ts';
 import { ReportPages } from './host/reportPages.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
-import type { AddKeyDeps } from './host/setup/addKey.ts';
+import { createSetupDialogs } from './host/setup/setupDialogs.ts';
 import { t } from './host/translate.ts';
 import { UsagePage } from './host/usage/usagePage.ts';
 import { UsageStatus } from './host/usage/usageStatus.ts';
@@ -160,7 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const chats = new Chats(new ChatStore(chatFolder, (file) => report(damagedChat(file))), (error) =>
     report(storageFailed(error, 'save-chat', t)),
   );
-  const setup: AddKeyDeps = {
+  const setup = createSetupDialogs({
     directory: models,
     credentials,
     settings,
@@ -174,7 +174,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     modelInUse: () => usableModel()?.model,
     hasKey,
-  };
+  });
   const gestures: Gestures = new Gestures({
     chats,
     edits,

@@ -5,13 +5,12 @@ import type { ChatPanels, IntentTable } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import { openLink, openReference } from './host/links.ts';
 import type { Pages } from './host/pages.ts';
-import { type AddKeyDeps, addKey } from './host/setup/addKey.ts';
-import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
+import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 
 export interface IntentDeps {
   readonly gestures: Gestures;
   readonly chats: Chats;
-  readonly setup: AddKeyDeps;
+  readonly setup: SetupDialogs;
   readonly pages: Pages;
   readonly panels: () => ChatPanels;
   readonly act: (action: NoticeAction) => unknown;
@@ -50,9 +49,9 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       return chosen && deps.act({ ...chosen, turnId });
     },
     'explain-code': ({ code }) => pages.errorCode(code),
-    'select-model': () => selectModel(setup),
-    'add-key': () => addKey(setup),
-    'use-local-model': () => useLocalModel(setup),
+    'select-model': () => setup.selectModel(),
+    'add-key': () => setup.addKey(),
+    'use-local-model': () => setup.useLocalModel(),
     'open-walkthrough': () => pages.walkthrough(),
   };
 }

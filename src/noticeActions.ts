@@ -5,15 +5,14 @@ import type { Gestures } from './gestures.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Pages } from './host/pages.ts';
-import { type AddKeyDeps, addKey, useKeyElsewhere } from './host/setup/addKey.ts';
-import { selectModel, useLocalModel } from './host/setup/selectModel.ts';
+import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 
 export interface NoticeActionDeps {
   readonly gestures: Gestures;
   readonly chats: Chats;
   readonly panels: ChatPanels;
-  readonly setup: AddKeyDeps;
+  readonly setup: SetupDialogs;
   readonly usagePage: UsagePage;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
@@ -24,13 +23,12 @@ export interface NoticeActionDeps {
 /** What the buttons of a notice do. */
 export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeAction) => unknown {
   const { gestures, chats, panels, setup, usagePage, pages, log, tryNow } = deps;
-  const addKeyInUse = (): Promise<void> => addKey(setup, setup.modelInUse()?.provider);
   const table: Record<NoticeActionId, (action: NoticeAction) => unknown> = {
-    'add-key': addKeyInUse,
-    'replace-key': addKeyInUse,
-    'select-model': () => selectModel(setup),
-    'use-suggested-provider': ({ argument }) => useKeyElsewhere(setup, argument),
-    'use-local-model': () => useLocalModel(setup),
+    'add-key': () => setup.addKeyInUse(),
+    'replace-key': () => setup.addKeyInUse(),
+    'select-model': () => setup.selectModel(),
+    'use-suggested-provider': ({ argument }) => setup.useKeyElsewhere(argument),
+    'use-local-model': () => setup.useLocalModel(),
     'try-now': ({ turnId, argument }) => {
       if (argument) tryNow(argument);
       return turnId ? gestures.retry(turnId) : gestures.retryLast();
