@@ -34,6 +34,7 @@ async function startCounter(
 async function modelsWith(
   context: TestContext,
   values: Readonly<Record<string, unknown>>,
+  keys: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly models: Models; readonly kinds: (work: () => Promise<unknown>) => Promise<string> }> {
   const { settings, problems } = parseSettings((name) => values[name]);
   assert.deepEqual(problems, []);
@@ -41,7 +42,10 @@ async function modelsWith(
   context.after(() => directTransport.close());
   const models = createModels({
     settings: () => settings,
-    credential: async () => undefined,
+    async credential(provider, origin) {
+      const value = keys[provider];
+      return value === undefined ? undefined : { provider, origin, value, createdAt: 0 };
+    },
     directTransport,
     record: () => {},
   });
@@ -135,6 +139,66 @@ describe('With a list of allowed hosts [F88]', () => {
     assert.equal(await kinds(() => drain('free')), 'done');
     await models.flush();
     assert.deepEqual([open.requests.length, closed.count], [1, 0]);
+  });
+
+  test('no way of a provider’s own leads to any other, with its key or with the secret that tokens are got for', async (context) => {
+    const open = await startCounter(context);
+    const closed = await startCounter(context);
+    const shut = `http://127.0.0.1:${closed.port}`;
+    const own = (path: string) => ({ baseUrl: `${shut}${path}`, models: [{ name: 'a' }] });
+    const service = (baseUrl: string, auth: object) => ({
+      baseUrl,
+      dialect: 'dialogue',
+      dialogue: { auth },
+      models: [{ name: 'a' }],
+    });
+    const zhipuKey = `${'a'.repeat(32)}.secret0123456789`;
+    const pair = 'an-application:its-secret';
+    const accessKey = `ALTAK-${'a'.repeat(22)}:${'b'.repeat(32)}`;
+    const { models, kinds } = await modelsWith(
+      context,
+      {
+        endpoints: {
+          zhipu: own('/api/paas/v4'),
+          'zhipu-coding': own('/api/coding/paas/v4'),
+          qianfan: own('/v2'),
+          'ernie-v1': own('/rpc/2.0/ai_custom/v1/wenxinworkshop'),
+          company: service(shut, {}),
+          'company-login': service(`http://127.0.0.1:${open.port}`, { tokenUrl: `${shut}/oauth/token` }),
+        },
+        allowedHosts: [`127.0.0.1:${open.port}`],
+      },
+      {
+        zhipu: zhipuKey,
+        'zhipu-coding': zhipuKey,
+        qianfan: accessKey,
+        'ernie-v1': pair,
+        company: pair,
+        'company-login': pair,
+      },
+    );
+    const stream = (provider: string, delivery: 'stream' | 'deferred') => async (): Promise<void> => {
+      const { provider: way, model } = models.named(`${provider}/a`)!;
+      const purpose = 'explain-files';
+      for await (const { type } of way.stream(chatRequest({ model, purpose, delivery }), NEVER))
+        assert.fail(type);
+    };
+    const blocked = `blocked-host 127.0.0.1:${closed.port}`;
+    assert.equal(await kinds(stream('zhipu', 'deferred')), blocked);
+    const { bulk, model } = models.named('zhipu/a')!;
+    const calls: readonly (() => Promise<unknown>)[] = [
+      () => bulk!.submit([chatRequest({ model })], NEVER),
+      () => bulk!.look('batch-1', NEVER),
+      () => bulk!.results('batch-1', { requestIds: new Set(['a']), purpose: 'explain-files', model }, NEVER),
+      () => bulk!.cancel('batch-1', NEVER),
+    ];
+    for (const call of calls) assert.equal(await kinds(call), blocked);
+    const coding = models.providers().find(({ id }) => id === 'zhipu-coding')!;
+    assert.equal(await models.planQuota(coding, NEVER), undefined);
+    assert.equal(await models.identify(`${shut}/v1`, NEVER), undefined);
+    for (const provider of ['qianfan', 'ernie-v1', 'company', 'company-login'])
+      assert.equal(await kinds(stream(provider, 'stream')), blocked, provider);
+    assert.deepEqual([closed.count, open.count], [0, 0]);
   });
 
   test('the refusal is not repeated', async (context) => {
