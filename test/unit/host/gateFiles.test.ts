@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -168,16 +169,13 @@ describe('windows that share a folder of gates', () => {
   test('take no harm from damaged files', async () => {
     const window = openWindow();
     await fail(window, 1, limited);
-    const [name = ''] = (await readdir(folder)).filter((file) => !file.startsWith(LAST));
-    await mkdir(path.join(folder, name.replace(/[0-9a-f](?=\.json)/, 'x')), { recursive: true });
-    for (const [index, damage] of [
-      '',
-      '{',
-      'null',
-      '{"version":1,"notBefore":"x"}',
-      '\u0000'.repeat(100),
-    ].entries())
-      await writeFile(path.join(folder, name.replace(/[0-9a-f](?=\.json)/, String(index))), damage);
+    const [id = ''] = (await readdir(folder))
+      .map((name) => name.slice(0, 32))
+      .filter((each) => each !== LAST);
+    const anotherFile = (): string => path.join(folder, `${id}.${randomUUID()}.json`);
+    await mkdir(anotherFile());
+    for (const damage of ['', '{', 'null', '{"version":1,"notBefore":"x"}', '\u0000'.repeat(100)])
+      await writeFile(anotherFile(), damage);
     const next = await enter(openWindow());
     assert.deepEqual(next.obstacle, { because: 'limit', waitMs: 5000 });
   });
