@@ -3,12 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Batches } from '../../src/batches.ts';
+import { ProviderError } from '../../src/core/model/providerError.ts';
 import { PendingEdits } from '../../src/host/edit/pendingEdits.ts';
 import { ReportPages } from '../../src/host/reportPages.ts';
 import { UserSettings } from '../../src/host/userSettings.ts';
+import { systemClock } from '../../src/providers/clock.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { createCustomEndpoint } from '../../src/providers/endpoint.ts';
 import { modelOf } from '../../src/providers/modelOf.ts';
+import { createTraffic, type Traffic } from '../../src/providers/policy/traffic.ts';
 import { createDirectTransport } from '../../src/providers/transport/directTransport.ts';
 import type { ClosableTransport } from '../../src/providers/transport/transport.ts';
 import { contentText } from '../model-server/answer.ts';
@@ -26,6 +29,7 @@ suite('A batch in the editor', () => {
   let reports: ReportPages;
   let memory: Map<string, unknown>;
   let errors: unknown[];
+  let traffic: Traffic;
   let rounds = 0;
   let folder: string;
 
@@ -39,6 +43,7 @@ suite('A batch in the editor', () => {
     reports = new ReportPages();
     memory = new Map();
     errors = [];
+    traffic = createTraffic({ clock: systemClock, random: Math.random });
     folder = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, `batch-${++rounds}`);
     mkdirSync(path.join(folder, 'src'), { recursive: true });
     dialogs = answerDialogs();
@@ -61,11 +66,9 @@ suite('A batch in the editor', () => {
 
   /** The batches of a window; another call is another window, or the same one after a restart. */
   function open(): Batches {
-    const provider = createProvider(
-      { transport, record: () => {}, random: () => 0 },
-      createCustomEndpoint('test', { baseUrl: server.baseUrl }),
-      async () => undefined,
-    );
+    const endpoint = { ...createCustomEndpoint('test', { baseUrl: server.baseUrl }), isLocal: false };
+    const deps = { transport, record: () => {}, random: () => 0, traffic };
+    const provider = createProvider(deps, endpoint, async () => undefined);
     const access = { model: modelOf('test', { name: 'test-model' }), provider, resumes: false };
     return new Batches({
       folder: path.join(folder, '..', `kept-${rounds}`),
@@ -79,7 +82,7 @@ suite('A batch in the editor', () => {
       reports,
       access: () => access,
       accessTo: () => access,
-      tryNow: () => {},
+      tryNow: () => traffic.tryNow(endpoint),
       report: (error) => errors.push(error),
       onError: () => {},
     });
@@ -156,5 +159,19 @@ suite('A batch in the editor', () => {
     assert.equal(server.requests.length, 4);
     await workers.update('batchWorkers', undefined, vscode.ConfigurationTarget.Global);
     assert.deepEqual([...memory.values()], [undefined]);
+  });
+
+  test('that a pause has stopped goes on at once when the user wants to try now [F80]', async () => {
+    write('src/one.ts', 'export const one = 1;\n');
+    const lane = await traffic.lane({ id: 'test', baseUrl: server.baseUrl, isLocal: false }, undefined);
+    for (let failure = 0; failure < 5; failure++)
+      lane
+        .enter({ priority: 0, modelName: 'm', tokens: () => 1 })
+        .given!.leave(new ProviderError('server', 'x', { provider: 'test' }));
+    server.respondWith(() => [{ type: 'text', text: 'It works again.' }]);
+    dialogs.answer('Start', 'Try Now', 'cancel');
+    await open().start('explain', [uri('src')]);
+    await until(() => shownReport()?.includes('1 of 1 files are done') ?? false);
+    assert.equal(server.requests.length, 1);
   });
 });
