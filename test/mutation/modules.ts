@@ -39,8 +39,8 @@ export const MODULES: readonly MutatedModule[] = [
   {
     name: 'resume',
     sources: ['src/core/chat/splice.ts', 'src/core/chat/repetition.ts'],
-    quick: ['test/unit/core/chat/splice.test.ts'],
-    slow: [],
+    quick: ['test/unit/core/chat/repetition.test.ts', 'test/unit/core/chat/joins.test.ts'],
+    slow: ['test/unit/core/chat/splice.test.ts'],
   },
   {
     name: 'signing',
