@@ -63,6 +63,7 @@ test('The button of a limit that lasts has the fallback answer that turn, and no
     for (const part of Object.values(parts)) part.dispose();
     await network.close();
     for (const server of servers) await server.close();
+    await chats.flush();
     await rm(folder, { recursive: true });
   }
 });
