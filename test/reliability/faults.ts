@@ -215,7 +215,8 @@ export const FAULT_AREAS: readonly FaultArea[] = [
       {
         id: 'F52',
         fault: 'TLS: self-signed, expired, wrong host, too old, a client’s certificate demanded',
-        promise: 'One `tls` error; no way to switch the check off',
+        promise:
+          'One `tls` error; no way to switch the check off. A certificate demanded over TLS 1.3 looks like a lost connection',
       },
       {
         id: 'F53',
