@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { FIGURE_FILES, type MutationFigures, type MutationScore } from '../reliability/figures.ts';
+import {
+  FIGURE_FILES,
+  type MutationFigures,
+  type MutationScore,
+  refreshFigures,
+} from '../reliability/figures.ts';
 import { createRandom } from '../soak/random.ts';
 import { EQUIVALENT } from './equivalent.ts';
 import { MODULES, type MutatedModule } from './modules.ts';
@@ -93,6 +98,7 @@ function save(scores: readonly MutationScore[]): void {
     scores: MODULES.flatMap(({ name }) => known.get(name) ?? []),
   };
   writeFileSync(FIGURE_FILES.mutation, `${JSON.stringify(figures, undefined, 2)}\n`);
+  refreshFigures();
 }
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,7 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { withFigures } from './reliabilityDocument.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+
+export const DOCUMENT = path.join(root, 'docs/reliability.md');
 
 /** Where `npm run soak` and `npm run mutation` leave their figures, to be told with the rest. */
 export const FIGURE_FILES = {
@@ -43,6 +46,11 @@ export function figureSections(): readonly string[] {
   const soak = read<SoakFigures>(FIGURE_FILES.soak);
   const mutation = read<MutationFigures>(FIGURE_FILES.mutation);
   return [...(soak ? [soakSection(soak)] : []), ...(mutation ? [mutationSection(mutation)] : [])];
+}
+
+/** Puts new figures into the document, whose tables stay as they are. */
+export function refreshFigures(): void {
+  writeFileSync(DOCUMENT, withFigures(readFileSync(DOCUMENT, 'utf8'), figureSections()));
 }
 
 function read<T>(file: string): T | undefined {

@@ -1,18 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { FAULTS } from './faults.ts';
-import { figureSections } from './figures.ts';
+import { DOCUMENT, figureSections } from './figures.ts';
 import { runProofs } from './provenTests.ts';
 import { reliabilityDocument } from './reliabilityDocument.ts';
 import { writtenTitles } from './taggedTitles.ts';
 
 const PROCESSES = 2;
-const file = path.resolve(import.meta.dirname, '../../docs/reliability.md');
 
 const run = await runProofs(['test/unit/**/*.test.ts', 'test/soak/*.test.ts'], PROCESSES);
 const { proofs, passed } = run;
 const elsewhere = writtenTitles('test/{host,browser}/**/*.{test,spec}.ts');
-writeFileSync(file, reliabilityDocument({ proofs, elsewhere, sections: figureSections() }));
+writeFileSync(DOCUMENT, reliabilityDocument({ proofs, elsewhere, sections: figureSections() }));
 
 const isProven = (id: string): boolean =>
   proofs.some(({ tags }) => tags.includes(id)) || elsewhere.some(({ tags }) => tags.includes(id));

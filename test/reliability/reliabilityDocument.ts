@@ -28,7 +28,16 @@ export function reliabilityDocument({ proofs, elsewhere, sections }: Evidence): 
       ...rows,
     ].join('\n');
   });
-  return `${[HEAD, ...tables, ...sections].join('\n\n')}\n`;
+  return withFigures([HEAD, ...tables, FIGURES].join('\n\n'), sections);
+}
+
+const FIGURES = '<!-- Figures of the long runs; `npm run soak` and `npm run mutation` write them anew. -->';
+
+/** The document with these sections in place of those that it ends with. */
+export function withFigures(document: string, sections: readonly string[]): string {
+  const end = document.indexOf(FIGURES);
+  if (end === -1) throw new RangeError('no place for figures');
+  return `${[document.slice(0, end + FIGURES.length), ...sections].join('\n\n')}\n`;
 }
 
 const HEAD = `# Reliability

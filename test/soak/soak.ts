@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { FIGURE_FILES, type SoakFigures } from '../reliability/figures.ts';
+import { FIGURE_FILES, refreshFigures, type SoakFigures } from '../reliability/figures.ts';
 import { runSoak } from './runSoak.ts';
 
 /** A run of this many seconds is worth to be told of. */
@@ -35,6 +35,8 @@ console.log(
 );
 for (const violation of violations) console.error(`✖ ${violation}`);
 console.log(violations.length === 0 ? '✔ everything held' : `✖ ${violations.length} promises were broken`);
-if (violations.length === 0 && options.seconds >= LONG_S)
+if (violations.length === 0 && options.seconds >= LONG_S) {
   writeFileSync(FIGURE_FILES.soak, `${JSON.stringify(figures, undefined, 2)}\n`);
+  refreshFigures();
+}
 process.exitCode = violations.length === 0 ? 0 : 1;
