@@ -60,10 +60,13 @@ export function admitted(attempt: Attempt, { clock, lane: laneFor }: AdmissionDe
         modelName: request.model.name,
         tokens: once(() => promptTokens(request)),
       });
-      const cancel = (): void => ticket.cancel(signal.reason);
+      let pass: Pass | undefined;
+      // What is on the wire still takes its place there until it has ended.
+      const cancel = (): void => {
+        if (!pass) ticket.cancel(signal.reason);
+      };
       signal.addEventListener('abort', cancel);
       if (signal.aborted) cancel();
-      let pass: Pass | undefined;
       let isTaken = false;
       let end: Parameters<Pass['leave']>[0] = 'abandoned';
       try {
