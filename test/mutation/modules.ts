@@ -34,7 +34,7 @@ export const MODULES: readonly MutatedModule[] = [
       'wireFixtures',
       'zhipuExtras',
     ),
-    slow: providers('faults/bytes', 'faults/protocol', 'faults/limits', 'createProvider'),
+    slow: providers('faults/bytes', 'faults/protocol', 'createProvider'),
   },
   {
     name: 'resume',

@@ -366,6 +366,7 @@ for (const { name, create } of TRANSPORTS) {
       ['HTTP 204', bytes({ write: responseHead(204, { connection: 'close' }) }, 'end'), 3, 'empty-answer'],
       ['HTTP 206', bytes({ write: responseHead(206, { connection: 'close' }) }, 'end'), 1, 'protocol'],
       ['an empty turn', { text: '' }, 3, 'empty-answer'],
+      ['nothing but [DONE]', streamed(frame('[DONE]')), 3, 'empty-answer'],
       ['other JSON', { status: 200, body: { status: 'ok' } }, 2, 'protocol'],
       ['an SSH server', bytes({ write: 'SSH-2.0-OpenSSH_9.6\r\n' }, 'end'), 2, 'protocol'],
       ['a reset', bytes('reset'), 3, 'connection-lost'],

@@ -33,6 +33,14 @@ describe('the budget for repetitions', () => {
     );
     budget.succeeded();
     assert.equal(budget.allowsRetry, true);
+    const lower = failing(
+      createRetryBudget(() => 0),
+      6,
+    );
+    for (const allowed of [false, false, true]) {
+      lower.succeeded();
+      assert.equal(lower.allowsRetry, allowed);
+    }
     let now = 0;
     const later = failing(
       createRetryBudget(() => now),
