@@ -43,7 +43,7 @@ export const batchEvent: fc.Arbitrary<Exclude<BatchEvent, { type: 'created' }>> 
 export function batchItem(name: string, more: Partial<BatchItem> = {}): BatchItem {
   return {
     id: name,
-    uri: `file:///work/${name}.ts`,
+    uri: `file:///project/${name}.ts`,
     path: `${name}.ts`,
     state: { status: 'waiting' },
     ...more,
