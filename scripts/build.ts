@@ -103,7 +103,7 @@ async function convert(
   { path: file, text }: esbuild.OutputFile,
   { production }: BuildOptions,
 ): Promise<Written> {
-  const { code } = await esbuild.transform(text, {
+  const result = await esbuild.transform(text, {
     format: 'cjs',
     platform: 'node',
     target: HOST_TARGET,
@@ -113,6 +113,8 @@ async function convert(
     // `require` is what VS Code intercepts to provide `vscode`; a file loaded by `import()` may pass it by.
     supported: { 'dynamic-import': false },
   });
+  // Copying the editor's hundreds of names, as is done with what may be no ES module, would be done by every piece.
+  const code = result.code.replace(/[\w$]+\((require\("vscode"\))\)/g, '$1');
   return { path: file, code };
 }
 
@@ -141,7 +143,9 @@ function mergeStart(pieces: readonly Written[], start: ReadonlySet<string>): rea
   const [first, later] = [true, false].map((isFirst) =>
     pieces.filter((piece) => start.has(path.basename(piece.path)) === isFirst).map(linked),
   );
-  const parts = first!.map(({ path: file, code }) => `"${path.basename(file)}"(module,exports){${code}}`);
+  const parts = first!.map(
+    ({ path: file, code }) => `"${path.basename(file)}":(function(module,exports){${code}})`,
+  );
   const code = `"use strict";
 const made={},pieces={${parts.join(',\n')}};
 function __piece(name){const known=made[name];if(known)return known.exports;const piece=made[name]={exports:{}};pieces[name](piece,piece.exports);return piece.exports}

@@ -183,6 +183,8 @@ export function activate(context: vscode.ExtensionContext): void {
     access(purpose) {
       const access = usableModel(purpose);
       if (!access) throw noModel();
+      // Loaded while the prompt is being made.
+      void models.prepare();
       return access;
     },
     accessTo: (modelId) => usable(models.named(modelId)),
@@ -235,7 +237,10 @@ export function activate(context: vscode.ExtensionContext): void {
           panels: () => panels,
           act: (action) => act(action),
         }),
-        onOpened: () => void chats.list().then(() => panels.refreshStatus(), report),
+        onOpened() {
+          void chats.list().then(() => panels.refreshStatus(), report);
+          void models.prepare();
+        },
         onError: report,
       },
       chats.current,

@@ -17,7 +17,7 @@ import { noticeFor, queuedNotice } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { figuresOf } from './answerFigures.ts';
-import { restOfAnswer } from './restOfAnswer.ts';
+import { type RestOfAnswer, restOfAnswer } from './restOfAnswer.ts';
 import {
   type EndStatus,
   endOf,
@@ -40,8 +40,8 @@ export interface ModelAccess {
   readonly webSearch?: true;
   /** The first of the user's fallbacks that may answer in its place. */
   readonly fallback?: Model;
-  /** The provider goes on with an answer that broke off at its very end and by itself. */
-  readonly resumes: boolean;
+  /** Whether the provider goes on with an answer that broke off at its very end and by itself. */
+  resumes(): Promise<boolean>;
   /** Called when the provider has refused to go on: nobody asks it to again. */
   readonly refusedToResume?: () => void;
   /** The provider answers single requests in its own time too. */
@@ -130,10 +130,10 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
   let whole = continues?.text ?? '';
   let reasoning = continues?.reasoning ?? '';
   let isWithdrawn = false;
-  let rest = continues && restOfAnswer(input.messages, continues, access.resumes);
+  let rest: RestOfAnswer | undefined;
   let isSeamKnown = false;
   /** Text alone can be gone on with exactly, and only by who began it. */
-  let canResume = access.resumes;
+  let canResume = true;
   /** The cut that was bridged. */
   let cut: ProviderError | undefined;
 
@@ -254,6 +254,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
 
   for (;;) {
     try {
+      if (continues) rest ??= restOfAnswer(input.messages, continues, await access.resumes());
       const reason = await read();
       const [status, notice] = endOf(reason, access, t);
       return finish(status, notice && reason === 'content-filter' ? withdraw(notice) : notice);
@@ -268,13 +269,14 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           continue;
         }
       }
-      if (!cut && canResume && whole.trim() && isNetworkCut(error)) {
+      if (!cut && canResume && whole.trim() && isNetworkCut(error) && (await access.resumes())) {
         resume(error);
         continue;
       }
       const status = statusOf(error);
       // What had arrived before is still there to be gone on with.
-      if (status === 'failed' && rest) return finish('interrupted', noticeFor(cut ?? error, t));
+      if (status === 'failed' && (rest ?? continues))
+        return finish('interrupted', noticeFor(cut ?? error, t));
       const isFiltered = error instanceof ProviderError && error.kind === 'content-filter';
       const notice = noticeFor(error, t);
       return finish(status, isFiltered ? withdraw(notice) : withFallback(notice, error, access.fallback, t));

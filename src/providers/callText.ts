@@ -1,5 +1,6 @@
 import { ProviderError } from '../core/model/providerError.ts';
 import { linkSignal, type Timer } from './clock.ts';
+import { dialectOf } from './dialectOf.ts';
 import type { Fail, Refusal } from './dialects/dialect.ts';
 import { splitLines } from './dialects/framing.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -134,7 +135,10 @@ async function answered<T>(
         ...(body !== undefined && { body }),
       };
       const reply = await sendCall(deps, endpoint, opening, request, link.signal);
-      return await read(await requireAnswer(deps, endpoint, opening, reply), { fail, stillAlive });
+      return await read(await requireAnswer(deps, dialectOf(endpoint.dialect), opening, reply), {
+        fail,
+        stillAlive,
+      });
     } catch (error) {
       throw attemptError(error, fail, signal);
     } finally {

@@ -15,15 +15,7 @@ import {
   ZAI_MODELS,
 } from './catalogModels.ts';
 import type { AuthScheme } from './credentials/authorities.ts';
-import { createAnthropicMessages } from './dialects/anthropicMessages.ts';
-import type { Dialect } from './dialects/dialect.ts';
-import { ERNIE_CHAT } from './dialects/ernieChat.ts';
-import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
-import { createOpenaiChat } from './dialects/openaiChat.ts';
-import type { OpenaiTraits } from './dialects/openaiTraits.ts';
-import { QIANFAN } from './dialects/qianfanTraits.ts';
-import { ZHIPU_ERRORS } from './dialects/zhipuErrors.ts';
-import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
+import type { DialectSpec } from './dialectSpec.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ModelFacts, modelOf } from './modelOf.ts';
 
@@ -33,48 +25,12 @@ interface Entry
     'id' | 'label' | 'labelZh' | 'baseUrl' | 'keyUrl' | 'tasks' | 'takesBatches' | 'embeddings' | 'modelList'
   > {
   /** OpenAI's, in its plain form, when absent. */
-  readonly dialect?: Dialect;
+  readonly dialect?: DialectSpec;
   /** `bearer` when absent. */
   readonly auth?: AuthScheme;
   readonly headers?: Readonly<Record<string, string>>;
   readonly models?: readonly ModelFacts[];
 }
-
-const ZHIPU: Partial<OpenaiTraits> = {
-  // Counts come with the finish, asked for or not.
-  usageOnDemand: false,
-  reasoningSwitch: 'thinking-type',
-  returnsReasoning: true,
-  temperature: 'no-zero',
-  requestId: 'body',
-  toolStream: true,
-  leaksTags: /^glm-(?:z1|4\.[156]v)/i,
-  searchesWeb: true,
-  errors: ZHIPU_ERRORS,
-};
-
-const KIMI: Partial<OpenaiTraits> = {
-  reasoningSwitch: 'thinking-type',
-  returnsReasoning: true,
-  temperature: 'not-when-reasoning',
-  continuation: { by: 'partial' },
-};
-
-const DASHSCOPE: Partial<OpenaiTraits> = {
-  reasoningSwitch: 'enable-thinking',
-  thinksInStreamsOnly: true,
-  continuation: { by: 'partial', notWhenReasoning: true },
-};
-
-const SILICONFLOW: Partial<OpenaiTraits> = {
-  reasoningSwitch: 'enable-thinking',
-  errors: {
-    20012: { kind: 'unknown-model' },
-    30001: { kind: 'no-balance' },
-    50505: { kind: 'overloaded' },
-    50603: { kind: 'overloaded' },
-  },
-};
 
 const REMOTE: readonly Entry[] = [
   {
@@ -83,7 +39,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '智谱 BigModel',
     baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
-    dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zhipu-coding' }),
+    dialect: { api: 'openai', provider: 'zhipu', traits: { planProvider: 'zhipu-coding' } },
     auth: 'zhipu-token',
     tasks: 'zhipu',
     takesBatches: true,
@@ -96,7 +52,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '智谱 BigModel 编码套餐',
     baseUrl: 'https://open.bigmodel.cn/api/coding/paas/v4',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
-    dialect: createOpenaiChat(ZHIPU),
+    dialect: { api: 'openai', provider: 'zhipu' },
     models: GLM_PLAN_MODELS,
   },
   {
@@ -104,7 +60,7 @@ const REMOTE: readonly Entry[] = [
     label: 'Z.ai',
     baseUrl: 'https://api.z.ai/api/paas/v4',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
-    dialect: createOpenaiChat({ ...ZHIPU, planProvider: 'zai-coding' }),
+    dialect: { api: 'openai', provider: 'zhipu', traits: { planProvider: 'zai-coding' } },
     auth: 'zhipu-token',
     tasks: 'zhipu',
     takesBatches: true,
@@ -117,7 +73,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: 'Z.ai 编码套餐',
     baseUrl: 'https://api.z.ai/api/coding/paas/v4',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
-    dialect: createOpenaiChat(ZHIPU),
+    dialect: { api: 'openai', provider: 'zhipu' },
     models: GLM_PLAN_MODELS,
   },
   {
@@ -126,7 +82,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '智谱 BigModel（Anthropic 接口）',
     baseUrl: 'https://open.bigmodel.cn/api/anthropic',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
-    dialect: createAnthropicMessages({ errors: ZHIPU_ERRORS }),
+    dialect: { api: 'anthropic', provider: 'zhipu' },
     modelList: 'anthropic',
     models: GLM_PLAN_MODELS,
   },
@@ -136,7 +92,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: 'Z.ai（Anthropic 接口）',
     baseUrl: 'https://api.z.ai/api/anthropic',
     keyUrl: 'https://z.ai/manage-apikey/apikey-list',
-    dialect: createAnthropicMessages({ errors: ZHIPU_ERRORS }),
+    dialect: { api: 'anthropic', provider: 'zhipu' },
     modelList: 'anthropic',
     models: GLM_PLAN_MODELS,
   },
@@ -145,7 +101,7 @@ const REMOTE: readonly Entry[] = [
     label: 'Anthropic',
     baseUrl: 'https://api.anthropic.com',
     keyUrl: 'https://platform.claude.com/settings/keys',
-    dialect: createAnthropicMessages({ tellsWaits: true }),
+    dialect: { api: 'anthropic', provider: 'anthropic' },
     auth: 'x-api-key',
     modelList: 'anthropic',
     models: ANTHROPIC_MODELS,
@@ -156,11 +112,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '深度求索 DeepSeek',
     baseUrl: 'https://api.deepseek.com',
     keyUrl: 'https://platform.deepseek.com/api_keys',
-    dialect: createOpenaiChat({
-      reasoningSwitch: 'thinking-type',
-      returnsReasoning: true,
-      continuation: { by: 'prefix', baseUrl: 'https://api.deepseek.com/beta' },
-    }),
+    dialect: { api: 'openai', provider: 'deepseek' },
     models: DEEPSEEK_MODELS,
   },
   {
@@ -169,7 +121,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '月之暗面 Moonshot（国内）',
     baseUrl: 'https://api.moonshot.cn/v1',
     keyUrl: 'https://platform.moonshot.cn/console/api-keys',
-    dialect: createOpenaiChat(KIMI),
+    dialect: { api: 'openai', provider: 'kimi' },
     models: KIMI_MODELS,
   },
   {
@@ -178,7 +130,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '月之暗面 Moonshot（国际）',
     baseUrl: 'https://api.moonshot.ai/v1',
     keyUrl: 'https://platform.moonshot.ai/console/api-keys',
-    dialect: createOpenaiChat(KIMI),
+    dialect: { api: 'openai', provider: 'kimi' },
     models: KIMI_MODELS,
   },
   {
@@ -187,7 +139,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: 'Kimi Code 会员套餐',
     baseUrl: 'https://api.kimi.com/coding/v1',
     keyUrl: 'https://www.kimi.com/code/console',
-    dialect: createOpenaiChat(KIMI),
+    dialect: { api: 'openai', provider: 'kimi' },
     models: KIMI_CODING_MODELS,
   },
   {
@@ -196,7 +148,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼（通义千问）',
     baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
-    dialect: createOpenaiChat(DASHSCOPE),
+    dialect: { api: 'openai', provider: 'dashscope' },
     embeddings: 'dashscope',
     models: QWEN_MODELS,
   },
@@ -206,7 +158,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼（国际）',
     baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     keyUrl: 'https://modelstudio.console.alibabacloud.com/?tab=model#/api-key',
-    dialect: createOpenaiChat(DASHSCOPE),
+    dialect: { api: 'openai', provider: 'dashscope' },
     embeddings: 'dashscope',
     models: QWEN_INTL_MODELS,
   },
@@ -216,7 +168,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼编码套餐',
     baseUrl: 'https://coding.dashscope.aliyuncs.com/v1',
     keyUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
-    dialect: createOpenaiChat(DASHSCOPE),
+    dialect: { api: 'openai', provider: 'dashscope' },
     models: QWEN_MODELS,
   },
   {
@@ -225,7 +177,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '阿里云百炼编码套餐（国际）',
     baseUrl: 'https://coding-intl.dashscope.aliyuncs.com/v1',
     keyUrl: 'https://modelstudio.console.alibabacloud.com/?tab=model#/api-key',
-    dialect: createOpenaiChat(DASHSCOPE),
+    dialect: { api: 'openai', provider: 'dashscope' },
     models: QWEN_MODELS,
   },
   {
@@ -234,7 +186,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '硅基流动 SiliconFlow',
     baseUrl: 'https://api.siliconflow.cn/v1',
     keyUrl: 'https://cloud.siliconflow.cn/account/ak',
-    dialect: createOpenaiChat(SILICONFLOW),
+    dialect: { api: 'openai', provider: 'siliconflow' },
   },
   {
     id: 'siliconflow-intl',
@@ -242,7 +194,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '硅基流动 SiliconFlow（国际）',
     baseUrl: 'https://api.siliconflow.com/v1',
     keyUrl: 'https://cloud.siliconflow.com/account/ak',
-    dialect: createOpenaiChat(SILICONFLOW),
+    dialect: { api: 'openai', provider: 'siliconflow' },
   },
   {
     id: 'openrouter',
@@ -250,20 +202,14 @@ const REMOTE: readonly Entry[] = [
     baseUrl: 'https://openrouter.ai/api/v1',
     keyUrl: 'https://openrouter.ai/settings/keys',
     headers: { 'x-title': 'Inkstone' },
-    dialect: createOpenaiChat({ reasoningSwitch: 'reasoning-object' }),
+    dialect: { api: 'openai', provider: 'openrouter' },
   },
   {
     id: 'openai',
     label: 'OpenAI',
     baseUrl: 'https://api.openai.com/v1',
     keyUrl: 'https://platform.openai.com/api-keys',
-    dialect: createOpenaiChat({
-      outputLimit: 'max_completion_tokens',
-      // A model that thinks refuses a limit that it cannot even think in.
-      leastOutputTokens: 16,
-      temperature: 'not-when-reasoning',
-      requestId: 'header',
-    }),
+    dialect: { api: 'openai', provider: 'openai' },
     embeddings: 'openai',
     models: OPENAI_MODELS,
   },
@@ -273,7 +219,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '百度千帆（文心）',
     baseUrl: 'https://qianfan.baidubce.com/v2',
     keyUrl: 'https://console.bce.baidu.com/iam/#/iam/apikey/list',
-    dialect: createOpenaiChat(QIANFAN),
+    dialect: { api: 'openai', provider: 'qianfan' },
     auth: 'baidu-qianfan',
     embeddings: 'qianfan',
     models: ERNIE_MODELS,
@@ -284,7 +230,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '百度文心 v1（旧版）',
     baseUrl: 'https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop',
     keyUrl: 'https://console.bce.baidu.com/qianfan/ais/console/applicationConsole/application',
-    dialect: ERNIE_CHAT,
+    dialect: { api: 'ernie-v1' },
     auth: 'baidu-ernie',
     models: ERNIE_V1_MODELS,
   },
@@ -294,7 +240,7 @@ const REMOTE: readonly Entry[] = [
     labelZh: '智谱 BigModel v3（旧版）',
     baseUrl: 'https://open.bigmodel.cn/api/paas/v3/model-api',
     keyUrl: 'https://open.bigmodel.cn/usercenter/proj-mgmt/apikeys',
-    dialect: ZHIPU_V3_CHAT,
+    dialect: { api: 'zhipu-v3' },
     auth: 'zhipu-token-bare',
     tasks: 'zhipu-v3',
     models: CHATGLM_MODELS,
@@ -307,7 +253,7 @@ const LOCAL: readonly Entry[] = [
     id: 'ollama',
     label: 'Ollama',
     baseUrl: 'http://127.0.0.1:11434',
-    dialect: OLLAMA_CHAT,
+    dialect: { api: 'ollama' },
     modelList: 'ollama',
     embeddings: 'ollama',
   },
@@ -316,7 +262,7 @@ const LOCAL: readonly Entry[] = [
     label: 'LM Studio',
     baseUrl: 'http://127.0.0.1:1234/v1',
     modelList: 'lmstudio',
-    dialect: createOpenaiChat({ continuation: { by: 'prefill' } }),
+    dialect: { api: 'openai', provider: 'lmstudio' },
     embeddings: 'openai',
   },
   {
@@ -324,17 +270,14 @@ const LOCAL: readonly Entry[] = [
     label: 'llama.cpp',
     baseUrl: 'http://127.0.0.1:8080/v1',
     modelList: 'llamacpp',
-    dialect: createOpenaiChat({ reasoningSwitch: 'chat-template', continuation: { by: 'prefill' } }),
+    dialect: { api: 'openai', provider: 'llamacpp' },
     embeddings: 'openai',
   },
   {
     id: 'vllm',
     label: 'vLLM',
     baseUrl: 'http://127.0.0.1:8000/v1',
-    dialect: createOpenaiChat({
-      reasoningSwitch: 'chat-template',
-      continuation: { by: 'final-message' },
-    }),
+    dialect: { api: 'openai', provider: 'vllm' },
     embeddings: 'openai',
   },
 ];
@@ -346,7 +289,7 @@ export const CATALOG: readonly Endpoint[] = [
 ];
 
 function endpointOf(entry: Entry, isLocal: boolean): Endpoint {
-  const { models = [], dialect = createOpenaiChat(), auth = 'bearer', headers = {}, ...rest } = entry;
+  const { models = [], dialect = { api: 'openai' }, auth = 'bearer', headers = {}, ...rest } = entry;
   return {
     ...rest,
     needsKey: !isLocal,

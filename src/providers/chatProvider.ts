@@ -1,6 +1,8 @@
 import type { ChatRequest } from '../core/model/chatRequest.ts';
 import { ProviderError, type Remedy } from '../core/model/providerError.ts';
 import type { StreamEvent } from '../core/model/streamEvent.ts';
+import { dialectOf } from './dialectOf.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import {
   attemptError,
@@ -27,9 +29,12 @@ const TAKEN: readonly StreamEvent[] = [];
  * One attempt at a request, straight: no retries, and nothing is recorded. Only what makes the very same request
  * acceptable is done, once for each remedy that the provider's refusal names.
  */
-export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): Attempt {
+export function createChatProvider(
+  deps: ChatProviderDeps,
+  endpoint: Endpoint,
+  dialect: Dialect = dialectOf(endpoint.dialect),
+): Attempt {
   const { clock } = deps;
-  const { dialect } = endpoint;
 
   async function open(request: ChatRequest, door: Opening, watchdog: Watchdog): Promise<Reply> {
     const reply = await sendCall(
@@ -50,7 +55,7 @@ export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint): 
       watchdog.signal,
     );
     watchdog.sawHeaders();
-    return requireAnswer(deps, endpoint, door, reply);
+    return requireAnswer(deps, dialect, door, reply);
   }
 
   async function* attempt(

@@ -10,7 +10,8 @@ import { type Authorities, createAuthorities } from './credentials/authorities.t
 import { byDelivery } from './deferred/byDelivery.ts';
 import { createDialogueMemory, type DialogueMemory } from './dialogue/memory.ts';
 import type { Endpoint } from './endpoint.ts';
-import { lazyAttempt } from './lazyAttempt.ts';
+import { lazyProvider } from './lazyProvider.ts';
+import { once } from './once.ts';
 import type { CredentialSource } from './opening.ts';
 import { admitted } from './policy/admitted.ts';
 import { cached } from './policy/cached.ts';
@@ -61,13 +62,17 @@ export function createProvider(
   const authorities = deps.authorities ?? createAuthorities({ transport, clock });
   const limits = endpoint.isLocal ? LOCAL_LIMITS : REMOTE_LIMITS;
   const chatDeps = { transport, authorities, credential, limits, clock };
-  const { dialogue } = endpoint;
-  const chat = dialogue
-    ? lazyAttempt(endpoint.id, async () => {
-        const { createDialogueProvider } = await import('./dialogue/dialogueProvider.ts');
-        const { sockets = createHostSockets(), dialogues: memory = createDialogueMemory(clock) } = deps;
-        return createDialogueProvider({ ...chatDeps, sockets, memory, random }, { ...endpoint, dialogue });
-      })
+  const { dialect } = endpoint;
+  const isService = dialect.api === 'dialogue';
+  const chat = isService
+    ? lazyProvider(
+        endpoint.id,
+        once(async () => {
+          const { createDialogueProvider } = await import('./dialogue/dialogueProvider.ts');
+          const { sockets = createHostSockets(), dialogues: memory = createDialogueMemory(clock) } = deps;
+          return createDialogueProvider({ ...chatDeps, sockets, memory, random }, { ...endpoint, dialect });
+        }),
+      )
     : createChatProvider(chatDeps, endpoint);
   const traffic = deps.traffic ?? createTraffic({ clock, random });
   const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
@@ -96,7 +101,7 @@ export function createProvider(
     usageOf: (request) => counted.get(request),
   });
   // What a service says that keeps the conversation itself depends on more than the request.
-  if (!cache || dialogue) return provider;
+  if (!cache || isService) return provider;
   return cached(provider, {
     cache: cache.answers,
     isOn: (purpose) => cache.isOn(purpose),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { addUsage, NO_USAGE, type Usage } from '../core/model/usage.ts';
 import { estimateTokens } from '../core/usage/estimateTokens.ts';
 import { callText } from './callText.ts';
+import { dialectOf } from './dialectOf.ts';
 import type { Fail, Refusal } from './dialects/dialect.ts';
 import { parseJson } from './dialects/json.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -100,7 +101,7 @@ export async function embed(
     const { text, fail } = await callText(deps, endpoint, call, signal);
     const told = parseJson(text);
     const { data: reply } = api.reply.safeParse(told);
-    if (!reply) throw fail(toldRefusal(endpoint.dialect, told, deps.clock.now()) ?? UNREADABLE);
+    if (!reply) throw fail(toldRefusal(dialectOf(endpoint.dialect), told, deps.clock.now()) ?? UNREADABLE);
     const length = dimensions ?? vectors[0]?.length;
     vectors.push(...inOrder(reply, { count: input.length, length }, fail));
     usage = addUsage(usage, usageOf(reply, input));

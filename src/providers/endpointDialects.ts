@@ -1,14 +1,8 @@
 import type { EndpointDialect, EndpointSetting } from '../core/settings.ts';
 import type { AuthScheme } from './credentials/authorities.ts';
-import { createAnthropicMessages } from './dialects/anthropicMessages.ts';
-import type { Dialect } from './dialects/dialect.ts';
-import { ERNIE_CHAT } from './dialects/ernieChat.ts';
-import { OLLAMA_CHAT } from './dialects/ollamaChat.ts';
-import { createOpenaiChat } from './dialects/openaiChat.ts';
+import type { DialectSpec } from './dialectSpec.ts';
 import type { OpenaiTraits } from './dialects/openaiTraits.ts';
-import { ZHIPU_V3_CHAT } from './dialects/zhipuV3Chat.ts';
-import { createDialogueDialect } from './dialogue/dialogueDialect.ts';
-import { type DialogueService, dialogueAuth, dialogueService } from './dialogue/service.ts';
+import { dialogueAuth, dialogueService } from './dialogue/service.ts';
 import type { ModelListKind } from './modelLists.ts';
 
 /** The APIs by which requests can be left with a provider. */
@@ -19,7 +13,7 @@ export type EmbeddingApiName = 'openai' | 'zhipu' | 'qianfan' | 'dashscope' | 'o
 
 /** How an endpoint is spoken to. */
 export interface Speech {
-  readonly dialect: Dialect;
+  readonly dialect: DialectSpec;
   /** How a key lets a request in. */
   readonly auth: AuthScheme;
   /** How the server is asked for its models; as OpenAI's is when absent. */
@@ -28,31 +22,25 @@ export interface Speech {
   readonly tasks?: TaskApiName | undefined;
   /** How it turns texts into vectors; it does not when absent. */
   readonly embeddings?: EmbeddingApiName | undefined;
-  /** Behind the endpoint is a service that keeps conversations and tasks. */
-  readonly dialogue?: DialogueService | undefined;
 }
 
 /** How an endpoint of the user's own is spoken to, by the word of its setting `dialect`. */
 export const SPEECH: Readonly<Record<EndpointDialect, (setting: EndpointSetting) => Speech>> = {
   openai: ({ openai }) => ({
-    dialect: createOpenaiChat(traitsOf(openai)),
+    dialect: { api: 'openai', traits: traitsOf(openai) },
     auth: 'bearer',
     embeddings: 'openai',
   }),
-  anthropic: () => ({ dialect: createAnthropicMessages(), auth: 'x-api-key', modelList: 'anthropic' }),
-  'anthropic-bearer': () => ({ dialect: createAnthropicMessages(), auth: 'bearer', modelList: 'anthropic' }),
-  ollama: () => ({ dialect: OLLAMA_CHAT, auth: 'bearer', modelList: 'ollama', embeddings: 'ollama' }),
-  'ernie-v1': () => ({ dialect: ERNIE_CHAT, auth: 'baidu-ernie' }),
-  'zhipu-v3': () => ({ dialect: ZHIPU_V3_CHAT, auth: 'zhipu-token-bare', tasks: 'zhipu-v3' }),
-  dialogue({ baseUrl, dialogue: setting }) {
-    const dialogue = dialogueService(setting);
-    return {
-      dialect: createDialogueDialect(dialogue),
-      auth: dialogueAuth(baseUrl, setting),
-      modelList: 'none',
-      dialogue,
-    };
-  },
+  anthropic: () => ({ dialect: { api: 'anthropic' }, auth: 'x-api-key', modelList: 'anthropic' }),
+  'anthropic-bearer': () => ({ dialect: { api: 'anthropic' }, auth: 'bearer', modelList: 'anthropic' }),
+  ollama: () => ({ dialect: { api: 'ollama' }, auth: 'bearer', modelList: 'ollama', embeddings: 'ollama' }),
+  'ernie-v1': () => ({ dialect: { api: 'ernie-v1' }, auth: 'baidu-ernie' }),
+  'zhipu-v3': () => ({ dialect: { api: 'zhipu-v3' }, auth: 'zhipu-token-bare', tasks: 'zhipu-v3' }),
+  dialogue: ({ baseUrl, dialogue }) => ({
+    dialect: { api: 'dialogue', service: dialogueService(dialogue) },
+    auth: dialogueAuth(baseUrl, dialogue),
+    modelList: 'none',
+  }),
 };
 
 function traitsOf(setting: EndpointSetting['openai'] = {}): Partial<OpenaiTraits> {

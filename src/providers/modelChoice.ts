@@ -2,10 +2,9 @@ import type { Purpose } from '../core/model/chatRequest.ts';
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { Model } from '../core/model/model.ts';
 import { hostOf } from '../core/model/origin.ts';
-import type { Provider } from '../core/model/provider.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Chain, Link } from './policy/failover.ts';
+import type { Chain, Link } from './policy/chain.ts';
 import { preferModel } from './policy/preferModel.ts';
 
 /** A model that exists, and where. */
@@ -43,23 +42,11 @@ export function modelFor(deps: ChoiceDeps, purpose: Purpose): FoundModel | undef
 }
 
 /** The ways to an answer in the order in which they are tried: the model that is meant, its backups, the fallbacks. */
-export function chainOf(deps: ChoiceDeps, meant: FoundModel, open: (endpoint: Endpoint) => Provider): Chain {
+export function chainOf(deps: ChoiceDeps, meant: FoundModel): Chain {
   const fallbacks = usable(deps, deps.settings.fallback).filter(({ model }) => model.id !== meant.model.id);
-  const link = ({ model }: FoundModel, endpoint: Endpoint): Link => ({
-    model,
-    isLocal: endpoint.isLocal,
-    open: () => open(endpoint),
-  });
-  const withBackups = (found: FoundModel): readonly Link[] =>
-    backupsOf(found.endpoint).map((endpoint) => ({
-      ...link(found, endpoint),
-      host: hostOf(endpoint.baseUrl),
-    }));
-  return [
-    link(meant, meant.endpoint),
-    ...withBackups(meant),
-    ...fallbacks.flatMap((found) => [link(found, found.endpoint), ...withBackups(found)]),
-  ];
+  const backups = ({ model, endpoint }: FoundModel): readonly Link[] =>
+    backupsOf(endpoint).map((backup) => ({ model, endpoint: backup, host: hostOf(backup.baseUrl) }));
+  return [meant, ...backups(meant), ...fallbacks.flatMap((found) => [found, ...backups(found)])];
 }
 
 /** The same endpoint at its other addresses. A key goes to none of them unless it was stored for that one. */

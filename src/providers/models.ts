@@ -1,65 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import type { Finding } from '../core/doctor/finding.ts';
-import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { BulkService } from '../core/model/bulkService.ts';
 import type { Purpose } from '../core/model/chatRequest.ts';
-import { isLocalUrl } from '../core/model/localUrl.ts';
 import { type Model, type ModelId, splitModelId } from '../core/model/model.ts';
-import type { Observer, Observers } from '../core/model/observation.ts';
-import { originOf } from '../core/model/origin.ts';
 import type { PlanQuota } from '../core/model/planQuota.ts';
 import type { Provider } from '../core/model/provider.ts';
 import type { Credential, ProviderInfo } from '../core/model/providerInfo.ts';
-import type { EndpointSetting, Settings } from '../core/settings.ts';
-import type { UsageRecord } from '../core/usage/usageRecord.ts';
+import type { EndpointSetting } from '../core/settings.ts';
 import { CATALOG, findModel } from './catalog.ts';
+import type { Client, ClientDeps, Examined } from './client.ts';
 import { systemClock } from './clock.ts';
-import { createProvider } from './createProvider.ts';
-import { createAuthorities } from './credentials/authorities.ts';
 import { createLazyBulk } from './deferred/lazyBulk.ts';
-import { createDialogueMemory } from './dialogue/memory.ts';
 import type { LocalServer } from './discoverLocal.ts';
 import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
-import type { ProxySettings } from './doctor/proxyFor.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
-import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import type { IdentifiedEndpoint } from './identifyEndpoint.ts';
+import { lazyProvider } from './lazyProvider.ts';
 import { type ChoiceDeps, chainOf, type FoundModel, modelFor } from './modelChoice.ts';
 import { type ModelFacts, modelOf, withFacts } from './modelOf.ts';
-import { createSurvivors, failover, nextModel } from './policy/failover.ts';
-import { filterOutput } from './policy/filterOutput.ts';
-import type { SharedGates } from './policy/sharedGates.ts';
-import { createTraffic } from './policy/traffic.ts';
-import { type ProbeResult, probe } from './probe.ts';
-import type { SpanScope } from './telemetry/span.ts';
-import { createTracing } from './telemetry/tracing.ts';
+import { once } from './once.ts';
+import { createSurvivors, nextModel } from './policy/chain.ts';
+import { createSteadyTime } from './policy/steadyTime.ts';
+import type { ProbeResult } from './probe.ts';
 import { createToldModels } from './toldModels.ts';
-import { createHostSockets } from './transport/hostSocket.ts';
-import { createHostTransport } from './transport/hostTransport.ts';
-import { restrictHosts, restrictSockets } from './transport/restrictHosts.ts';
-import type { Transport } from './transport/transport.ts';
 
-export interface ModelsDeps {
-  /** As they are now; read at every call. */
-  settings(): Settings;
-  credential(provider: string, origin: string): Promise<Credential | undefined>;
-  /** Carries what the editor's proxy has no part in. */
-  readonly directTransport: Transport;
-  record(record: UsageRecord): void;
+export interface ModelsDeps extends ClientDeps {
   /** What a server said of a model when the user chose it. */
   kept?(id: string): ModelFacts | undefined;
   /** Whether a key is stored for an endpoint that needs one; taken to be when absent. */
   hasKey?(endpoint: Endpoint): boolean;
   /** A model's usual time to the first token, where it was measured. */
   firstTokenMs?(id: ModelId): number | undefined;
-  /** What all windows know of limits that one has run into; this one is alone when absent. */
-  readonly gates?: SharedGates;
-  /** None are kept when absent. */
-  readonly answers?: AnswerCache;
-  /** What writes the requests to an endpoint down; `undefined` when nothing does now. */
-  audit?(endpoint: ProviderInfo): Observer | undefined;
-  /** `total` spans since the start found no way to the user's collector. */
-  onSpansDropped?(total: number, reason: string): void;
 }
 
 /** A model and the way to it. */
@@ -77,18 +47,10 @@ export interface ModelInUse {
   readonly defers?: true;
   /** Where the provider answers many requests in its own time. */
   readonly bulk?: BulkService;
-  /** An answer of it that breaks off can be gone on with exactly. */
-  readonly resumes: boolean;
+  /** Whether an answer of it that breaks off can be gone on with exactly. */
+  resumes(): Promise<boolean>;
   /** The server has refused to go on with one: it is not taken to do so again, until the next start. */
   readonly refusedToResume: () => void;
-}
-
-/** What is to be examined, and what only the editor knows about it. */
-export interface Examined {
-  readonly provider: ProviderInfo;
-  readonly model: Model | undefined;
-  readonly proxy: ProxySettings;
-  readonly badSettings: readonly string[];
 }
 
 /** All models that can be spoken to: the catalogue's and the user's own. */
@@ -121,7 +83,12 @@ export interface Models {
   planQuota(provider: ProviderInfo, signal: AbortSignal): Promise<PlanQuota | undefined>;
   discoverLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
   /** Looks at everything between here and a model's answer. Throws `signal.reason`. */
-  examine(patient: Examined, signal: AbortSignal): AsyncIterable<Finding>;
+  examine(
+    patient: Examined & { readonly provider: ProviderInfo },
+    signal: AbortSignal,
+  ): AsyncIterable<Finding>;
+  /** Loads what the first request needs, so that it need not wait for it. Never rejects. */
+  prepare(): Promise<void>;
   /** Resolves when all spans have gone out. Never rejects. */
   flush(): Promise<void>;
   /** Ends the pauses that Inkstone makes by itself with a provider: the user will not wait. */
@@ -129,32 +96,12 @@ export interface Models {
 }
 
 export function createModels(deps: ModelsDeps): Models {
-  const allowedHosts = (): readonly string[] => deps.settings().allowedHosts;
-  const hostTransport = restrictHosts(createHostTransport(), allowedHosts);
-  const directTransport = restrictHosts(deps.directTransport, allowedHosts);
-  const transport = (): Transport =>
-    deps.settings().transport === 'direct' ? directTransport : hostTransport;
-  const transportInUse: Transport = { send: (request, signal) => transport().send(request, signal) };
-  const sockets = restrictSockets(createHostSockets(), allowedHosts);
-  const dialogues = createDialogueMemory(systemClock);
-  const authorities = createAuthorities({ transport: transportInUse, clock: systemClock });
-  const tracing = createTracing({
-    endpoint: () => deps.settings().otlpEndpoint,
-    transport: transportInUse,
-    directTransport,
-    onDropped: (_, total, reason) => deps.onSpansDropped?.(total, reason),
+  let loaded: Client | undefined;
+  const client = once(async (): Promise<Client> => {
+    const { createClient } = await import('./client.ts');
+    loaded = createClient(deps);
+    return loaded;
   });
-  const watch =
-    (scope: SpanScope, endpoint: Endpoint): Observers =>
-    () => {
-      const audit = scope === 'request' ? deps.audit?.(endpoint) : undefined;
-      const tracer = tracing.current();
-      if (!tracer) return audit && Promise.resolve([audit]);
-      return tracer.then(
-        (current) => [current.observer(scope, endpoint), ...(audit ? [audit] : [])],
-        () => (audit ? [audit] : []),
-      );
-    };
 
   const told = createToldModels();
   const endpoints = (): readonly Endpoint[] => {
@@ -179,50 +126,6 @@ export function createModels(deps: ModelsDeps): Models {
       price: { ...rest, ...(cachedInputPerMillion !== undefined && { cachedInputPerMillion }) },
     };
   };
-  const traffic = createTraffic({
-    clock: systemClock,
-    random: Math.random,
-    limits: (provider) => deps.settings().limits[provider],
-    ...(deps.gates && { gates: deps.gates }),
-  });
-  const { answers } = deps;
-  const cache = answers && {
-    answers,
-    isOn: (purpose: Purpose) => deps.settings().cache.some((kept) => kept === purpose),
-  };
-  const providerFor = (endpoint: Endpoint, given?: Credential): Provider =>
-    createProvider(
-      {
-        transport: transport(),
-        directTransport,
-        sockets,
-        dialogues,
-        record: deps.record,
-        authorities,
-        traffic,
-        watch,
-        ...(cache && { cache }),
-      },
-      endpoint,
-      async () => given ?? deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
-    );
-
-  const bulkFor = (endpoint: Endpoint): BulkService =>
-    createLazyBulk(async () => {
-      const { createBulkApi } = await import('./deferred/bulkApi.ts');
-      return createBulkApi(
-        {
-          transport: endpoint.isLocal ? directTransport : transport(),
-          authorities,
-          credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
-          clock: systemClock,
-          record: deps.record,
-          observers: watch('request', endpoint),
-          filters: () => deps.settings().outputFilters,
-        },
-        endpoint,
-      );
-    });
   const find = (id: string): FoundModel | undefined => {
     const found = findModel(endpoints(), id);
     if (!found) return undefined;
@@ -232,16 +135,7 @@ export function createModels(deps: ModelsDeps): Models {
     return { endpoint, model: priced(withFacts(model, facts)) };
   };
   const list = async (endpoint: Endpoint, signal: AbortSignal): Promise<readonly ModelFacts[]> => {
-    const { listModels } = await import('./listModels.ts');
-    const facts = await listModels(
-      {
-        transport: endpoint.isLocal ? directTransport : transport(),
-        authorities,
-        credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
-      },
-      endpoint,
-      signal,
-    );
+    const facts = await (await client()).listModels(endpoint, signal);
     if (facts.length > 0) told.tell(endpoint, facts);
     return facts;
   };
@@ -251,13 +145,13 @@ export function createModels(deps: ModelsDeps): Models {
     isUsable: (endpoint) => !endpoint.needsKey || deps.hasKey?.(endpoint) !== false,
     firstTokenMs: ({ id }) => deps.firstTokenMs?.(id),
   });
-  const survivors = createSurvivors(traffic.time);
+  const survivors = createSurvivors(createSteadyTime(systemClock));
   /** The addresses of servers that have refused to go on with an answer. */
   const unresuming = new Set<string>();
   const inUse = (found: FoundModel | undefined): ModelInUse | undefined => {
     if (!found) return undefined;
     const { endpoint, model } = found;
-    const chain = chainOf(choice(), found, (link) => providerFor(link));
+    const chain = chainOf(choice(), found);
     const { reasoning, webSearch } = deps.settings();
     const fallback = nextModel(chain);
     const wish = reasoning === 'auto' ? {} : { reasoning };
@@ -265,15 +159,19 @@ export function createModels(deps: ModelsDeps): Models {
       endpoint,
       model,
       answering: survivors.of(chain).model,
-      provider: filterOutput(failover(chain, survivors), () => deps.settings().outputFilters),
+      provider: lazyProvider(endpoint.id, () => {
+        const way = client();
+        return way instanceof Promise
+          ? way.then((there) => there.along(chain, survivors))
+          : way.along(chain, survivors);
+      }),
       ...wish,
       ...(webSearch && { webSearch }),
       ...(fallback && { fallback }),
       ...(endpoint.tasks && { defers: true }),
-      ...(endpoint.takesBatches && { bulk: bulkFor(endpoint) }),
-      resumes:
-        !unresuming.has(endpoint.baseUrl) &&
-        (endpoint.dialect.resumes?.(endpoint.baseUrl, { model, ...wish }) ?? false),
+      ...(endpoint.takesBatches && { bulk: createLazyBulk(async () => (await client()).bulk(endpoint)) }),
+      resumes: async () =>
+        !unresuming.has(endpoint.baseUrl) && (await client()).resumes(endpoint, { model, ...wish }),
       refusedToResume: () => unresuming.add(endpoint.baseUrl),
     };
   };
@@ -284,17 +182,13 @@ export function createModels(deps: ModelsDeps): Models {
     providers: endpoints,
     model: (provider, name) => find(`${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
     endpoint: ownEndpoint,
-    probe({ model, credential, setting }, signal) {
+    async probe({ model, credential, setting }, signal) {
       const endpoint = setting ? ownEndpoint(model.provider, setting) : required(model.provider);
-      return probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal);
+      return (await client()).probe({ endpoint, model, credential }, signal);
     },
     keyForm: ({ id }) => keyFormOf(id, endpoints().find((each) => each.id === id)?.auth),
-    findEndpoint: (provider, key, signal) =>
-      findZhipuEndpoint(
-        { transport: transport(), authorities, record: deps.record, watch, newId: randomUUID },
-        { provider: provider.id, key },
-        signal,
-      ),
+    findEndpoint: async ({ id: provider }, key, signal) =>
+      (await client()).findEndpoint({ provider, key }, signal),
     async listModels(provider, signal) {
       const facts = await list(required(provider.id), signal);
       return facts.map(({ name }) => find(`${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }));
@@ -303,58 +197,25 @@ export function createModels(deps: ModelsDeps): Models {
       const asked = providers.map(({ id }) => required(id)).filter((endpoint) => !told.has(endpoint));
       await Promise.allSettled(asked.map((endpoint) => list(endpoint, signal)));
     },
-    async identify(baseUrl, signal) {
-      const { identifyEndpoint } = await import('./identifyEndpoint.ts');
-      const way = isLocalUrl(baseUrl) ? directTransport : transport();
-      return identifyEndpoint({ transport: way, clock: systemClock }, baseUrl, signal);
-    },
+    identify: async (baseUrl, signal) => (await client()).identify(baseUrl, signal),
     told(id) {
       const { provider, name } = splitModelId(id);
       return told.of(required(provider), name);
     },
-    async planQuota(provider, signal) {
-      const { planQuota } = await import('./planQuota.ts');
-      const endpoint = required(provider.id);
-      const credential = () => deps.credential(endpoint.id, originOf(endpoint.baseUrl));
-      return planQuota({ transport: transport(), clock: systemClock, credential }, endpoint, signal);
+    planQuota: async ({ id }, signal) => (await client()).planQuota(required(id), signal),
+    discoverLocal: async (signal) => (await client()).discoverLocal(signal),
+    async *examine({ provider, model, ...rest }, signal) {
+      const examined = { ...rest, model: model && priced(model) };
+      yield* (await client()).examine(required(provider.id), examined, signal);
     },
-    async discoverLocal(signal) {
-      const { discoverLocal } = await import('./discoverLocal.ts');
-      return discoverLocal({ transport: directTransport }, signal);
+    async prepare() {
+      // Whoever needs it then is told why it cannot be loaded.
+      await Promise.resolve(client()).catch(() => undefined);
     },
-    async *examine({ provider, model, proxy, badSettings }, signal) {
-      const { examine } = await import('./doctor/examine.ts');
-      const { createInspector } = await import('./transport/inspector.ts');
-      const endpoint = required(provider.id);
-      const { maxOutputTokens, transport: way } = deps.settings();
-      const goesDirect = endpoint.isLocal || way === 'direct';
-      // Whoever asks what is wrong does not want to hear that Inkstone pauses.
-      traffic.tryNow(endpoint);
-      yield* examine(
-        {
-          transport: goesDirect ? directTransport : hostTransport,
-          inspector: createInspector(allowedHosts),
-          provider: providerFor(endpoint),
-          credential: () => deps.credential(endpoint.id, originOf(endpoint.baseUrl)),
-          listModels: async (inner) => (await list(endpoint, inner)).map(({ name }) => name),
-          clock: systemClock,
-          newId: randomUUID,
-        },
-        {
-          endpoint,
-          ...(model && { model: priced(model) }),
-          maxOutputTokens,
-          allowedHosts: allowedHosts(),
-          badSettings,
-          proxy: goesDirect ? undefined : proxy,
-        },
-        signal,
-      );
-    },
-    flush: () => tracing.flush(),
+    flush: async () => loaded?.flush(),
     tryNow(provider) {
       const endpoint = endpoints().find(({ id }) => id === provider);
-      if (endpoint) traffic.tryNow(endpoint);
+      if (endpoint) loaded?.tryNow(endpoint);
     },
   };
 }
@@ -364,8 +225,8 @@ function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {
   const known = CATALOG.find((each) => each.id === id);
   if (!known) return endpoint;
   const isOther = setting.dialect !== undefined || setting.openai !== undefined;
-  const { dialect, auth, modelList, tasks, embeddings, dialogue } = isOther ? endpoint : known;
-  return { ...elsewhere(known, endpoint), dialect, auth, modelList, tasks, embeddings, dialogue };
+  const { dialect, auth, modelList, tasks, embeddings } = isOther ? endpoint : known;
+  return { ...elsewhere(known, endpoint), dialect, auth, modelList, tasks, embeddings };
 }
 
 /** A known provider behind another address: a gateway, a proxy, a server on another port. */

@@ -4,7 +4,7 @@ import type { Credential } from '../core/model/providerInfo.ts';
 import type { Clock } from './clock.ts';
 import type { Authorities } from './credentials/authorities.ts';
 import type { Authorisation, Call } from './credentials/authority.ts';
-import type { Fail, HttpRefusal, Refusal } from './dialects/dialect.ts';
+import type { Dialect, Fail, HttpRefusal, Refusal } from './dialects/dialect.ts';
 import { serverTime } from './dialects/retryAfter.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createFail } from './fail.ts';
@@ -98,7 +98,7 @@ export async function sendCall(
 /** Gives a reply that has an answer, and throws what any other one says. */
 export async function requireAnswer(
   { clock }: Pick<OpeningDeps, 'clock'>,
-  { dialect }: Pick<Endpoint, 'dialect'>,
+  dialect: Dialect,
   { fail }: Opening,
   reply: Reply,
 ): Promise<Reply> {

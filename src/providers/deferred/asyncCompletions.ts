@@ -2,6 +2,7 @@ import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import { type ApiAnswer, type ApiCall, callText } from '../callText.ts';
 import { wait } from '../clock.ts';
+import { dialectOf } from '../dialectOf.ts';
 import type { Refusal } from '../dialects/dialect.ts';
 import { parseJson } from '../dialects/json.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -23,7 +24,7 @@ const FAILED_LOOKS = 5;
  * Nothing can be taken back: when the signal is aborted, only the waiting ends.
  */
 export function createAsyncCompletions(deps: OpeningDeps, endpoint: Endpoint, api: TaskApi): Attempt {
-  const { dialect } = endpoint;
+  const dialect = dialectOf(endpoint.dialect);
   /** What was lost sight of, by the request's id. */
   const lost = new Map<string, string>();
 

@@ -10,6 +10,7 @@ import type { Usage } from '../../core/model/usage.ts';
 import { NO_USAGE } from '../../core/model/usage.ts';
 import type { UsageRecord } from '../../core/usage/usageRecord.ts';
 import { type ApiCall, callLines, callText } from '../callText.ts';
+import { dialectOf } from '../dialectOf.ts';
 import type { Fail } from '../dialects/dialect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { OpeningDeps } from '../opening.ts';
@@ -54,7 +55,7 @@ const NO_MODEL = '';
  * a day. What it costs is not known here, so that usage is recorded without a price.
  */
 export function createBulkApi(deps: BulkDeps, endpoint: Endpoint): BulkService {
-  const { dialect } = endpoint;
+  const dialect = dialectOf(endpoint.dialect);
 
   async function ask<Schema extends z.ZodMiniType>(
     schema: Schema,

@@ -1,4 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
+import { lazyProvider } from '../lazyProvider.ts';
+import { once } from '../once.ts';
 import type { OpeningDeps } from '../opening.ts';
 import type { Attempt } from '../policy/admitted.ts';
 
@@ -6,19 +8,14 @@ import type { Attempt } from '../policy/admitted.ts';
 export function byDelivery(live: Attempt, deps: OpeningDeps, endpoint: Endpoint): Attempt {
   const { tasks } = endpoint;
   if (!tasks) return live;
-  let loaded: Promise<Attempt> | undefined;
-  const load = async (): Promise<Attempt> => {
-    const { createAsyncCompletions } = await import('./asyncCompletions.ts');
-    const { TASK_APIS } = await import('./taskApis.ts');
-    return createAsyncCompletions(deps, endpoint, TASK_APIS[tasks]);
-  };
-  const later: Attempt = {
-    id: live.id,
-    async *stream(request, signal) {
-      loaded ??= load();
-      yield* (await loaded).stream(request, signal);
-    },
-  };
+  const later = lazyProvider(
+    live.id,
+    once(async () => {
+      const { createAsyncCompletions } = await import('./asyncCompletions.ts');
+      const { TASK_APIS } = await import('./taskApis.ts');
+      return createAsyncCompletions(deps, endpoint, TASK_APIS[tasks]);
+    }),
+  );
   return {
     id: live.id,
     stream: (request, signal) => (request.delivery === 'deferred' ? later : live).stream(request, signal),

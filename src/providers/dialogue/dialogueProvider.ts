@@ -27,7 +27,8 @@ const MISPLACED: Statuses = new Set([400, 404, 405, 409, 410, 413, 422, 501]);
  */
 export function createDialogueProvider(deps: TaskDeps, endpoint: DialogueEndpoint): Attempt {
   const { memory } = deps;
-  const { baseUrl, dialogue: service } = endpoint;
+  const { baseUrl } = endpoint;
+  const { service } = endpoint.dialect;
   const name = `${endpoint.id} ${baseUrl}`;
   const asyncUrl = addressOf(baseUrl, service.paths.async);
   const amendUrl = `PUT ${addressOf(baseUrl, service.paths.read)}`;
@@ -61,7 +62,7 @@ export function createDialogueProvider(deps: TaskDeps, endpoint: DialogueEndpoin
     }
     const dialect = createDialogueDialect(service, place, onDecoder);
     const whole: ChatRequest = { ...request, delivery: 'whole' };
-    yield* createChatProvider(deps, { ...endpoint, dialect }).stream(whole, signal);
+    yield* createChatProvider(deps, endpoint, dialect).stream(whole, signal);
   }
 
   return {

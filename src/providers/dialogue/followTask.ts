@@ -39,7 +39,8 @@ export async function* followTask(
   signal: AbortSignal,
 ): AsyncGenerator<StreamEvent | TakenEvent, void, void> {
   const { clock, random, memory, limits } = deps;
-  const { baseUrl, dialogue: service } = endpoint;
+  const { baseUrl } = endpoint;
+  const { service } = endpoint.dialect;
   const { request, place } = turn;
   const opening = await openRequest(deps, endpoint, request.model.name, signal);
   const { fail } = opening;

@@ -1,6 +1,8 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import { linkSignal } from '../clock.ts';
+import { dialectOf } from '../dialectOf.ts';
+import type { DialogueSpec } from '../dialectSpec.ts';
 import type { Fail } from '../dialects/dialect.ts';
 import { type JsonObject, parseObject } from '../dialects/json.ts';
 import { pageTitle } from '../dialects/openaiErrors.ts';
@@ -18,7 +20,7 @@ import { discardBody } from '../transport/readText.ts';
 import type { Socket, SocketTransport } from '../transport/socket.ts';
 import type { HttpRequest, Reply } from '../transport/transport.ts';
 import { encodeDialogue, type Place } from './dialogueDialect.ts';
-import { addressOf, type DialogueService } from './service.ts';
+import { addressOf } from './service.ts';
 
 /** For a look at the record of a dialogue, or a socket to open, in ms. */
 const LOOK_MS = 15_000;
@@ -31,7 +33,7 @@ const LONGEST_CHARACTERS = 32 * 1024 * 1024;
 
 /** An endpoint behind which there is a dialogue service. */
 export interface DialogueEndpoint extends Endpoint {
-  readonly dialogue: DialogueService;
+  readonly dialect: DialogueSpec;
 }
 
 export interface ServiceDeps extends OpeningDeps {
@@ -58,7 +60,9 @@ export function createServiceCalls(
   opening: Opening,
 ): ServiceCalls {
   const { clock, sockets } = deps;
-  const { baseUrl, dialogue: service } = endpoint;
+  const { baseUrl } = endpoint;
+  const { service } = endpoint.dialect;
+  const dialect = dialectOf(endpoint.dialect);
   const { paths } = service;
   const { fail } = opening;
 
@@ -67,7 +71,7 @@ export function createServiceCalls(
     for (let isRenewed = false; ; isRenewed = true) {
       try {
         const reply = await sendCall(deps, endpoint, opening, request, signal);
-        return await readObject(await requireAnswer(deps, endpoint, opening, reply), fail);
+        return await readObject(await requireAnswer(deps, dialect, opening, reply), fail);
       } catch (error) {
         const isOld = error instanceof ProviderError && error.details.remedy === 'new-token';
         if (!isOld || isRenewed || !renewAccess(deps, endpoint, opening)) throw error;

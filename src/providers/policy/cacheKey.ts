@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
+import { dialectOf } from '../dialectOf.ts';
 import type { Endpoint } from '../endpoint.ts';
 
 /**
@@ -13,7 +14,8 @@ export function cacheKey(
   request: ChatRequest,
   credential: Credential | undefined,
 ): string {
-  const { id, baseUrl, headers, dialect } = endpoint;
+  const { id, baseUrl, headers } = endpoint;
+  const dialect = dialectOf(endpoint.dialect);
   const same: ChatRequest = { ...request, id: '', delivery: 'stream' };
   return sha256(
     canonicalJson({

@@ -4,10 +4,11 @@ import { ask, continueAnswer } from '../../../src/assistant/chat.ts';
 import type { ModelAccess } from '../../../src/assistant/turn.ts';
 import { endToRepeat } from '../../../src/core/chat/repetition.ts';
 import type { SessionEvent } from '../../../src/core/chat/session.ts';
+import type { ModelId } from '../../../src/core/model/model.ts';
 import { parseSettings } from '../../../src/core/settings.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
-import type { Dialect } from '../../../src/providers/dialects/dialect.ts';
-import { createOpenaiChat } from '../../../src/providers/dialects/openaiChat.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
+import type { DialectSpec } from '../../../src/providers/dialectSpec.ts';
 import { createModels } from '../../../src/providers/models.ts';
 import { REMOTE_LIMITS } from '../../../src/providers/policy/watchdog.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
@@ -51,7 +52,7 @@ after(async () => {
   await server.close();
 });
 
-const dialectOf = (id: string): Dialect => CATALOG.find((endpoint) => endpoint.id === id)!.dialect;
+const spokenBy = (id: string): DialectSpec => CATALOG.find((endpoint) => endpoint.id === id)!.dialect;
 
 const stream = (text: string, end: ByteStep = 'end'): { readonly bytes: readonly ByteStep[] } => ({
   bytes: [{ write: STREAM_HEAD + text }, end],
@@ -59,7 +60,7 @@ const stream = (text: string, end: ByteStep = 'end'): { readonly bytes: readonly
 const written = (text: string): string => (text.match(/[\s\S]{1,5}/g) ?? []).map(textFrame).join('');
 
 /** A conversation whose first answer is cut after `kept` in a given way. */
-function conversation(dialect: Dialect, reasoning: 'off' | undefined, kept: string, cut: ByteStep) {
+function conversation(dialect: DialectSpec, reasoning: 'off' | undefined, kept: string, cut: ByteStep) {
   const client = createClient({ transport, baseUrl: server.baseUrl, endpoint: { dialect } });
   const transcript = new WatchedTranscript();
   const wish = reasoning ? { reasoning } : {};
@@ -67,7 +68,7 @@ function conversation(dialect: Dialect, reasoning: 'off' | undefined, kept: stri
     model: MODEL,
     provider: client.provider,
     ...wish,
-    resumes: dialect.resumes?.(server.baseUrl, { model: MODEL, ...wish }) ?? false,
+    resumes: async () => dialectOf(dialect).resumes?.(server.baseUrl, { model: MODEL, ...wish }) ?? false,
   };
   const deps = {
     ...testDeps(transcript),
@@ -90,7 +91,7 @@ const CUTS = (['reset', 'end', 'hang'] as const).flatMap((cut) =>
 /** What the second request holds, besides the messages of the first. */
 interface Family {
   readonly name: string;
-  readonly dialect: () => Dialect;
+  readonly dialect: () => DialectSpec;
   readonly reasoning?: 'off';
   readonly path?: string;
   readonly last: (kept: string) => object;
@@ -100,41 +101,40 @@ interface Family {
 const FAMILIES: readonly Family[] = [
   {
     name: 'DeepSeek’s prefix',
-    dialect: () =>
-      createOpenaiChat({
-        returnsReasoning: true,
-        continuation: { by: 'prefix', baseUrl: `${server.url}/beta` },
-      }),
+    dialect: () => ({
+      api: 'openai',
+      traits: { returnsReasoning: true, continuation: { by: 'prefix', baseUrl: `${server.url}/beta` } },
+    }),
     path: '/beta/chat/completions',
     last: (content) => ({ role: 'assistant', content, reasoning_content: '', prefix: true }),
   },
   {
     name: 'Moonshot’s partial mode',
-    dialect: () => dialectOf('moonshot'),
+    dialect: () => spokenBy('moonshot'),
     last: (content) => ({ role: 'assistant', content, reasoning_content: '', partial: true }),
   },
   {
     name: 'DashScope’s partial mode, without thinking',
-    dialect: () => dialectOf('dashscope'),
+    dialect: () => spokenBy('dashscope'),
     reasoning: 'off',
     last: (content) => ({ role: 'assistant', content, partial: true }),
     beside: { enable_thinking: false },
   },
   {
     name: 'vLLM’s final message',
-    dialect: () => dialectOf('vllm'),
+    dialect: () => spokenBy('vllm'),
     last: (content) => ({ role: 'assistant', content }),
     beside: { continue_final_message: true, add_generation_prompt: false },
   },
   {
     name: 'llama.cpp’s prefill',
-    dialect: () => dialectOf('llamacpp'),
+    dialect: () => spokenBy('llamacpp'),
     last: (content) => ({ role: 'assistant', content }),
     beside: { chat_template_kwargs: { enable_thinking: false } },
   },
   {
     name: 'LM Studio’s prefill',
-    dialect: () => dialectOf('lmstudio'),
+    dialect: () => spokenBy('lmstudio'),
     last: (content) => ({ role: 'assistant', content }),
   },
 ];
@@ -175,7 +175,7 @@ suite('an answer that was cut, over the wire', () => {
 
   test('is gone on with by a question where the provider has no way, and only when the user says so', async () => {
     for (const { cut, kept } of CUTS) {
-      const { transcript, access, deps } = conversation(dialectOf('zhipu'), undefined, kept, cut);
+      const { transcript, access, deps } = conversation(spokenBy('zhipu'), undefined, kept, cut);
       const sent = server.requests.length;
       const end = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
       assert.equal(end.status, 'interrupted');
@@ -200,7 +200,7 @@ suite('an answer that was cut, over the wire', () => {
   });
 
   test('goes on by itself once only, and then keeps what both requests brought', async () => {
-    const { transcript, access, deps } = conversation(dialectOf('moonshot'), undefined, 'One, two', 'reset');
+    const { transcript, access, deps } = conversation(spokenBy('moonshot'), undefined, 'One, two', 'reset');
     const sent = server.requests.length;
     server.script(stream(written(', three'), 'reset'));
     const end = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
@@ -219,7 +219,7 @@ suite('an answer that was cut, over the wire', () => {
   });
 
   test('is not gone on with after Stop', async () => {
-    const { transcript, access, deps } = conversation(dialectOf('moonshot'), undefined, 'One, two', 'hang');
+    const { transcript, access, deps } = conversation(spokenBy('moonshot'), undefined, 'One, two', 'hang');
     const stop = new AbortController();
     const sent = server.requests.length;
     transcript.onText = () => stop.abort(new Error('stopped'));
@@ -229,7 +229,7 @@ suite('an answer that was cut, over the wire', () => {
   });
 
   test('is whole when nothing was left to say', async () => {
-    const { transcript, access, deps } = conversation(dialectOf('moonshot'), undefined, ANSWER, 'end');
+    const { transcript, access, deps } = conversation(spokenBy('moonshot'), undefined, ANSWER, 'end');
     const sent = server.requests.length;
     server.script(stream(END_FRAMES));
     const end = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
@@ -239,7 +239,7 @@ suite('an answer that was cut, over the wire', () => {
   });
 
   test('still tells of the cut when the way to go on fails', async () => {
-    const { transcript, access, deps } = conversation(dialectOf('moonshot'), undefined, 'One, two', 'end');
+    const { transcript, access, deps } = conversation(spokenBy('moonshot'), undefined, 'One, two', 'end');
     server.script({ status: 400, body: { error: { message: 'partial is not known' } } });
     const end = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
     assert.equal(end.status, 'interrupted');
@@ -255,7 +255,7 @@ suite('an answer that was cut, over the wire', () => {
   for (const refusal of refusals)
     test(`is asked for in words where the server refuses to go on with ${JSON.stringify(refusal)}`, async () => {
       const kept = PIECES.slice(0, 9).join('');
-      const { client, transcript, access, deps } = conversation(dialectOf('vllm'), undefined, kept, 'hang');
+      const { client, transcript, access, deps } = conversation(spokenBy('vllm'), undefined, kept, 'hang');
       let refused = 0;
       const watched = { ...access, refusedToResume: () => void refused++ };
       const { turnId } = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
@@ -276,7 +276,7 @@ suite('an answer that was cut, over the wire', () => {
     });
 
   test('is asked for once only where the server refuses that too', async () => {
-    const { transcript, access, deps } = conversation(dialectOf('vllm'), undefined, 'One, two', 'hang');
+    const { transcript, access, deps } = conversation(spokenBy('vllm'), undefined, 'One, two', 'hang');
     const { turnId } = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
     const sent = server.requests.length;
     const refusal = { status: 400, body: { error: { message: 'no' } } };
@@ -303,7 +303,10 @@ suite('an answer that was cut, over the wire', () => {
     // What the network cuts is not asked for in words by itself, but the refusal is remembered.
     const end = await ask(deps, { access, question: { text: 'q', references: [] } }, NEVER);
     assert.equal(end.status, 'interrupted');
-    assert.deepEqual([models.named('vllm/x')?.resumes, models.named('lmstudio/x')?.resumes], [false, true]);
+    assert.deepEqual(
+      await Promise.all(['vllm/x', 'lmstudio/x'].map((id) => models.named(id as ModelId)?.resumes())),
+      [false, true],
+    );
     server.script(stream(written(', three.') + END_FRAMES));
     const sent = server.requests.length;
     await continueAnswer(deps, { access: models.named('vllm/x')!, turnId: end.turnId }, NEVER);

@@ -50,7 +50,7 @@ export const finish: StreamEvent = { type: 'finish', reason: 'stop' };
 export const access = (provider: Provider, more: Partial<Model> = {}): ModelAccess => ({
   model: { ...model, ...more },
   provider,
-  resumes: false,
+  resumes: async () => false,
 });
 
 export class MemoryTranscript implements Transcript {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
 import { createAnswerReader } from '../../../src/providers/answerReader.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
 import { createFail } from '../../../src/providers/fail.ts';
 import { kindOf, textOf } from './clients.ts';
 
@@ -28,7 +29,7 @@ const recordings = readdirSync(FOLDER).map((file) => {
     .sort((a, b) => b.length - a.length);
   const endpoint = CATALOG.find(({ id }) => id === RECORDED_BY[longest]);
   assert.ok(endpoint, `nobody’s recording: ${file}`);
-  return { file, dialect: endpoint.dialect, bytes: readFileSync(path.join(FOLDER, file)) };
+  return { file, dialect: dialectOf(endpoint.dialect), bytes: readFileSync(path.join(FOLDER, file)) };
 });
 
 interface Read {

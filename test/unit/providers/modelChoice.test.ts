@@ -89,8 +89,8 @@ describe('the model for a purpose', () => {
 describe('the chain of a model', () => {
   const chain = (values: Readonly<Record<string, unknown>>, id: string): readonly string[] => {
     const deps = depsWith(values);
-    return chainOf(deps, deps.find(id)!, () => assert.fail('nothing is opened before it is needed')).map(
-      ({ model, host, isLocal }) => [model.id, host, isLocal && 'local'].filter(Boolean).join(' '),
+    return chainOf(deps, deps.find(id)!).map(({ model, host, endpoint }) =>
+      [model.id, host, endpoint.isLocal && 'local'].filter(Boolean).join(' '),
     );
   };
 

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { parseSettings, type Settings } from '../../../src/core/settings.ts';
 import type { UsageRecord } from '../../../src/core/usage/usageRecord.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
 import { createModels, environmentCredential, type Models } from '../../../src/providers/models.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
 import type { Transport } from '../../../src/providers/transport/transport.ts';
@@ -131,7 +132,8 @@ describe('an endpoint of the user’s own', () => {
 
   test('speaks the API that its setting names, as its setting says', () => {
     const bodyOf = (setting: object) => {
-      const { dialect, baseUrl } = endpointOf('mine', { baseUrl: 'https://g.example/v1', ...setting });
+      const { dialect: spec, baseUrl } = endpointOf('mine', { baseUrl: 'https://g.example/v1', ...setting });
+      const dialect = dialectOf(spec);
       const request = chatRequest({ maxOutputTokens: 9, reasoning: 'on' });
       return { url: dialect.url(baseUrl, request), body: dialect.encode(request) };
     };
@@ -255,7 +257,7 @@ describe('a request', () => {
     const model = models().model(endpoint, 'm1');
     const credential = { provider: 'fresh', origin: server.url, value: 'the-key', createdAt: 0 };
     assert.equal((await models().probe({ model, credential, setting }, NEVER)).servedModel, 'm1');
-    assert.throws(() => models().probe({ model }, NEVER), RangeError);
+    await assert.rejects(models().probe({ model }, NEVER), RangeError);
     assert.equal(records.splice(0).length, 1);
     sentDirectly.splice(0);
   });

@@ -5,6 +5,7 @@ import type { ProviderErrorKind } from '../../../src/core/model/providerError.ts
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
 import { createAnswerReader } from '../../../src/providers/answerReader.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
 import { createFail } from '../../../src/providers/fail.ts';
 import { kindOf } from './clients.ts';
 
@@ -17,7 +18,7 @@ interface Read {
 
 /** What the provider's dialect makes of bytes that arrive in these pieces; deltas of one kind are joined. */
 function read(provider: string, pieces: readonly Uint8Array[]): Read {
-  const { dialect } = CATALOG.find(({ id }) => id === provider)!;
+  const dialect = dialectOf(CATALOG.find(({ id }) => id === provider)!.dialect);
   const fail = createFail({ provider, host: 'test', secrets: [] });
   const reader = createAnswerReader(dialect.framing, dialect.decoder(NOW, fail), fail);
   const events: StreamEvent[] = [];

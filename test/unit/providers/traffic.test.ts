@@ -14,7 +14,8 @@ import { type Clock, systemClock } from '../../../src/providers/clock.ts';
 import { createProvider } from '../../../src/providers/createProvider.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 import type { LaneLimits } from '../../../src/providers/policy/allotment.ts';
-import { createSurvivors, failover } from '../../../src/providers/policy/failover.ts';
+import { createSurvivors } from '../../../src/providers/policy/chain.ts';
+import { failover } from '../../../src/providers/policy/failover.ts';
 import { createTraffic, type Traffic } from '../../../src/providers/policy/traffic.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
 import type { ClosableTransport } from '../../../src/providers/transport/transport.ts';
@@ -276,18 +277,21 @@ for (const { name, create } of TRANSPORTS) {
       async function chain(records: UsageRecord[]): Promise<Provider> {
         other = await startModelServer({ answer: () => [{ type: 'text', text: 'From the other.' }] });
         const record = (each: UsageRecord): void => void records.push(each);
+        const here = { ...createCustomEndpoint('test', { baseUrl: server.baseUrl }), isLocal: false };
+        const there = { ...createCustomEndpoint('other', { baseUrl: other.baseUrl }), isLocal: false };
         const elsewhere = createProvider(
           { transport, record, random: () => 0 },
-          createCustomEndpoint('other', { baseUrl: other.baseUrl }),
+          there,
           async () => undefined,
         );
         const models = [MODEL, { ...MODEL, id: 'other/m' as const, provider: 'other' }] as const;
         return failover(
           [
-            { model: models[0], isLocal: false, open: () => way({ record }) },
-            { model: models[1], isLocal: false, open: () => elsewhere },
+            { model: models[0], endpoint: here },
+            { model: models[1], endpoint: there },
           ],
           createSurvivors(() => 0),
+          (endpoint) => (endpoint === here ? way({ record }) : elsewhere),
         );
       }
 

@@ -6,6 +6,7 @@ import { ProviderError } from '../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
 import { createAnswerReader } from '../../../src/providers/answerReader.ts';
 import { CATALOG } from '../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
 import { createFail } from '../../../src/providers/fail.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../fixtures/wire');
@@ -21,7 +22,7 @@ interface Read {
 /** What a body says that arrives in two parts. */
 function read(provider: string, body: Buffer, cut: number): Read {
   const fail = createFail({ provider, host: 'host', secrets: [] });
-  const { dialect } = CATALOG.find(({ id }) => id === provider)!;
+  const dialect = dialectOf(CATALOG.find(({ id }) => id === provider)!.dialect);
   const reader = createAnswerReader(dialect.framing, dialect.decoder(0, fail), fail);
   const parts = [body.subarray(0, cut), body.subarray(cut)];
   const events = [...parts.flatMap((part) => reader.push(part)), ...reader.end()];

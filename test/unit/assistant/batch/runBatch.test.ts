@@ -101,7 +101,7 @@ suite('a batch of files', () => {
         job = reduceBatch(job, event)!;
       },
     };
-    const access = { model: MODEL, provider, resumes: false };
+    const access = { model: MODEL, provider, resumes: async () => false };
     return runBatch({ ...deps, ...more }, { batch, access, workers }, signal);
   }
 
@@ -287,7 +287,7 @@ suite('a batch of files', () => {
       large,
       {
         batch: { job, dispatch: (event) => events.push(event) },
-        access: { model: MODEL, provider, resumes: false },
+        access: { model: MODEL, provider, resumes: async () => false },
         workers: 1,
       },
       NEVER,

@@ -209,7 +209,7 @@ for (const { name, create } of TRANSPORTS)
                 job = reduceBatch(job, event)!;
               },
             },
-            access: { model: MODEL, provider: createZhipu(), resumes: false },
+            access: { model: MODEL, provider: createZhipu(), resumes: async () => false },
             workers: 1,
           },
           signal,

@@ -239,7 +239,7 @@ suite('the batch API', () => {
         },
       };
       const provider = { id: 'zhipu', stream: () => assert.fail('nothing is asked live') };
-      const access = { model: MODEL, provider, resumes: false };
+      const access = { model: MODEL, provider, resumes: async () => false };
       return runBulk({ ...deps, ...more }, { batch, access, bulk }, signal);
     }
 

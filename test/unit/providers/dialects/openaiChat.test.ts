@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatRequest } from '../../../../src/core/model/chatRequest.ts';
 import { CATALOG } from '../../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../../src/providers/dialectOf.ts';
 import type { Dialect } from '../../../../src/providers/dialects/dialect.ts';
 import { createOpenaiChat } from '../../../../src/providers/dialects/openaiChat.ts';
 import { modelOf } from '../../../../src/providers/modelOf.ts';
@@ -9,7 +10,7 @@ import { chatRequest, MODEL } from '../clients.ts';
 
 const PLAIN = createOpenaiChat();
 
-const dialectOf = (id: string): Dialect => CATALOG.find((endpoint) => endpoint.id === id)!.dialect;
+const spokenBy = (id: string): Dialect => dialectOf(CATALOG.find((endpoint) => endpoint.id === id)!.dialect);
 
 const encode = (dialect: Dialect, overrides: Partial<ChatRequest> = {}): Readonly<Record<string, unknown>> =>
   dialect.encode(chatRequest(overrides));
@@ -66,7 +67,7 @@ test('every role is written as the dialect has it', () => {
 for (const id of ['zhipu', 'deepseek', 'moonshot']) {
   test(`${id} gets the reasoning of a turn with tool calls back, even an empty one`, () => {
     const { reasoning: _, ...silent } = CALLED;
-    const [first, second] = encode(dialectOf(id), { messages: [CALLED, silent] }).messages as {
+    const [first, second] = encode(spokenBy(id), { messages: [CALLED, silent] }).messages as {
       reasoning_content?: string;
     }[];
     assert.equal(first?.reasoning_content, 'I should look.');
@@ -76,7 +77,7 @@ for (const id of ['zhipu', 'deepseek', 'moonshot']) {
 
 test('Zhipu gets temperature 0 as greedy sampling, and others within its range', () => {
   const sampling = (temperature: number): object => {
-    const { do_sample, temperature: sent } = encode(dialectOf('zhipu'), { temperature });
+    const { do_sample, temperature: sent } = encode(spokenBy('zhipu'), { temperature });
     return { do_sample, sent };
   };
   assert.deepEqual(sampling(0), { do_sample: false, sent: undefined });
@@ -87,9 +88,9 @@ test('Zhipu gets temperature 0 as greedy sampling, and others within its range',
 
 test('a model that thinks is not given a temperature where its provider refuses it', () => {
   const plain = modelOf('openai', { name: 'gpt-4.1' });
-  assert.ok(!('temperature' in encode(dialectOf('openai'), { temperature: 0.2 })));
-  assert.equal(encode(dialectOf('openai'), { temperature: 0.2, model: plain }).temperature, 0.2);
-  assert.equal(encode(dialectOf('deepseek'), { temperature: 0.2 }).temperature, 0.2);
+  assert.ok(!('temperature' in encode(spokenBy('openai'), { temperature: 0.2 })));
+  assert.equal(encode(spokenBy('openai'), { temperature: 0.2, model: plain }).temperature, 0.2);
+  assert.equal(encode(spokenBy('deepseek'), { temperature: 0.2 }).temperature, 0.2);
 });
 
 test('the switch for thinking is written as each provider has it', () => {
@@ -100,25 +101,25 @@ test('the switch for thinking is written as each provider has it', () => {
     vllm: { chat_template_kwargs: { enable_thinking: false } },
   };
   for (const [id, expected] of Object.entries(cases)) {
-    const body = encode(dialectOf(id), { reasoning: 'off' });
+    const body = encode(spokenBy(id), { reasoning: 'off' });
     assert.deepEqual({ ...body, ...expected }, body, id);
   }
-  assert.deepEqual(encode(dialectOf('zhipu'), { reasoning: 'on' }).thinking, { type: 'enabled' });
+  assert.deepEqual(encode(spokenBy('zhipu'), { reasoning: 'on' }).thinking, { type: 'enabled' });
 });
 
 test('a model that cannot think is not told whether to', () => {
   const model = { ...MODEL, can: { ...MODEL.can, reasoning: false } };
-  assert.ok(!('thinking' in encode(dialectOf('zhipu'), { reasoning: 'on', model })));
+  assert.ok(!('thinking' in encode(spokenBy('zhipu'), { reasoning: 'on', model })));
 });
 
 test('the output limit goes into the field that the provider reads, and not below its minimum', () => {
   assert.equal(encode(PLAIN, { maxOutputTokens: 100 }).max_tokens, 100);
-  assert.equal(encode(dialectOf('qianfan'), { maxOutputTokens: 100 }).max_completion_tokens, 100);
-  assert.equal(encode(dialectOf('openai'), { maxOutputTokens: 1 }).max_completion_tokens, 16);
+  assert.equal(encode(spokenBy('qianfan'), { maxOutputTokens: 100 }).max_completion_tokens, 100);
+  assert.equal(encode(spokenBy('openai'), { maxOutputTokens: 1 }).max_completion_tokens, 16);
 });
 
 test('Zhipu gets the request’s id, streamed tool arguments, and no option that it does not need', () => {
-  const body = encode(dialectOf('zhipu'), { tools: [TOOL] });
+  const body = encode(spokenBy('zhipu'), { tools: [TOOL] });
   assert.equal(body.request_id, 'request-1');
   assert.equal(body.tool_stream, true);
   assert.ok(!('stream_options' in body));
@@ -126,10 +127,10 @@ test('Zhipu gets the request’s id, streamed tool arguments, and no option that
 
 test('DashScope’s models do not think in an answer that comes whole', () => {
   const thinks = (delivery: 'stream' | 'whole'): unknown =>
-    encode(dialectOf('dashscope'), { delivery, reasoning: 'on' }).enable_thinking;
+    encode(spokenBy('dashscope'), { delivery, reasoning: 'on' }).enable_thinking;
   assert.deepEqual([thinks('stream'), thinks('whole')], [true, false]);
 });
 
 test('OpenRouter is told in its own words whether to think', () => {
-  assert.deepEqual(encode(dialectOf('openrouter'), { reasoning: 'off' }).reasoning, { enabled: false });
+  assert.deepEqual(encode(spokenBy('openrouter'), { reasoning: 'off' }).reasoning, { enabled: false });
 });

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { CATALOG } from '../../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../../src/providers/dialectOf.ts';
 import { createAnthropicMessages } from '../../../../src/providers/dialects/anthropicMessages.ts';
 import { OLLAMA_CHAT } from '../../../../src/providers/dialects/ollamaChat.ts';
 import { modelOf } from '../../../../src/providers/modelOf.ts';
 import { chatRequest } from '../clients.ts';
 
 const endpointOf = (id: string) => CATALOG.find((endpoint) => endpoint.id === id)!;
+const spokenBy = (id: string) => dialectOf(endpointOf(id).dialect);
 const thinker = modelOf('test', { name: 'm', reasoning: true });
 const plain = modelOf('test', { name: 'm' });
 
 function resumes(id: string, model = plain, reasoning?: 'on' | 'off', baseUrl = endpointOf(id).baseUrl) {
-  return endpointOf(id).dialect.resumes?.(baseUrl, { model, ...(reasoning && { reasoning }) }) ?? false;
+  return spokenBy(id).resumes?.(baseUrl, { model, ...(reasoning && { reasoning }) }) ?? false;
 }
 
 suite('which providers go on with an answer by themselves', () => {
@@ -34,7 +36,8 @@ suite('which providers go on with an answer by themselves', () => {
   test('is true of DeepSeek at its own address only, where it goes to another path', () => {
     assert.equal(resumes('deepseek', plain, undefined, 'https://api.deepseek.com/v1'), true);
     assert.equal(resumes('deepseek', plain, undefined, 'https://gateway.example.com/v1'), false);
-    const { dialect, baseUrl } = endpointOf('deepseek');
+    const { baseUrl } = endpointOf('deepseek');
+    const dialect = spokenBy('deepseek');
     const request = chatRequest({ continues: { text: 'a', reasoning: '' } });
     assert.equal(dialect.url(baseUrl, request), 'https://api.deepseek.com/beta/chat/completions');
     assert.equal(dialect.url(baseUrl, chatRequest()), 'https://api.deepseek.com/chat/completions');
@@ -77,7 +80,7 @@ suite('the beginning of an answer', () => {
   });
 
   test('brings its thoughts along where the provider wants them back', () => {
-    const { messages } = endpointOf('deepseek').dialect.encode(request) as { messages: object[] };
+    const { messages } = spokenBy('deepseek').encode(request) as { messages: object[] };
     assert.deepEqual(messages.at(-1), {
       role: 'assistant',
       content: 'It is',

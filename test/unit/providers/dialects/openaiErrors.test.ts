@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ProviderErrorKind } from '../../../../src/core/model/providerError.ts';
 import { CATALOG } from '../../../../src/providers/catalog.ts';
+import { dialectOf } from '../../../../src/providers/dialectOf.ts';
 import type { Refusal } from '../../../../src/providers/dialects/dialect.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 4);
@@ -13,7 +14,7 @@ function refusal(
   headers: Readonly<Record<string, string>> = {},
 ): Refusal {
   const { dialect } = CATALOG.find(({ id }) => id === provider)!;
-  return dialect.refusal({
+  return dialectOf(dialect).refusal({
     status,
     headers: new Headers(headers),
     body: typeof body === 'string' ? body : JSON.stringify(body),

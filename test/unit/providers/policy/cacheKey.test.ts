@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { ChatRequest } from '../../../../src/core/model/chatRequest.ts';
 import type { Credential } from '../../../../src/core/model/providerInfo.ts';
-import { createOpenaiChat } from '../../../../src/providers/dialects/openaiChat.ts';
+import type { DialectSpec } from '../../../../src/providers/dialectSpec.ts';
 import { createCustomEndpoint } from '../../../../src/providers/endpoint.ts';
 import { modelOf } from '../../../../src/providers/modelOf.ts';
 import { cacheKey, canonicalJson } from '../../../../src/providers/policy/cacheKey.ts';
@@ -24,7 +24,10 @@ interface Question {
 }
 
 /** As Zhipu's: the body holds the request's id. */
-const dialect = createOpenaiChat({ reasoningSwitch: 'thinking-type', requestId: 'body' });
+const dialect: DialectSpec = {
+  api: 'openai',
+  traits: { reasoningSwitch: 'thinking-type', requestId: 'body' },
+};
 
 const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
 

@@ -2,20 +2,22 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ChatRequest } from '../../../../src/core/model/chatRequest.ts';
 import type { ModelId } from '../../../../src/core/model/model.ts';
+import type { Provider } from '../../../../src/core/model/provider.ts';
 import {
   PROVIDER_ERRORS,
   ProviderError,
   type ProviderErrorKind,
 } from '../../../../src/core/model/providerError.ts';
 import type { StreamEvent } from '../../../../src/core/model/streamEvent.ts';
+import { createCustomEndpoint, type Endpoint } from '../../../../src/providers/endpoint.ts';
 import { modelOf } from '../../../../src/providers/modelOf.ts';
 import {
   type Chain,
   createSurvivors,
-  failover,
   type Link,
   type Survivors,
-} from '../../../../src/providers/policy/failover.ts';
+} from '../../../../src/providers/policy/chain.ts';
+import { failover } from '../../../../src/providers/policy/failover.ts';
 import { chatRequest, kindOf, NEVER, textOf } from '../clients.ts';
 
 const TRIED: string[] = [];
@@ -33,25 +35,29 @@ interface Script {
   readonly contextTokens?: number;
 }
 
+/** What answers at an endpoint. */
+const PROVIDERS = new WeakMap<Endpoint, Provider>();
+
 /** A link that answers with its own name, or fails as it is told. */
 function link(id: ModelId, script: Script = {}): Link {
   const [provider = '', name = ''] = id.split('/');
   const { fails, waits, says, status, isLocal = false, host, contextTokens = 100_000, tools = true } = script;
+  const endpoint = { ...createCustomEndpoint(provider, { baseUrl: 'https://host.example/v1' }), isLocal };
+  PROVIDERS.set(endpoint, {
+    id: provider,
+    async *stream(request: ChatRequest) {
+      TRIED.push(`${request.model.id}${host ? `@${host}` : ''} ${request.maxOutputTokens ?? ''}`.trim());
+      if (waits) yield { type: 'queued', because: 'limit' };
+      if (says) yield { type: 'text-delta', text: says };
+      if (fails) throw new ProviderError(fails, id, { provider, ...(status && { status }) });
+      yield { type: 'text-delta', text: id };
+      yield { type: 'finish', reason: 'stop' };
+    },
+  });
   return {
     model: modelOf(provider, { name, tools, contextTokens, maxOutputTokens: 1000 }),
-    isLocal,
+    endpoint,
     ...(host && { host }),
-    open: () => ({
-      id: provider,
-      async *stream(request: ChatRequest) {
-        TRIED.push(`${request.model.id}${host ? `@${host}` : ''} ${request.maxOutputTokens ?? ''}`.trim());
-        if (waits) yield { type: 'queued', because: 'limit' };
-        if (says) yield { type: 'text-delta', text: says };
-        if (fails) throw new ProviderError(fails, id, { provider, ...(status && { status }) });
-        yield { type: 'text-delta', text: id };
-        yield { type: 'finish', reason: 'stop' };
-      },
-    }),
   };
 }
 
@@ -70,7 +76,11 @@ async function ask(
   const events: StreamEvent[] = [];
   let error: unknown;
   try {
-    for await (const event of failover(chain, survivors).stream(request, NEVER)) events.push(event);
+    for await (const event of failover(chain, survivors, (endpoint) => PROVIDERS.get(endpoint)!).stream(
+      request,
+      NEVER,
+    ))
+      events.push(event);
   } catch (thrown) {
     error = thrown;
   }
