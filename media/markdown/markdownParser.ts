@@ -20,6 +20,8 @@ export function createMarkdownParser(): MarkdownParser {
     blocks(source, references) {
       const tokens: Token[] = [];
       markdown.block.parse(source, markdown, { references }, tokens);
+      for (const token of tokens)
+        if (token.type === 'fence') token.info = markdown.utils.unescapeAll(token.info);
       return tokens;
     },
     inline: (source, references) => markdown.parseInline(source, { references })[0]?.children ?? [],

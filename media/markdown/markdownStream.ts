@@ -74,7 +74,7 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
       return false;
     }
     if (last.type === 'fence') {
-      const opened = openFence(tail, tailLine);
+      const opened = openFence(tail, tailLine, last.info);
       if (opened && !opened.closesBefore(tail, lines.length)) fence = opened;
       return false;
     }

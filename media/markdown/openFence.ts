@@ -9,10 +9,10 @@ export interface OpenFence {
 }
 
 /** A fence whose opener is the first line of `source`, without indentation; `undefined` when it is not one. */
-export function openFence(source: string, line: number): OpenFence | undefined {
-  const opener = /^(`{3,}|~{3,})(.*)\n/.exec(source);
+export function openFence(source: string, line: number, info: string): OpenFence | undefined {
+  const opener = /^(`{3,}|~{3,}).*\n/.exec(source);
   if (!opener) return undefined;
-  const [{ length: codeStart }, run = '', info = ''] = opener;
+  const [{ length: codeStart }, run = ''] = opener;
   const mark = run.charAt(0);
   const closing = new RegExp(`^ {0,3}${mark}{${run.length},}[ \\t]*$`, 'm');
   const maybeClosing = new RegExp(`^ {0,3}${mark}*[ \\t]*$`);

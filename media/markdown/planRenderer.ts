@@ -35,7 +35,13 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
       case 'task':
         return element(
           'span',
-          { class: 'task', role: 'img', 'aria-label': plan.done ? deps.t('Done') : deps.t('To do') },
+          {
+            class: 'task',
+            role: 'checkbox',
+            'aria-checked': String(plan.done),
+            'aria-disabled': 'true',
+            'aria-label': plan.done ? deps.t('Done') : deps.t('To do'),
+          },
           ...(plan.done ? [createIcon('check')] : []),
         );
       case 'code-block':

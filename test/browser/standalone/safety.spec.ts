@@ -65,7 +65,7 @@ const TAGS = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  'class role tabindex title type start viewBox d aria-label aria-hidden'.split(' '),
+  'class role tabindex title type start viewBox d aria-label aria-hidden aria-checked aria-disabled'.split(' '),
 );
 
 /** Tags and attributes in the answers that are none of the above. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
-export type PageName = 'chat' | 'usage';
+/** `markdown` is a page of the tests alone, which shows markdown as the chat does. */
+export type PageName = 'chat' | 'usage' | 'markdown';
 
 export interface Bundle {
   readonly script: string;
@@ -9,6 +10,12 @@ export interface Bundle {
 }
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
+
+const ENTRIES: Readonly<Record<PageName, readonly string[]>> = {
+  chat: ['media/chat/main.ts', 'media/chat/main.css'],
+  usage: ['media/usage/main.ts', 'media/usage/main.css'],
+  markdown: ['test/browser/standalone/support/markdownProbe.ts', 'media/chat/main.css'],
+};
 
 const bundles = new Map<PageName, Promise<Bundle>>();
 
@@ -22,7 +29,7 @@ export function bundleOf(name: PageName): Promise<Bundle> {
 async function makeBundle(name: PageName): Promise<Bundle> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: [`media/${name}/main.ts`, `media/${name}/main.css`],
+    entryPoints: [...ENTRIES[name]],
     outdir: 'out',
     bundle: true,
     write: false,

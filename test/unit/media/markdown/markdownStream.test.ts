@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { createMarkdownParser } from '../../../../media/markdown/markdownParser.ts';
 import type { PlanNode } from '../../../../media/markdown/markdownPlan.ts';
 import { createMarkdownStream, planMarkdown } from '../../../../media/markdown/markdownStream.ts';
+import { realAnswers } from '../../support/realAnswers.ts';
 import { arbitraryDocument } from './arbitraryDocument.ts';
 import {
   arbitraryMarkdown,
@@ -14,6 +15,7 @@ import {
   TEXTS,
 } from './arbitraryMarkdown.ts';
 import { markdownSamples } from './markdownSamples.ts';
+import { specExamples } from './specExamples.ts';
 
 const parser = createMarkdownParser();
 
@@ -40,6 +42,31 @@ describe('createMarkdownStream', () => {
       assert.deepEqual(streamed([...source]), planMarkdown(parser, source));
     });
   }
+
+  it('ends in the plan of the whole for each example of CommonMark, cut at every place', () => {
+    for (const { number, markdown } of specExamples) {
+      const whole = planMarkdown(parser, markdown);
+      assert.deepEqual(streamed([...markdown]), whole, `${number}, character by character`);
+      for (let cut = 1; cut < markdown.length; cut++)
+        assert.deepEqual(streamed(cutAt(markdown, [cut])), whole, `${number}, cut at ${cut}`);
+    }
+  });
+
+  it('ends in the plan of the whole for long answers in pieces of any size', () => {
+    void fc.assert(
+      fc.property(
+        fc.constantFrom(...realAnswers.map(({ text }) => text)),
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 40 }),
+        (source, sizes) => {
+          const places: number[] = [];
+          for (let at = 0; at < source.length; at += sizes[places.length % sizes.length] ?? 1)
+            places.push(at);
+          assert.deepEqual(streamed(cutAt(source, places)), planMarkdown(parser, source));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 
   it('ends in the plan of the whole for samples cut anywhere', () => {
     void fc.assert(
