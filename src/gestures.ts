@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { ask, askAgain, type ChatDeps, continueAnswer } from './assistant/chat.ts';
+import { ask, askAgain, type ChatDeps, continueAnswer, placeBeside } from './assistant/chat.ts';
 import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
-import type { ModelAccess, TurnDeps, TurnEnd } from './assistant/turn.ts';
+import type { ModelAccess, TurnDeps, TurnEnd, TurnPlace } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
+import { activePath } from './core/chat/branches.ts';
 import { codeBlockAt } from './core/chat/codeBlockAt.ts';
 import { canContinue } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
@@ -100,7 +101,7 @@ export class Gestures {
 
   /** Answers the conversation's last turn anew. */
   async retryLast(): Promise<void> {
-    const last = this.#deps.chats.current.state.turns.at(-1);
+    const last = activePath(this.#deps.chats.current.state).at(-1);
     if (last) await this.retry(last.id);
   }
 
@@ -115,7 +116,7 @@ export class Gestures {
 
   /** Goes on with the conversation's newest answer that broke off. */
   async continueLast(): Promise<void> {
-    const last = this.#deps.chats.current.state.turns.findLast(canContinue);
+    const last = activePath(this.#deps.chats.current.state).findLast(canContinue);
     if (!last)
       throw new UserError(
         'nothing-to-work-on',
@@ -187,14 +188,15 @@ export class Gestures {
     return `\`${place}\`\n${fencedCode(languageAdvice(document.languageId).fence, code)}\n`;
   }
 
-  async #edit(access: ModelAccess, target: CodeTarget, task: EditTask): Promise<void> {
+  async #edit(access: ModelAccess, target: CodeTarget, task: EditTask, place?: TurnPlace): Promise<void> {
     const title = task.purpose === 'optimize' ? t('Inkstone is optimizing…') : t('Inkstone is writing code…');
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_, token) => {
         const end = await this.#run((deps, signal, controller) => {
           token.onCancellationRequested(() => controller.abort(new Error(STOPPED)));
-          return editCode({ ...deps, edits: this.#deps.edits }, { access, target, task }, signal);
+          const input = { access, target, task, ...(place && { place }) };
+          return editCode({ ...deps, edits: this.#deps.edits }, input, signal);
         }, target.uri);
         this.#rememberRerun(end.turnId, target, task);
         if (end.notice) this.#deps.notify(withTurn(end.notice, end.turnId));
@@ -209,7 +211,8 @@ export class Gestures {
       const access = this.#accessFor(task.purpose, modelId);
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
       await vscode.window.showTextDocument(document);
-      await this.#edit(access, target, task);
+      const turn = this.#turn(turnId);
+      await this.#edit(access, target, task, turn && placeBeside(turn));
     });
     // Each holds a document's lines.
     for (const oldest of [...this.#reruns.keys()].slice(0, -MAX_RERUNS)) this.#reruns.delete(oldest);

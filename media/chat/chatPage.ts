@@ -1,3 +1,4 @@
+import { activePath } from '../../src/core/chat/branches.ts';
 import { isRunning } from '../../src/core/chat/session.ts';
 import { translator } from '../../src/core/text/translate.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
@@ -114,7 +115,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
 
   function update(next: PanelState): void {
     const { session, status } = next;
-    transcript.update(session);
+    if (session !== shown?.session) transcript.update(activePath(session));
     if (!shown || differsAround(shown, next)) updateAround(next);
     if (session.id !== shown?.session.id) showFromKeptPlace(session.id);
     else if (session.turns.length > shown.session.turns.length) scroll.toEnd();

@@ -13,7 +13,7 @@ import { aboutTarget, type Surroundings, surroundings } from './prompts/codeCont
 import { generatePrompt, rewritePrompt } from './prompts/generatePrompt.ts';
 import { optimizePrompt } from './prompts/optimizePrompt.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
-import { type ModelAccess, runTurn, type TurnEnd } from './turn.ts';
+import { type ModelAccess, runTurn, type TurnEnd, type TurnPlace } from './turn.ts';
 import { type CodeTarget, referenceTo } from './workspace.ts';
 
 /** A pending edit in the editor, as the use case sees it. */
@@ -47,7 +47,8 @@ export interface EditInput {
   readonly access: ModelAccess;
   readonly target: CodeTarget;
   readonly task: EditTask;
-  readonly turnId?: string;
+  /** Where its turn goes; after the last one that is shown when absent. */
+  readonly place?: TurnPlace;
 }
 
 /**
@@ -101,7 +102,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
       maxOutputTokens: budget.outputTokens,
       // An edit wants the likeliest code, not a varied one.
       temperature: 0,
-      ...(input.turnId && { turnId: input.turnId }),
+      ...(input.place && { place: input.place }),
       filter: {
         push(delta) {
           answer.push(delta);

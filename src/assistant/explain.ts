@@ -17,10 +17,10 @@ export interface CommandDeps extends ChatDeps {
 /** Explains the target in the conversation. Throws `UserError` when it cannot fit into the model's window. */
 export async function explain(
   deps: CommandDeps,
-  input: { readonly access: ModelAccess; readonly target: CodeTarget; readonly turnId?: string },
+  input: { readonly access: ModelAccess; readonly target: CodeTarget },
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const { access, target, turnId } = input;
+  const { access, target } = input;
   const { t } = deps;
   const budget = budgetOf(access.model, deps.maxOutputTokens);
   const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, 'explain') };
@@ -45,7 +45,6 @@ export async function explain(
       },
       messages: [system, { role: 'user', text: prompt }],
       maxOutputTokens: budget.outputTokens,
-      ...(turnId && { turnId }),
     },
     signal,
   );

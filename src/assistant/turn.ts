@@ -1,3 +1,4 @@
+import { activePath } from '../core/chat/branches.ts';
 import {
   type Answer,
   canContinue,
@@ -68,6 +69,14 @@ export interface TurnDeps {
   readonly t: Translate;
 }
 
+/** The place of a new turn in a conversation. */
+export interface TurnPlace {
+  /** A new one when absent. */
+  readonly id?: string;
+  /** The turn that it follows; it begins the conversation when absent. */
+  readonly parentId?: string;
+}
+
 export interface TurnInput {
   readonly access: ModelAccess;
   readonly purpose: Purpose;
@@ -77,8 +86,12 @@ export interface TurnInput {
   readonly earlier?: readonly Question[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
-  /** A turn to answer anew, by the model and not from what is known; a new turn when absent. */
+  /** Where a new turn goes; after the last one that is shown when absent. */
+  readonly place?: TurnPlace;
+  /** A turn whose answer is begun anew, or gone on with; a new turn when absent. */
   readonly turnId?: string;
+  /** Asked before, and to be answered by the model, not from what is known. */
+  readonly isRepeated?: true;
   /** The turn's answer as it is, to go on with; the turn is answered anew when absent. */
   readonly continues?: Answer;
   /** Takes something out of the answer on its way to the transcript, which shows all of it when absent. */
@@ -113,7 +126,8 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
   const { transcript, t } = deps;
   const { access, purpose, question, continues, filter = SHOW_ALL } = input;
   const { id: modelId, label: modelLabel } = access.model;
-  const turnId = input.turnId ?? deps.newId();
+  const place = input.place ?? placeAtEnd(transcript.state);
+  const turnId = input.turnId ?? place.id ?? deps.newId();
   const requestIds: string[] = [];
   transcript.dispatch(
     continues
@@ -122,7 +136,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         ? { type: 'answer-restarted', turnId, modelId, modelLabel }
         : {
             type: 'turn-started',
-            turn: { id: turnId, purpose, question, answer: newAnswer(modelLabel, modelId) },
+            turn: { ...place, id: turnId, purpose, question, answer: newAnswer(modelLabel, modelId) },
           },
   );
   let reasoningSince: number | undefined;
@@ -200,7 +214,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           ...(input.temperature !== undefined && { temperature: input.temperature }),
           ...(access.reasoning && { reasoning: access.reasoning }),
           ...(access.webSearch && purpose === 'chat' && { webSearch: true }),
-          ...(input.turnId && { fresh: true }),
+          ...(input.isRepeated && { fresh: true }),
         },
         signal,
       );
@@ -282,6 +296,12 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
       return finish(status, isFiltered ? withdraw(notice) : withFallback(notice, error, access.fallback, t));
     }
   }
+}
+
+/** After the last turn that is shown. */
+export function placeAtEnd(session: SessionState): TurnPlace {
+  const last = activePath(session).at(-1);
+  return last ? { parentId: last.id } : {};
 }
 
 const documentsOf = (questions: readonly Question[]): readonly string[] => [

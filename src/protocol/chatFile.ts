@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import type { SessionState } from '../core/chat/session.ts';
+import type { SessionState, Turn } from '../core/chat/session.ts';
 import { PURPOSES } from '../core/model/chatRequest.ts';
 import { count, countedUsage, money } from './countedUsage.ts';
 
-const VERSION = 1;
+const VERSION = 2;
+
+/** Its chats had no branches: each turn followed the one before it. */
+const LINEAR_VERSION = 1;
 
 const notice = z.object({
   severity: z.enum(['error', 'warning', 'information']),
@@ -13,6 +16,8 @@ const notice = z.object({
   next: z.string(),
   actions: z.array(z.object({ id: z.string(), label: z.string(), argument: z.optional(z.string()) })),
 });
+
+const modelId = z.templateLiteral([z.string(), '/', z.string()]);
 
 const answer = z.object({
   text: z.string(),
@@ -34,7 +39,7 @@ const answer = z.object({
   ]),
   modelLabel: z.string(),
   fallbackFor: z.optional(z.string()),
-  modelId: z.optional(z.templateLiteral([z.string(), '/', z.string()])),
+  modelId: z.optional(modelId),
   figures: z.optional(
     z.object({
       usage: countedUsage,
@@ -49,27 +54,34 @@ const answer = z.object({
   notice: z.optional(notice),
 });
 
+const question = z.object({
+  text: z.string(),
+  prompt: z.optional(z.string()),
+  about: z.optional(z.string()),
+  references: z.array(
+    z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
+  ),
+});
+
+const turn = z.object({
+  id: z.string(),
+  parentId: z.optional(z.string()),
+  purpose: z.enum(PURPOSES),
+  question,
+  answer,
+});
+
 const chatFile = z.object({
-  version: z.literal(VERSION),
+  version: z.union([z.literal(VERSION), z.literal(LINEAR_VERSION)]),
   session: z.object({
     id: z.string(),
     title: z.string(),
     createdAt: z.number(),
-    turns: z.array(
-      z.object({
-        id: z.string(),
-        purpose: z.enum(PURPOSES),
-        question: z.object({
-          text: z.string(),
-          prompt: z.optional(z.string()),
-          about: z.optional(z.string()),
-          references: z.array(
-            z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
-          ),
-        }),
-        answer,
-      }),
-    ),
+    turns: z.array(turn),
+    preferred: z._default(z.array(z.string()), []),
+    queue: z._default(z.array(z.object({ id: z.string(), question })), []),
+    isPinned: z.optional(z.literal(true)),
+    modelId: z.optional(modelId),
   }),
 });
 
@@ -83,10 +95,31 @@ export function parseChatFile(text: string): SessionState | 'newer' | 'damaged' 
   try {
     const json: unknown = JSON.parse(text);
     const parsed = chatFile.safeParse(json);
-    if (parsed.success) return parsed.data.session as SessionState;
+    if (parsed.success) {
+      const session = parsed.data.session as SessionState;
+      const turns = parsed.data.version === LINEAR_VERSION ? inOneLine(session.turns) : rooted(session.turns);
+      return { ...session, turns };
+    }
     const version = (json as { version?: unknown } | null)?.version;
     return typeof version === 'number' && version > VERSION ? 'newer' : 'damaged';
   } catch {
     return 'damaged';
   }
+}
+
+function inOneLine(turns: readonly Turn[]): readonly Turn[] {
+  return turns.map((turn, index) => {
+    const before = turns[index - 1];
+    return before ? { ...turn, parentId: before.id } : turn;
+  });
+}
+
+/** A turn that follows none of those before it begins a branch of its own, so that it can be reached. */
+function rooted(turns: readonly Turn[]): readonly Turn[] {
+  const known = new Set<string>();
+  return turns.map(({ parentId, ...turn }) => {
+    const isFollowing = parentId !== undefined && known.has(parentId);
+    known.add(turn.id);
+    return isFollowing ? { ...turn, parentId } : turn;
+  });
 }

@@ -4,6 +4,7 @@ import type { Source } from '../model/source.ts';
 import type { Usage } from '../model/usage.ts';
 import type { Notice } from '../notice.ts';
 import type { Money } from '../usage/usageRecord.ts';
+import { preferring, subtreeOf } from './branches.ts';
 
 /** A piece of code that went with a question, shown as a chip: `parser.ts:12-40`. Lines start at 1. */
 export interface CodeReference {
@@ -77,24 +78,53 @@ export interface Answer {
 
 export interface Turn {
   readonly id: string;
+  /** The turn that it follows; absent at the beginning of the chat. Turns with the same are versions of each other. */
+  readonly parentId?: string;
   readonly purpose: Purpose;
   readonly question: Question;
   readonly answer: Answer;
 }
 
-/** One conversation. */
+/** A question that was sent while an answer was being written. It becomes the question of a turn with the same id. */
+export interface QueuedQuestion {
+  readonly id: string;
+  readonly question: Question;
+}
+
+/** One conversation, with all its branches. What is shown of it is `activePath`. */
 export interface SessionState {
   readonly id: string;
   readonly title: string;
   /** ms since 1970 UTC. */
   readonly createdAt: number;
+  /** In the order of their beginning, so that each comes after the one that it follows. */
   readonly turns: readonly Turn[];
+  /** Turns that are shown in place of a newer one beside them. */
+  readonly preferred: readonly string[];
+  /** The next one first. */
+  readonly queue: readonly QueuedQuestion[];
+  readonly isPinned?: true;
+  /** The model that was chosen for this chat; absent for the one that is meant for all. */
+  readonly modelId?: ModelId;
 }
 
 type AnsweringModel = Pick<Answer, 'modelLabel' | 'modelId'>;
 
 export type SessionEvent =
+  /** The turn is shown from now on; if it waited in the queue, it leaves that. One with a known id changes nothing. */
   | { readonly type: 'turn-started'; readonly turn: Turn }
+  /** The branch that the turn is on is shown from now on. */
+  | { readonly type: 'turn-shown'; readonly turnId: string }
+  /** The turn goes, with all that follow it. */
+  | { readonly type: 'turn-deleted'; readonly turnId: string }
+  | { readonly type: 'question-queued'; readonly queued: QueuedQuestion }
+  | { readonly type: 'queued-question-changed'; readonly queuedId: string; readonly text: string }
+  | { readonly type: 'queued-question-removed'; readonly queuedId: string }
+  /** An empty title brings back the one that the first question gives. */
+  | { readonly type: 'chat-renamed'; readonly title: string }
+  | { readonly type: 'chat-pinned'; readonly isPinned: boolean }
+  /** Without a model: the one that is meant for all chats. */
+  | { readonly type: 'chat-model-chosen'; readonly modelId?: ModelId }
   | ({ readonly type: 'answer-restarted'; readonly turnId: string } & AnsweringModel)
   /** It is gone on with: what arrived stays. */
   | ({ readonly type: 'answer-continued'; readonly turnId: string } & AnsweringModel)
@@ -124,7 +154,7 @@ export type SessionEvent =
 export const isRunning = (status: AnswerStatus): boolean => status === 'waiting' || status === 'streaming';
 
 export function emptySession(id: string, createdAt: number): SessionState {
-  return { id, title: '', createdAt, turns: [] };
+  return { id, title: '', createdAt, turns: [], preferred: [], queue: [] };
 }
 
 /** Whether an answer ended before its end, with something to go on from. Edits are whole or made anew. */
@@ -143,11 +173,36 @@ export function newAnswer(modelLabel: string, modelId?: ModelId): Answer {
 export function reduceSession(state: SessionState, event: SessionEvent): SessionState {
   switch (event.type) {
     case 'turn-started':
+      return startTurn(state, event.turn);
+    case 'turn-shown':
+      return state.turns.some(({ id }) => id === event.turnId)
+        ? { ...state, preferred: preferring(state, event.turnId) }
+        : state;
+    case 'turn-deleted':
+      return withoutTurn(state, event.turnId);
+    case 'question-queued':
+      return isTaken(state, event.queued.id) ? state : { ...state, queue: [...state.queue, event.queued] };
+    case 'queued-question-changed':
       return {
         ...state,
-        title: state.title || titleOf(event.turn.question),
-        turns: [...state.turns, event.turn],
+        queue: state.queue.map((queued) =>
+          queued.id === event.queuedId
+            ? { ...queued, question: { ...queued.question, text: event.text } }
+            : queued,
+        ),
       };
+    case 'queued-question-removed':
+      return { ...state, queue: state.queue.filter(({ id }) => id !== event.queuedId) };
+    case 'chat-renamed':
+      return { ...state, title: event.title.trim() || titleOf(state.turns[0]?.question) };
+    case 'chat-pinned': {
+      const { isPinned: _, ...rest } = state;
+      return event.isPinned ? { ...rest, isPinned: true } : rest;
+    }
+    case 'chat-model-chosen': {
+      const { modelId: _, ...rest } = state;
+      return event.modelId ? { ...rest, modelId: event.modelId } : rest;
+    }
     case 'answer-restarted':
       return withAnswer(state, event.turnId, () => newAnswer(event.modelLabel, event.modelId));
     case 'answer-continued':
@@ -207,6 +262,33 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
   }
 }
 
+function startTurn(state: SessionState, started: Turn): SessionState {
+  if (state.turns.some(({ id }) => id === started.id)) return state;
+  const { parentId, ...turn } = started;
+  const isFollowing = state.turns.some(({ id }) => id === parentId);
+  const turns = [...state.turns, isFollowing ? started : turn];
+  return {
+    ...state,
+    title: state.title || titleOf(turn.question),
+    turns,
+    preferred: preferring({ turns, preferred: state.preferred }, turn.id),
+    queue: state.queue.filter(({ id }) => id !== turn.id),
+  };
+}
+
+function withoutTurn(state: SessionState, turnId: string): SessionState {
+  const gone = new Set(subtreeOf(state.turns, turnId).map(({ id }) => id));
+  if (gone.size === 0) return state;
+  return {
+    ...state,
+    turns: state.turns.filter(({ id }) => !gone.has(id)),
+    preferred: state.preferred.filter((id) => !gone.has(id)),
+  };
+}
+
+const isTaken = (state: SessionState, id: string): boolean =>
+  [...state.turns, ...state.queue].some((each) => each.id === id);
+
 function running(answer: Answer): Answer {
   if (answer.status === 'streaming') return answer;
   const { notice: _, ...kept } = answer;
@@ -222,7 +304,7 @@ function withAnswer(state: SessionState, turnId: string, change: (answer: Answer
 
 const TITLE_CHARACTERS = 60;
 
-function titleOf(question: Question): string {
-  const line = question.text.trim().split('\n', 1)[0] ?? '';
+function titleOf(question: Question | undefined): string {
+  const line = question?.text.trim().split('\n', 1)[0] ?? '';
   return line.length > TITLE_CHARACTERS ? `${line.slice(0, TITLE_CHARACTERS - 1)}…` : line;
 }

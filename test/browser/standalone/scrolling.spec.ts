@@ -96,7 +96,10 @@ describe('The transcript', () => {
     const { chat, host } = await openLongChat();
     await host.emit({ type: 'answer-finished', turnId: 'turn-0', status: 'complete' });
     await scrollUp(chat);
-    await host.emit({ type: 'turn-started', turn: turnOf('asked', 'Explain this code.') });
+    await host.emit({
+      type: 'turn-started',
+      turn: { ...turnOf('asked', 'Explain this code.'), parentId: 'turn-0' },
+    });
     await eventually('the end', () => placeIn(chat.page), isAtEnd);
     assert.equal(await chat.page.getByRole('heading', { name: 'Explain this code.' }).isVisible(), true);
   });
@@ -104,7 +107,10 @@ describe('The transcript', () => {
   it('stays at its end when what is out of sight gets another height', async () => {
     const { chat, host } = await openLongChat();
     await host.emit({ type: 'answer-finished', turnId: 'turn-0', status: 'complete' });
-    await host.emit({ type: 'turn-started', turn: turnOf('asked', 'Explain this code.') });
+    await host.emit({
+      type: 'turn-started',
+      turn: { ...turnOf('asked', 'Explain this code.'), parentId: 'turn-0' },
+    });
     await chat.page
       .locator('.turn')
       .first()

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { ask, askAgain } from '../../../src/assistant/chat.ts';
 import { editCode } from '../../../src/assistant/editCode.ts';
 import { explain } from '../../../src/assistant/explain.ts';
+import { activePath } from '../../../src/core/chat/branches.ts';
 import { ProviderError } from '../../../src/core/model/providerError.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import {
@@ -100,7 +101,39 @@ suite('asking in a chat', () => {
     const second = await ask(deps, { access: access(provider), question: question('two') }, never);
     await askAgain(deps, { access: access(provider), turnId: second.turnId }, never);
     assert.deepEqual(provider.requests[2]?.messages, provider.requests[1]?.messages);
-    assert.equal(deps.transcript.state.turns.length, 2);
+  });
+
+  test('keeps an answer beside the new one, and puts the new one in the place of nothing', async () => {
+    const deps = testDeps();
+    const shown = (): readonly string[] => activePath(deps.transcript.state).map(({ answer }) => answer.text);
+    const answering = (words: string) => access(new ScriptedProvider(text(words), finish));
+    const failing = access(new ScriptedProvider(new ProviderError('quota', 'none left')));
+    const { turnId } = await ask(deps, { access: failing, question: question('one') }, never);
+    await askAgain(deps, { access: answering('first'), turnId }, never);
+    await ask(deps, { access: answering('second'), question: question('two') }, never);
+    assert.deepEqual(shown(), ['first', 'second']);
+    await askAgain(deps, { access: answering('other'), turnId }, never);
+    assert.deepEqual(shown(), ['other']);
+    assert.equal(deps.transcript.state.turns.length, 3);
+  });
+
+  test('asks another version of a question with what came before it, beside the first', async () => {
+    const deps = testDeps();
+    const provider = new ScriptedProvider(text('a'), finish);
+    const asked = { access: access(provider) };
+    const one = await ask(deps, { ...asked, question: question('one') }, never);
+    await ask(deps, { ...asked, question: question('two') }, never);
+    const place = { parentId: one.turnId, id: 'chosen' };
+    const { turnId } = await ask(deps, { ...asked, question: question('three'), place }, never);
+    assert.equal(turnId, 'chosen');
+    assert.deepEqual(
+      provider.requests[2]?.messages.slice(1).map((message) => 'text' in message && message.text),
+      ['one', 'a', 'three'],
+    );
+    assert.deepEqual(
+      activePath(deps.transcript.state).map(({ question: { text: words } }) => words),
+      ['one', 'three'],
+    );
   });
 
   test('answers an explanation anew with the prompt that it had, not with the words in the transcript', async () => {

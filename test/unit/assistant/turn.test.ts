@@ -88,7 +88,7 @@ suite('a turn', () => {
     const transcript = new MemoryTranscript();
     const provider = new ScriptedProvider(text('Hello'), finish);
     const { turnId } = await runTurn(testDeps(transcript), inputFor(provider), never);
-    await runTurn(testDeps(transcript), inputFor(provider, { turnId }), never);
+    await runTurn(testDeps(transcript), inputFor(provider, { turnId, isRepeated: true }), never);
     assert.deepEqual(
       provider.requests.map(({ fresh }) => fresh),
       [undefined, true],

@@ -104,7 +104,7 @@ suite('the chat store', () => {
   test('leaves the file of a newer version as it is [F70]', async () => {
     const store = new ChatStore(path.join(folder, 'd'), assert.fail);
     await store.save(session('x', 'q'));
-    const newer = '{"version":2,"session":{}}';
+    const newer = '{"version":3,"session":{}}';
     await writeFile(path.join(folder, 'd/new.json'), newer);
     assert.equal(await store.load('new'), undefined);
     assert.equal(await readFile(path.join(folder, 'd/new.json'), 'utf8'), newer);
@@ -215,7 +215,7 @@ suite('the chat store', () => {
 
     test('sets aside what a newer Inkstone has written', async () => {
       const { here, mine } = await windows('w4');
-      const newer = '{"version":2,"session":{}}';
+      const newer = '{"version":3,"session":{}}';
       await writeFile(path.join(folder, 'w4/one.json'), newer);
       await here.save(asked(mine, 'mine'));
       const [aside] = (await readdir(path.join(folder, 'w4'))).filter((name) => name.endsWith('.newer'));

@@ -52,11 +52,23 @@ const SESSION: SessionState = {
     },
     {
       id: 'u',
+      parentId: 't',
       purpose: 'chat',
       question: { text: 'And?', references: [] },
       answer: { text: '', reasoning: '', status: 'waiting', modelLabel: 'GLM-5.2' },
     },
+    {
+      id: 'v',
+      parentId: 't',
+      purpose: 'chat',
+      question: { text: 'And then?', references: [] },
+      answer: { text: 'Then', reasoning: '', status: 'complete', modelLabel: 'GLM-5.2' },
+    },
   ],
+  preferred: ['u'],
+  queue: [{ id: 'w', question: { text: 'Next', references: [] } }],
+  isPinned: true,
+  modelId: 'zhipu/glm-5.2',
 };
 
 const FILE = serializeChat(SESSION);
@@ -72,13 +84,38 @@ suite('a chat on disk', () => {
     assert.deepEqual(parseChatFile(FILE), SESSION);
   });
 
+  test('from before there were branches is one line', () => {
+    const { preferred: _, queue: __, ...linear } = SESSION;
+    const turns = SESSION.turns.map(({ parentId: ___, ...turn }) => turn);
+    const old = parseChatFile(JSON.stringify({ version: 1, session: { ...linear, turns } }));
+    assert.ok(typeof old === 'object');
+    assert.deepEqual(
+      old.turns.map(({ parentId }) => parentId),
+      [undefined, 't', 'u'],
+    );
+    assert.deepEqual([old.preferred, old.queue], [[], []]);
+  });
+
+  test('whose turn follows none that is there still shows it', () => {
+    const read = parseChatFile(FILE.replaceAll('"parentId":"t"', '"parentId":"lost"'));
+    assert.ok(typeof read === 'object');
+    assert.deepEqual(
+      read.turns.map(({ id, parentId }) => [id, parentId]),
+      [
+        ['t', undefined],
+        ['u', undefined],
+        ['v', undefined],
+      ],
+    );
+  });
+
   test('of a newer Inkstone is told from a damaged one, whatever it holds [F70]', () => {
-    assert.equal(parseChatFile('{"version":2,"chats":[]}'), 'newer');
-    assert.equal(parseChatFile(edited('"version":1', '"version":2')), 'newer');
+    assert.equal(parseChatFile('{"version":3,"chats":[]}'), 'newer');
+    assert.equal(parseChatFile(edited('"version":2', '"version":3')), 'newer');
   });
 
   test('keeps its turns when it holds fields that this Inkstone does not know', () => {
-    assert.deepEqual(parseChatFile(edited('"title"', '"pinned":true,"title"')), SESSION);
+    assert.deepEqual(parseChatFile(edited('"title"', '"rating":5,"title"')), SESSION);
     assert.deepEqual(parseChatFile(edited('"modelLabel"', '"rating":5,"modelLabel"')), SESSION);
   });
 
@@ -88,10 +125,10 @@ suite('a chat on disk', () => {
     'a cut file': FILE.slice(0, -40),
     'a bare null': 'null',
     'a list': '[]',
-    'no version': edited('"version":1,', ''),
-    'a version in words': edited('"version":1', '"version":"2"'),
-    'a version that never was': edited('"version":1', '"version":0'),
-    'no session': '{"version":1}',
+    'no version': edited('"version":2,', ''),
+    'a version in words': edited('"version":2', '"version":"2"'),
+    'a version that never was': edited('"version":2', '"version":0'),
+    'no session': '{"version":2}',
     'turns that are no list': edited('"turns":[', '"turns":{},"other":['),
     'a status that is none': edited('"status":"interrupted"', '"status":"paused"'),
     'a text that is a number': edited('"reasoning":"想"', '"reasoning":7'),

@@ -27,8 +27,13 @@ export function turnsFor(texts: readonly string[], status: 'complete' | 'waiting
   );
 }
 
+/** A chat of these turns, one after the other. */
 export function sessionOf(turns: readonly Turn[], id = 'chat'): SessionState {
-  return { ...emptySession(id, 0), title: 'Discounts', turns };
+  const inOneLine = turns.map((turn, index) => {
+    const before = turns[index - 1];
+    return before ? { ...turn, parentId: before.id } : turn;
+  });
+  return { ...emptySession(id, 0), title: 'Discounts', turns: inOneLine };
 }
 
 /** A conversation with everything that a transcript can show: the first answer whole, the second cut off. */

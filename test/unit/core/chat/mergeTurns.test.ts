@@ -32,18 +32,39 @@ test('without a common past nothing is lost either', () => {
   assert.deepEqual(shown(mergeTurns([], [turn('x', ' ours')], [turn('x', ' theirs')])), ['x ours']);
 });
 
-test('every turn of either window is there once', () => {
-  const turns = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 });
+test('what one window has deleted is gone, unless the other has changed it or gone on after it', () => {
+  const after = { ...turn('x'), parentId: 'b' };
+  assert.deepEqual(shown(mergeTurns(base, [a], copy(base))), ['a']);
+  assert.deepEqual(shown(mergeTurns(base, [a, b], copy([a]))), ['a']);
+  assert.deepEqual(shown(mergeTurns(base, [a], copy([a, turn('b', ' theirs')]))), ['a', 'b theirs']);
+  assert.deepEqual(shown(mergeTurns(base, [a, turn('b', ' ours')], copy([a]))), ['a', 'b ours']);
+  assert.deepEqual(shown(mergeTurns(base, [a], copy([a, b, after]))), ['a', 'b', 'x']);
+  assert.deepEqual(shown(mergeTurns(base, [a, b, after], copy([a]))), ['a', 'b', 'x']);
+});
+
+test('every turn that is new in either window is there once, after the one that it follows', () => {
+  const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 });
+  const inLine = (names: readonly string[]): readonly Turn[] =>
+    names.map((id, index) => ({ ...turn(id), ...(index > 0 && { parentId: names[index - 1]! }) }));
   fc.assert(
-    fc.property(turns, turns, turns, (past, added, theirs) => {
-      const common = past.map((id) => turn(id));
-      const ours = [...common, ...added.filter((id) => !past.includes(id)).map((id) => turn(id))];
+    fc.property(ids, fc.nat(6), fc.nat(6), ids, ids, (past, ourPart, theirPart, added, theirsAdded) => {
+      const fresh = (names: readonly string[], prefix: string): readonly string[] =>
+        names.map((id) => prefix + id);
+      const ours = inLine([...past.slice(0, ourPart), ...fresh(added, 'our ')]);
+      const theirs = inLine([...past.slice(0, theirPart), ...fresh(theirsAdded, 'their ')]);
+      const common = inLine(past);
+      const known = new Map(common.map((each) => [each.id, each]));
       const merged = mergeTurns(
         common,
-        ours,
-        theirs.map((id) => turn(id)),
-      ).map(({ id }) => id);
-      assert.deepEqual(merged.toSorted(), [...new Set([...past, ...added, ...theirs])].toSorted());
+        ours.map((each) => known.get(each.id) ?? each),
+        theirs,
+      );
+      const names = merged.map(({ id }) => id);
+      assert.equal(new Set(names).size, names.length);
+      for (const { id } of [...ours, ...theirs]) if (!known.has(id)) assert.ok(names.includes(id), id);
+      merged.forEach(({ parentId }, index) => {
+        if (parentId !== undefined) assert.ok(names.slice(0, index).includes(parentId), parentId);
+      });
     }),
   );
 });
