@@ -40,6 +40,7 @@ import { createIntentTable } from './intentTable.ts';
 import { createNoticeActions } from './noticeActions.ts';
 import type { ModelFacts } from './providers/modelOf.ts';
 import { createModels, environmentCredential, type ModelInUse } from './providers/models.ts';
+import { once } from './providers/once.ts';
 import { createLazyDirectTransport } from './providers/transport/lazyTransport.ts';
 
 /** Under this key is what servers said of the models that were chosen: their lists are not asked for again. */
@@ -97,6 +98,8 @@ export function activate(context: vscode.ExtensionContext): void {
     onFailed: (error) => report(storageFailed(error, 'save-audit', t)),
     onForgotten: note,
   });
+  /** Loaded with the first request. */
+  const envFiles = once(async () => own((await import('./host/guard/envFiles.ts')).createEnvFiles()));
   const chosenModels = (): Readonly<Record<string, ModelFacts>> => context.globalState.get(CHOSEN_MODELS, {});
   const models = createModels({
     audit: (endpoint) => auditor.observer(endpoint),
@@ -104,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
     answers,
     gates: new GateFiles(vscode.Uri.joinPath(context.globalStorageUri, 'gates').fsPath, Date.now),
     settings: () => settings.current,
+    envValues: async () => (await envFiles()).values(),
     credential: credentialOf,
     directTransport,
     kept: (id) => chosenModels()[id],

@@ -1,4 +1,5 @@
 import type { Answer } from '../../src/core/chat/session.ts';
+import { hiddenText } from '../../src/core/guard/secretKind.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import type { Figures } from '../text/figures.ts';
 
@@ -10,7 +11,7 @@ export interface AnswerFact {
 
 /** What is known of a finished answer, in the order in which it is shown. */
 export function answerFacts(answer: Answer, figures: Figures, t: Translate): AnswerFact[] {
-  const facts: AnswerFact[] = [modelFact(answer, t)];
+  const facts: AnswerFact[] = [modelFact(answer, t), ...hiddenFact(answer, t)];
   if (!answer.figures) return facts;
   const { usage, cost, timeToFirstTokenMs, durationMs, requests = 1 } = answer.figures;
   if (answer.figures.fromCache) {
@@ -60,6 +61,19 @@ function modelFact({ modelLabel, fallbackFor }: Answer, t: Translate): AnswerFac
       fallbackFor,
     ),
   };
+}
+
+/** What was not sent, by its kinds; the values themselves are nowhere. */
+function hiddenFact({ hidden = [] }: Answer, t: Translate): AnswerFact[] {
+  const total = hidden.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return [];
+  const kinds = hidden.map((each) => hiddenText(each, t)).join(', ');
+  return [
+    {
+      text: total === 1 ? t('1 secret hidden') : t('{0} secrets hidden', total),
+      hint: t('The model saw placeholders in place of secrets: {0}. The answer has the values again.', kinds),
+    },
+  ];
 }
 
 function tokensHint(usage: NonNullable<Answer['figures']>['usage'], figures: Figures, t: Translate): string {

@@ -247,6 +247,8 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
             notice: queuedNotice(event, event.label ?? access.model.label, t),
           });
         else if (event.type === 'tool-call-start') canResume = false;
+        else if (event.type === 'hidden')
+          transcript.dispatch({ type: 'answer-hidden', turnId, hidden: event.hidden });
         else if (event.type === 'sources')
           transcript.dispatch({ type: 'answer-sources', turnId, sources: event.sources });
         else if (event.type === 'finish') return event.reason;

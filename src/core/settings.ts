@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { dialogueSetting } from './dialogueSetting.ts';
 import { compilePattern } from './filter/pattern.ts';
+import { SECRET_KINDS } from './guard/secretKind.ts';
 import { isLocalUrl } from './model/localUrl.ts';
 
 const price = z.object({
@@ -148,6 +149,13 @@ export const SETTINGS = {
     default: [],
     ifBad: [{ pattern: '[\\s\\S]', action: 'stop', label: 'inkstone.outputFilters' }],
   },
+  guard: {
+    scope: 'application',
+    schema: z.array(z.enum(SECRET_KINDS)),
+    default: [...SECRET_KINDS],
+    ifBad: [...SECRET_KINDS],
+  },
+  guardLocalModels: { scope: 'application', schema: z.boolean(), default: false, ifBad: true },
   batchWorkers: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(16)), default: 3 },
   batchDelivery: { scope: 'application', schema: z.enum(['live', 'deferred']), default: 'live' },
   cache: {

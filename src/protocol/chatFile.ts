@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { SessionState, Turn } from '../core/chat/session.ts';
+import { SECRET_KINDS } from '../core/guard/secretKind.ts';
 import { PURPOSES } from '../core/model/chatRequest.ts';
 import { count, countedUsage, money } from './countedUsage.ts';
 
@@ -24,6 +25,7 @@ const answer = z.object({
   seams: z.optional(z.array(z.object({ at: count }))),
   whole: z.optional(z.string()),
   reasoning: z.string(),
+  hidden: z.optional(z.array(z.object({ kind: z.enum(SECRET_KINDS), count }))),
   sources: z.optional(
     z.array(z.object({ title: z.string(), url: z.string(), site: z.optional(z.string()) })),
   ),

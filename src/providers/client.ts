@@ -27,6 +27,7 @@ import type { ModelFacts } from './modelOf.ts';
 import type { Chain, Survivors } from './policy/chain.ts';
 import { failover } from './policy/failover.ts';
 import { filterOutput } from './policy/filterOutput.ts';
+import { createVaults, type GuardDeps, guardBulk, guardOutgoing } from './policy/guardOutgoing.ts';
 import type { SharedGates } from './policy/sharedGates.ts';
 import { createTraffic, type Destination } from './policy/traffic.ts';
 import { type ProbeResult, probe } from './probe.ts';
@@ -50,6 +51,8 @@ export interface ClientDeps {
   readonly answers?: AnswerCache;
   /** What writes the requests to an endpoint down; `undefined` when nothing does now. */
   audit?(endpoint: ProviderInfo): Observer | undefined;
+  /** Values of the workspace's `.env` files; none when absent. Never rejects. */
+  envValues?(): Promise<readonly string[]>;
   /** `total` spans since the start found no way to the user's collector. */
   onSpansDropped?(total: number, reason: string): void;
 }
@@ -150,6 +153,12 @@ export function createClient(deps: ClientDeps): Client {
       endpoint,
       async () => given ?? credentialOf(endpoint),
     );
+  const vaults = createVaults();
+  const guardFor = ({ isLocal }: Endpoint): GuardDeps => ({
+    kinds: () => (isLocal && !deps.settings().guardLocalModels ? [] : deps.settings().guard),
+    envValues: async () => (await deps.envValues?.()) ?? [],
+    vaults,
+  });
   async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<readonly ModelFacts[]> {
     const { listModels } = await import('./listModels.ts');
     const access = {
@@ -163,14 +172,14 @@ export function createClient(deps: ClientDeps): Client {
   return {
     along: (chain, survivors) =>
       filterOutput(
-        failover(chain, survivors, (endpoint) => providerFor(endpoint)),
+        failover(chain, survivors, (endpoint) => guardOutgoing(providerFor(endpoint), guardFor(endpoint))),
         () => deps.settings().outputFilters,
       ),
     resumes: ({ dialect, baseUrl }, request) => dialectOf(dialect).resumes?.(baseUrl, request) ?? false,
     bulk: (endpoint) =>
       createLazyBulk(async () => {
         const { createBulkApi } = await import('./deferred/bulkApi.ts');
-        return createBulkApi(
+        const bulk = createBulkApi(
           {
             transport: transportTo(endpoint),
             authorities,
@@ -182,6 +191,7 @@ export function createClient(deps: ClientDeps): Client {
           },
           endpoint,
         );
+        return guardBulk(bulk, guardFor(endpoint));
       }),
     probe: ({ endpoint, model, credential }, signal) =>
       probe({ provider: providerFor(endpoint, credential), newId: randomUUID }, model, signal),

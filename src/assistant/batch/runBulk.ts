@@ -1,4 +1,4 @@
-import type { BulkProgress, BulkService } from '../../core/model/bulkService.ts';
+import type { BulkProgress, BulkService, BulkWanted } from '../../core/model/bulkService.ts';
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Notice } from '../../core/notice.ts';
@@ -91,14 +91,25 @@ async function ended(
 }
 
 async function takeResults(
-  { t }: BulkDeps,
+  deps: BulkDeps,
   { batch, access, bulk, bulkId, end }: BulkInput & { readonly bulkId: string; readonly end: BulkProgress },
   signal: AbortSignal,
 ): Promise<void> {
+  const { t } = deps;
   const { kind, items, sourceHashes = {} } = batch.job;
   const handedOver = items.filter(({ id, state }) => state.status === 'waiting' && sourceHashes[id]);
   const requestIds = new Set(handedOver.map(({ id }) => id));
-  const wanted = { requestIds, purpose: BATCH_PURPOSES[kind], model: access.model };
+  const wanted: BulkWanted = {
+    requestIds,
+    purpose: BATCH_PURPOSES[kind],
+    model: access.model,
+    async requestOf(id) {
+      const item = items.find((each) => each.id === id);
+      const source = item && (await deps.source(item).catch(() => undefined));
+      if (source?.hash !== sourceHashes[id]) return undefined;
+      return source && batchRequest(deps, { id, kind, access, target: source.target });
+    },
+  };
   for (const result of await bulk.results(bulkId, wanted, signal)) {
     const { requestId: id } = result;
     if (!requestIds.delete(id)) continue;

@@ -1,3 +1,4 @@
+import type { HiddenCount } from '../guard/secretKind.ts';
 import type { Purpose } from '../model/chatRequest.ts';
 import type { ModelId } from '../model/model.ts';
 import type { Source } from '../model/source.ts';
@@ -63,6 +64,8 @@ export interface Answer {
   /** The answer as the model wrote it, where `text` is only what an edit left of it; stays in the host. */
   readonly whole?: string;
   readonly reasoning: string;
+  /** Secrets that were not sent: the model saw placeholders. */
+  readonly hidden?: readonly HiddenCount[];
   /** The pages that it draws on. */
   readonly sources?: readonly Source[];
   readonly status: AnswerStatus;
@@ -138,6 +141,7 @@ export type SessionEvent =
       readonly turnId: string;
       readonly fallbackFor: string;
     } & AnsweringModel)
+  | { readonly type: 'answer-hidden'; readonly turnId: string; readonly hidden: readonly HiddenCount[] }
   | { readonly type: 'answer-sources'; readonly turnId: string; readonly sources: readonly Source[] }
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
@@ -234,6 +238,8 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         fallbackFor: event.fallbackFor,
         ...(event.modelId && { modelId: event.modelId }),
       }));
+    case 'answer-hidden':
+      return withAnswer(state, event.turnId, (answer) => ({ ...answer, hidden: event.hidden }));
     case 'answer-sources':
       return withAnswer(state, event.turnId, (answer) => ({ ...answer, sources: event.sources }));
     case 'answer-waiting':

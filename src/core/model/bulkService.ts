@@ -35,4 +35,6 @@ export interface BulkWanted {
   readonly requestIds: ReadonlySet<string>;
   readonly purpose: ChatRequest['purpose'];
   readonly model: ChatRequest['model'];
+  /** A request as it was handed over; `undefined` when it cannot be made again. */
+  requestOf(id: string): Promise<ChatRequest | undefined>;
 }

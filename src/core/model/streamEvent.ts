@@ -1,3 +1,4 @@
+import type { HiddenCount } from '../guard/secretKind.ts';
 import type { LeftTask } from './chatRequest.ts';
 import type { ModelId } from './model.ts';
 import type { ProviderErrorKind } from './providerError.ts';
@@ -26,6 +27,8 @@ export type StreamEvent =
       readonly name: string;
       readonly argumentsText: string;
     }
+  /** Secrets of the request were not sent; what comes before the answer. */
+  | { readonly type: 'hidden'; readonly hidden: readonly HiddenCount[] }
   /** What the answer draws on. */
   | { readonly type: 'sources'; readonly sources: readonly Source[] }
   /** An attempt failed before anything was visible; the next one starts after `delayMs`. */

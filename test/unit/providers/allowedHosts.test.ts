@@ -189,7 +189,12 @@ describe('With a list of allowed hosts [F88]', () => {
     const calls: readonly (() => Promise<unknown>)[] = [
       () => bulk!.submit([chatRequest({ model })], NEVER),
       () => bulk!.look('batch-1', NEVER),
-      () => bulk!.results('batch-1', { requestIds: new Set(['a']), purpose: 'explain-files', model }, NEVER),
+      () =>
+        bulk!.results(
+          'batch-1',
+          { requestIds: new Set(['a']), purpose: 'explain-files', model, requestOf: async () => undefined },
+          NEVER,
+        ),
       () => bulk!.cancel('batch-1', NEVER),
     ];
     for (const call of calls) assert.equal(await kinds(call), blocked);

@@ -72,7 +72,12 @@ suite('the batch API', () => {
   });
 
   const wanted = (...ids: string[]) =>
-    ({ requestIds: new Set(ids), purpose: 'explain-files', model: MODEL }) as const;
+    ({
+      requestIds: new Set(ids),
+      purpose: 'explain-files',
+      model: MODEL,
+      requestOf: async () => undefined,
+    }) as const;
 
   test('takes the requests as one file of lines, each under its own name', async () => {
     const requests = ['item-1', 'item-2'].map((id) =>
