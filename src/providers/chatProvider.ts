@@ -1,7 +1,6 @@
 import type { ChatRequest } from '../core/model/chatRequest.ts';
 import { ProviderError, type Remedy } from '../core/model/providerError.ts';
 import type { StreamEvent } from '../core/model/streamEvent.ts';
-import { dialectOf } from './dialectOf.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import {
@@ -29,11 +28,7 @@ const TAKEN: readonly StreamEvent[] = [];
  * One attempt at a request, straight: no retries, and nothing is recorded. Only what makes the very same request
  * acceptable is done, once for each remedy that the provider's refusal names.
  */
-export function createChatProvider(
-  deps: ChatProviderDeps,
-  endpoint: Endpoint,
-  dialect: Dialect = dialectOf(endpoint.dialect),
-): Attempt {
+export function createChatProvider(deps: ChatProviderDeps, endpoint: Endpoint, dialect: Dialect): Attempt {
   const { clock } = deps;
 
   async function open(request: ChatRequest, door: Opening, watchdog: Watchdog): Promise<Reply> {

@@ -8,6 +8,7 @@ import { createChatProvider } from './chatProvider.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Authorities, createAuthorities } from './credentials/authorities.ts';
 import { byDelivery } from './deferred/byDelivery.ts';
+import { dialectOf } from './dialectOf.ts';
 import { createDialogueMemory, type DialogueMemory } from './dialogue/memory.ts';
 import type { Endpoint } from './endpoint.ts';
 import { lazyProvider } from './lazyProvider.ts';
@@ -73,7 +74,7 @@ export function createProvider(
           return createDialogueProvider({ ...chatDeps, sockets, memory, random }, { ...endpoint, dialect });
         }),
       )
-    : createChatProvider(chatDeps, endpoint);
+    : createChatProvider(chatDeps, endpoint, dialectOf(dialect));
   const traffic = deps.traffic ?? createTraffic({ clock, random });
   const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
   const { watch = () => NOBODY } = deps;

@@ -69,7 +69,7 @@ suite('A batch in the editor', () => {
     const endpoint = { ...createCustomEndpoint('test', { baseUrl: server.baseUrl }), isLocal: false };
     const deps = { transport, record: () => {}, random: () => 0, traffic };
     const provider = createProvider(deps, endpoint, async () => undefined);
-    const access = { model: modelOf('test', { name: 'test-model' }), provider, resumes: false };
+    const access = { model: modelOf('test', { name: 'test-model' }), provider, resumes: async () => false };
     return new Batches({
       folder: path.join(folder, '..', `kept-${rounds}`),
       memory: {

@@ -5,65 +5,75 @@ import { isObject, parseJson } from './json.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { resetAfterMs } from './zhipuErrors.ts';
 
-/** Codes and types of the OpenAI family. One name means the same wherever it is used, so they share a table. */
-const SHARED_ERRORS: Readonly<Record<string, ErrorRule>> = {
-  // OpenAI
-  invalid_api_key: { kind: 'invalid-credential' },
-  model_not_found: { kind: 'unknown-model' },
-  context_length_exceeded: { kind: 'context-too-long' },
-  rate_limit_exceeded: { kind: 'rate-limit' },
-  slow_down: { kind: 'overloaded' },
-  insufficient_quota: { kind: 'no-balance' },
-  credit_balance_exhausted: { kind: 'no-balance' },
-  billing_hard_limit_reached: { kind: 'quota' },
-  content_filter: { kind: 'content-filter' },
-  content_policy_violation: { kind: 'content-filter' },
-  server_error: { kind: 'server' },
-  api_error: { kind: 'server' },
-  overloaded_error: { kind: 'overloaded' },
-  rate_limit_error: { kind: 'rate-limit' },
-  authentication_error: { kind: 'invalid-credential' },
-  permission_error: { kind: 'permission' },
-  // Moonshot
-  invalid_authentication_error: { kind: 'invalid-credential' },
-  engine_overloaded_error: { kind: 'overloaded' },
-  rate_limit_reached_error: { kind: 'rate-limit' },
-  resource_not_found_error: { kind: 'unknown-model' },
-  exceeded_current_quota_error: { kind: 'no-balance' },
-  // DashScope
-  Arrearage: { kind: 'no-balance' },
-  data_inspection_failed: { kind: 'content-filter' },
-  DataInspectionFailed: { kind: 'content-filter' },
-  limit_requests: { kind: 'rate-limit' },
-  Throttling: { kind: 'rate-limit' },
-  'Throttling.RateQuota': { kind: 'rate-limit' },
-  'Throttling.AllocationQuota': { kind: 'rate-limit' },
-  'Throttling.BurstRate': { kind: 'rate-limit' },
-  limit_burst_rate: { kind: 'rate-limit' },
-  // Qianfan v2
-  invalid_iam_token: { kind: 'invalid-credential', remedy: 'new-token' },
-  invalid_appid: { kind: 'invalid-credential' },
-  no_parameter_permission: { kind: 'permission' },
-  invalid_model: { kind: 'unknown-model' },
-  characters_too_long: { kind: 'context-too-long' },
-  tokens_too_long: { kind: 'context-too-long' },
-  unsafe_request: { kind: 'content-filter' },
-  system_unsafe: { kind: 'content-filter' },
-  user_setting_unsafe: { kind: 'content-filter' },
-  functions_unsafe: { kind: 'content-filter' },
-  rpm_rate_limit_exceeded: { kind: 'rate-limit' },
-  tpm_rate_limit_exceeded: { kind: 'rate-limit' },
-  input_tpm_rate_limit_exceeded: { kind: 'rate-limit' },
-  output_tpm_rate_limit_exceeded: { kind: 'rate-limit' },
-  preemptible_rate_limit_exceeded: { kind: 'rate-limit' },
-  user_rate_limit_exceeded: { kind: 'rate-limit' },
-  cluster_rate_limit_exceeded: { kind: 'overloaded' },
-  internal_error: { kind: 'server' },
-  dispatch_internal_error: { kind: 'server' },
-  // llama.cpp
-  exceed_context_size_error: { kind: 'context-too-long' },
-  unavailable_error: { kind: 'overloaded' },
+/**
+ * What the codes and types of the OpenAI family mean: OpenAI's, Moonshot's, DashScope's, Qianfan's, llama.cpp's. One name
+ * means the same wherever it is used, so they share a table.
+ */
+const SHARED_CODES: Readonly<Partial<Record<ProviderErrorKind, readonly string[]>>> = {
+  'invalid-credential': [
+    'invalid_api_key',
+    'authentication_error',
+    'invalid_authentication_error',
+    'invalid_appid',
+  ],
+  'unknown-model': ['model_not_found', 'resource_not_found_error', 'invalid_model'],
+  'context-too-long': [
+    'context_length_exceeded',
+    'characters_too_long',
+    'tokens_too_long',
+    'exceed_context_size_error',
+  ],
+  'rate-limit': [
+    'rate_limit_exceeded',
+    'rate_limit_error',
+    'rate_limit_reached_error',
+    'limit_requests',
+    'Throttling',
+    'Throttling.RateQuota',
+    'Throttling.AllocationQuota',
+    'Throttling.BurstRate',
+    'limit_burst_rate',
+    'rpm_rate_limit_exceeded',
+    'tpm_rate_limit_exceeded',
+    'input_tpm_rate_limit_exceeded',
+    'output_tpm_rate_limit_exceeded',
+    'preemptible_rate_limit_exceeded',
+    'user_rate_limit_exceeded',
+  ],
+  overloaded: [
+    'slow_down',
+    'overloaded_error',
+    'engine_overloaded_error',
+    'cluster_rate_limit_exceeded',
+    'unavailable_error',
+  ],
+  'no-balance': [
+    'insufficient_quota',
+    'credit_balance_exhausted',
+    'exceeded_current_quota_error',
+    'Arrearage',
+  ],
+  quota: ['billing_hard_limit_reached'],
+  'content-filter': [
+    'content_filter',
+    'content_policy_violation',
+    'data_inspection_failed',
+    'DataInspectionFailed',
+    'unsafe_request',
+    'system_unsafe',
+    'user_setting_unsafe',
+    'functions_unsafe',
+  ],
+  server: ['server_error', 'api_error', 'internal_error', 'dispatch_internal_error'],
+  permission: ['permission_error', 'no_parameter_permission'],
 };
+
+const SHARED_ERRORS: ReadonlyMap<string, ErrorRule> = new Map<string, ErrorRule>([
+  ...Object.entries(SHARED_CODES).flatMap(([kind, codes]) =>
+    codes.map((code) => [code, { kind: kind as ProviderErrorKind }] as const),
+  ),
+  ['invalid_iam_token', { kind: 'invalid-credential', remedy: 'new-token' }],
+]);
 
 const STATUS_KINDS: Readonly<Record<number, ProviderErrorKind>> = {
   401: 'invalid-credential',
@@ -173,7 +183,7 @@ export function refusalFromError(
   now: number,
 ): Refusal {
   const { codes, message } = error;
-  const rule = codes.map((code) => traits.errors[code] ?? SHARED_ERRORS[code]).find((known) => known);
+  const rule = codes.map((code) => traits.errors[code] ?? SHARED_ERRORS.get(code)).find((known) => known);
   const kind =
     rule?.kind ??
     WORDS.find(([words]) => words.test(message))?.[1] ??

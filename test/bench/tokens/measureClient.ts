@@ -4,7 +4,7 @@ import type { Client, ClientMeasurement } from './client.ts';
 async function measureClient(name: string, address: string, tokens: string): Promise<ClientMeasurement> {
   const { createClient } = (await import(`./clients/${name}.ts`)) as { createClient(): Promise<Client> };
   const client = await createClient();
-  for (let warmUp = 0; warmUp < 5; warmUp++) await client(`${address}/200/v1`);
+  for (let warmUp = 0; warmUp < 15; warmUp++) await client(`${address}/200/v1`);
   const before = process.cpuUsage();
   const characters = await client(`${address}/${tokens}/v1`);
   const { user, system } = process.cpuUsage(before);

@@ -2,7 +2,7 @@ import { median, type Row } from '../row.ts';
 import { CLIENTS, type ClientName, measure, withTokenServer } from './measured.ts';
 
 const TOKENS = 8000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** The same at the speed of a fast model, 1,000 tokens a second: waking up costs more than reading then. */
 export async function measurePaced(): Promise<readonly Row[]> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createChatProvider } from '../../../src/providers/chatProvider.ts';
 import { createAuthorities } from '../../../src/providers/credentials/authorities.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
 import { createCustomEndpoint } from '../../../src/providers/endpoint.ts';
 import { REMOTE_LIMITS } from '../../../src/providers/policy/watchdog.ts';
 import type { Transport } from '../../../src/providers/transport/transport.ts';
@@ -21,6 +22,7 @@ async function askOnce(send: Transport['send'], signal: AbortSignal = NEVER): Pr
       clock,
     },
     endpoint,
+    dialectOf(endpoint.dialect),
   );
   try {
     for await (const _ of provider.stream(chatRequest(), signal));

@@ -4,6 +4,7 @@ import { ProviderError, type ProviderErrorDetails } from '../../../src/core/mode
 import { CATALOG } from '../../../src/providers/catalog.ts';
 import { createChatProvider } from '../../../src/providers/chatProvider.ts';
 import { createAuthorities } from '../../../src/providers/credentials/authorities.ts';
+import { dialectOf } from '../../../src/providers/dialectOf.ts';
 import { REMOTE_LIMITS } from '../../../src/providers/policy/watchdog.ts';
 import { type ModelServer, type PlainReply, startModelServer } from '../../model-server/modelServer.ts';
 import { chatRequest, NEVER, TRANSPORTS } from './clients.ts';
@@ -246,6 +247,7 @@ describe('an error of', () => {
         clock,
       },
       { ...known, baseUrl: server.baseUrl, needsKey: false },
+      dialectOf(known.dialect),
     );
     server.script(reply);
     try {
