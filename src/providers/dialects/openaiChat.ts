@@ -6,7 +6,6 @@ import { continuationSwitches, encodeBeginning, resumes } from './openaiContinua
 import { createOpenaiDecoder } from './openaiDecoder.ts';
 import { refusalOf } from './openaiErrors.ts';
 import { type OpenaiTraits, PLAIN_TRAITS, type ReasoningSwitch } from './openaiTraits.ts';
-import { ZHIPU_WEB_SEARCH } from './webSearch.ts';
 
 /** OpenAI's chat completions, and everyone who speaks them: what differs is in the traits. */
 export function createOpenaiChat(differences: Partial<OpenaiTraits> = {}): Dialect {
@@ -28,7 +27,7 @@ function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<str
   const isStream = request.delivery !== 'whole';
   const offered = [
     ...tools.map((tool) => ({ type: 'function', function: tool })),
-    ...(traits.searchesWeb && request.webSearch ? [ZHIPU_WEB_SEARCH] : []),
+    ...(traits.webSearch && request.webSearch ? [traits.webSearch.tool] : []),
   ];
   return {
     model: model.name,

@@ -5,10 +5,9 @@ import type { Decoder, DecoderProgress, Emit, Fail } from './dialect.ts';
 import { createFrameTemplate } from './frameTemplate.ts';
 import { isObject, parseJson } from './json.ts';
 import { createJsonFrames, wholeObject } from './jsonFrames.ts';
-import { createTagFilter, type TagFilter } from './leakedTags.ts';
+import type { TagFilter } from './leakedTags.ts';
 import { type ErrorObject, errorIn, refusalFromError } from './openaiErrors.ts';
 import type { OpenaiTraits } from './openaiTraits.ts';
-import { sourcesIn } from './webSearch.ts';
 
 // What a chunk may hold. Every field may be missing, null or of another type: nothing is taken on trust.
 interface Chunk {
@@ -119,9 +118,10 @@ export function createOpenaiDecoder(traits: OpenaiTraits, now: number, fail: Fai
       if (error) throw fail(refusalFromError(traits, error, undefined, now));
     }
     if (typeof chunk.model === 'string' && chunk.model !== '') servedModel = chunk.model;
-    if (!isVisible && traits.leaksTags?.test(servedModel ?? '')) tags ??= createTagFilter();
+    if (!isVisible && traits.leakedTags?.models.test(servedModel ?? '')) tags ??= traits.leakedTags.filter();
     if (Array.isArray(chunk.content_filter)) readFilter(chunk.content_filter);
-    if (Array.isArray(chunk.web_search)) sources = sourcesIn(chunk.web_search);
+    if (traits.webSearch && Array.isArray(chunk.web_search))
+      sources = traits.webSearch.sourcesIn(chunk.web_search);
     if (chunk.usage) readUsage(chunk.usage);
     if (!Array.isArray(chunk.choices)) return;
     sawChunk = true;

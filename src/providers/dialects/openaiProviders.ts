@@ -1,4 +1,6 @@
+import { createTagFilter } from './leakedTags.ts';
 import type { OpenaiTraits } from './openaiTraits.ts';
+import { ZHIPU_WEB_SEARCH } from './webSearch.ts';
 import { ZHIPU_ERRORS } from './zhipuErrors.ts';
 
 /** Who is known to differ from what most servers of the OpenAI family understand. */
@@ -25,8 +27,8 @@ export const OPENAI_PROVIDERS: Readonly<Record<OpenaiProvider, Partial<OpenaiTra
     temperature: 'no-zero',
     requestId: 'body',
     toolStream: true,
-    leaksTags: /^glm-(?:z1|4\.[156]v)/i,
-    searchesWeb: true,
+    leakedTags: { models: /^glm-(?:z1|4\.[156]v)/i, filter: createTagFilter },
+    webSearch: ZHIPU_WEB_SEARCH,
     errors: ZHIPU_ERRORS,
   },
   deepseek: {

@@ -1,4 +1,6 @@
+import type { TagFilter } from './leakedTags.ts';
 import type { ErrorTraits } from './openaiErrors.ts';
+import type { WebSearch } from './webSearch.ts';
 
 /** How a provider goes on with an answer at its very end. */
 export interface ContinuationTraits {
@@ -37,10 +39,10 @@ export interface OpenaiTraits extends ErrorTraits {
   readonly requestId?: 'body' | 'header';
   /** How an answer that broke off is gone on with; a provider without a way of its own is asked to. */
   readonly continuation?: ContinuationTraits;
-  /** Models whose text holds tags that were meant for the provider itself. */
-  readonly leaksTags?: RegExp;
+  /** Models whose text holds tags that were meant for the provider itself, and what sorts them out. */
+  readonly leakedTags?: { readonly models: RegExp; filter(): TagFilter };
   /** The provider searches the web when it is asked to, and names what it has found. */
-  readonly searchesWeb?: true;
+  readonly webSearch?: WebSearch;
   /** Tool arguments are streamed only if `tool_stream` asks for it. */
   readonly toolStream: boolean;
 }

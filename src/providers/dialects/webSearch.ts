@@ -6,14 +6,22 @@ const MOST_SOURCES = 50;
 /** A longer one is not for people; cut, it would lead elsewhere. */
 const LONGEST_ADDRESS = 2000;
 
-/** What Zhipu is asked for when it may search the web. */
-export const ZHIPU_WEB_SEARCH = {
-  type: 'web_search',
-  web_search: { enable: true, search_engine: 'search_std', search_result: true },
+/** How a provider is asked to search the web, and how it names what it has found. */
+export interface WebSearch {
+  readonly tool: object;
+  sourcesIn(results: readonly unknown[]): readonly Source[];
+}
+
+export const ZHIPU_WEB_SEARCH: WebSearch = {
+  tool: {
+    type: 'web_search',
+    web_search: { enable: true, search_engine: 'search_std', search_result: true },
+  },
+  sourcesIn,
 };
 
 /** The pages that Zhipu's search has found; what is no web address is left out. */
-export function sourcesIn(results: readonly unknown[]): readonly Source[] {
+function sourcesIn(results: readonly unknown[]): readonly Source[] {
   return results
     .filter(isObject)
     .map((result) => ({ result, url: webAddress(textField(result, 'link')) }))
