@@ -5,7 +5,9 @@ import { readRepositoryFile, readSourceFiles } from './support/sourceFiles.ts';
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope?: string; readonly order?: number }>>;
+    };
     readonly keybindings?: readonly {
       readonly command: string;
       readonly key: string;
@@ -115,6 +117,14 @@ describe('The manifest', () => {
     assert.deepEqual(
       scopes,
       USER_ONLY.map((name) => `${name}: application`),
+    );
+  });
+
+  test('puts the settings in one order, each in a place of its own', () => {
+    const places = Object.values(contributes.configuration.properties).map(({ order = Number.NaN }) => order);
+    assert.deepEqual(
+      places.sort((a, b) => a - b),
+      places.map((_, index) => index + 1),
     );
   });
 
