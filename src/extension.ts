@@ -41,7 +41,7 @@ import { createNoticeActions } from './noticeActions.ts';
 import type { ModelFacts } from './providers/modelOf.ts';
 import { createModels, environmentCredential, type ModelInUse } from './providers/models.ts';
 import { once } from './providers/once.ts';
-import { createLazyDirectTransport } from './providers/transport/lazyTransport.ts';
+import { createLazyTransport } from './providers/transport/lazyTransport.ts';
 
 /** Under this key is what servers said of the models that were chosen: their lists are not asked for again. */
 const CHOSEN_MODELS = 'inkstone.chosenModels';
@@ -76,7 +76,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const usage = new UsageStore(context.globalStorageUri.fsPath);
   const usageSaves = createReportOnce((error) => report(storageFailed(error, 'save-usage', t)));
   const usageReads = createReportOnce((error) => report(storageFailed(error, 'read-usage', t)));
-  const directTransport = createLazyDirectTransport();
+  // Loaded when a model on this machine or network is first spoken to.
+  const directTransport = createLazyTransport(async () =>
+    (await import('./providers/transport/directTransport.ts')).createDirectTransport(),
+  );
   own({ dispose: () => directTransport.close() });
   /** The key of the environment names no address, so it goes to none but the first. */
   const isBackup = (provider: string, origin: string): boolean =>

@@ -37,7 +37,7 @@ export function createAnswerSpeech(deps: SpeechDeps): AnswerSpeech {
 }
 
 /** What a screen reader is given for a block; code is named, not read. Code that goes on is left out until it ends. */
-export function spokenText(deps: SpeechDeps, plan: PlanNode, isFinished: boolean): string {
+function spokenText(deps: SpeechDeps, plan: PlanNode, isFinished: boolean): string {
   switch (plan.kind) {
     case 'text':
       return plan.text.replaceAll('\n', ' ');

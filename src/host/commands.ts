@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Every command that Inkstone contributes, without the `inkstone.` before it. */
-export const COMMANDS = [
+const COMMANDS = [
   'generate',
   'explain',
   'optimize',

@@ -22,7 +22,7 @@ export interface LocalPorts {
 }
 
 /** Where the servers listen unless told otherwise; llama.cpp has had several ideas. */
-export const LOCAL_PORTS: LocalPorts = {
+const LOCAL_PORTS: LocalPorts = {
   ollama: [11_434],
   lmstudio: [1234],
   llamacpp: [8080, 9931, 8012],

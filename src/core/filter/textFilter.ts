@@ -24,9 +24,9 @@ export interface TextFilter {
 }
 
 /** In characters. A longer piece of text matches nothing, so that no more is ever held back. */
-export const LONGEST_MATCH = 4096;
+const LONGEST_MATCH = 4096;
 
-export const masked = (label: string): string => `▇▇ [${label}]`;
+const masked = (label: string): string => `▇▇ [${label}]`;
 
 interface Thread {
   readonly step: number;

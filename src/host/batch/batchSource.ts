@@ -32,7 +32,7 @@ export async function batchSource({
 }
 
 /** SHA-256 of a document's text, whatever its ends of lines. */
-export function hashOf(lines: readonly string[]): string {
+function hashOf(lines: readonly string[]): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 

@@ -21,7 +21,7 @@ export const OLLAMA_CHAT: Dialect = {
 };
 
 /** Settings may still hold the address of the imitation. */
-export const withoutImitation = (baseUrl: string): string => baseUrl.replace(/\/v1$/, '');
+const withoutImitation = (baseUrl: string): string => baseUrl.replace(/\/v1$/, '');
 
 function encode(request: ChatRequest): Readonly<Record<string, unknown>> {
   const { model, messages, tools = [], temperature, maxOutputTokens, continues } = request;

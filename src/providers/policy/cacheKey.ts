@@ -3,6 +3,7 @@ import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Credential } from '../../core/model/providerInfo.ts';
 import { dialectOf } from '../dialectOf.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { canonicalJson } from './canonicalJson.ts';
 
 /**
  * The name of a request's answer: SHA-256 over all that decides it (provider, address, model and body) and over a hash
@@ -25,15 +26,6 @@ export function cacheKey(
       body: dialect.encode(same),
       account: sha256(canonicalJson({ key: credential?.value, headers })),
     }),
-  );
-}
-
-/** JSON without white space whose object keys are in order: equal for what means the same. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
   );
 }
 

@@ -15,8 +15,3 @@ export function createLazyTransport(load: () => Promise<ClosableTransport>): Clo
     },
   };
 }
-
-/** `createDirectTransport`, loaded when a model on this machine or network is first spoken to. */
-export function createLazyDirectTransport(): ClosableTransport {
-  return createLazyTransport(async () => (await import('./directTransport.ts')).createDirectTransport());
-}

@@ -5,13 +5,9 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { CATALOG } from '../../../src/providers/catalog.ts';
-import {
-  discoverLocal,
-  LOCAL_PORTS,
-  type LocalPorts,
-  type LocalServer,
-} from '../../../src/providers/discoverLocal.ts';
+import { discoverLocal, type LocalPorts, type LocalServer } from '../../../src/providers/discoverLocal.ts';
 import { createDirectTransport } from '../../../src/providers/transport/directTransport.ts';
+import type { Transport } from '../../../src/providers/transport/transport.ts';
 import { NEVER } from './clients.ts';
 import { createManualClock } from './manualClock.ts';
 
@@ -171,11 +167,20 @@ test('an abort ends it with the signal’s reason', async () => {
   await assert.rejects(discover({ ollama: [port] }, AbortSignal.abort('stop')), (error) => error === 'stop');
 });
 
-test('it looks at the usual ports, and every server that it knows is in the catalogue', () => {
-  assert.deepEqual(LOCAL_PORTS.llamacpp, [8080, 9931, 8012]);
-  for (const [id, ports] of Object.entries(LOCAL_PORTS)) {
+test('it looks at the usual ports, and every server that it knows is in the catalogue', async () => {
+  const asked = new Set<string>();
+  const transport: Transport = {
+    async send({ url }) {
+      asked.add(new URL(url).host);
+      throw new Error('nobody listens');
+    },
+  };
+  assert.deepEqual(await discoverLocal({ transport, clock: createManualClock() }, NEVER), []);
+  const usual = [11_434, 1234, 8080, 9931, 8012, 8000].map((port) => `127.0.0.1:${port}`);
+  assert.deepEqual([...asked].sort(), usual.sort());
+  for (const id of Object.keys(NOWHERE)) {
     const known = CATALOG.find((endpoint) => endpoint.id === id);
-    assert.equal(new URL(known?.baseUrl ?? '').host, `127.0.0.1:${ports[0]}`);
+    assert.ok(asked.has(new URL(known?.baseUrl ?? '').host), id);
     assert.equal(known?.isLocal, true);
   }
 });

@@ -19,7 +19,16 @@ export interface Import {
 
 /** Reads what is shipped: all TypeScript of `src` and `media`. */
 export function readSourceFiles(): readonly SourceFile[] {
-  return globSync('{src,media}/**/*.ts', { cwd: root })
+  return readFiles('{src,media}/**/*.ts');
+}
+
+/** Reads what makes the package and its documents: all TypeScript of `scripts`. */
+export function readToolFiles(): readonly SourceFile[] {
+  return readFiles('scripts/**/*.ts');
+}
+
+function readFiles(pattern: string): readonly SourceFile[] {
+  return globSync(pattern, { cwd: root })
     .map((file) => file.replaceAll(path.sep, '/'))
     .sort()
     .map((file) => {

@@ -6,7 +6,8 @@ import type { Credential } from '../../../../src/core/model/providerInfo.ts';
 import type { DialectSpec } from '../../../../src/providers/dialectSpec.ts';
 import { createCustomEndpoint } from '../../../../src/providers/endpoint.ts';
 import { modelOf } from '../../../../src/providers/modelOf.ts';
-import { cacheKey, canonicalJson } from '../../../../src/providers/policy/cacheKey.ts';
+import { cacheKey } from '../../../../src/providers/policy/cacheKey.ts';
+import { canonicalJson } from '../../../../src/providers/policy/canonicalJson.ts';
 import { chatRequest } from '../clients.ts';
 
 /** All that decides an answer. */

@@ -5,10 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createDirectTransport } from '../../../../src/providers/transport/directTransport.ts';
 import { createHostTransport } from '../../../../src/providers/transport/hostTransport.ts';
-import {
-  createLazyDirectTransport,
-  createLazyTransport,
-} from '../../../../src/providers/transport/lazyTransport.ts';
+import { createLazyTransport } from '../../../../src/providers/transport/lazyTransport.ts';
 import type { ClosableTransport, HttpRequest, Reply } from '../../../../src/providers/transport/transport.ts';
 import { responseHead, STREAM_HEAD } from '../../../model-server/byteScript.ts';
 import { type ModelServer, startModelServer } from '../../../model-server/modelServer.ts';
@@ -229,9 +226,9 @@ test('a lazy transport that could not be loaded is loaded again by the next requ
   assert.equal(await textOf(await lazy.send(request, NEVER)), 'here');
 });
 
-test('the lazy direct transport carries a request, and closes what it has opened', async () => {
+test('a lazy direct transport carries a request, and closes what it has opened', async () => {
   const server = await startModelServer();
-  const lazy = createLazyDirectTransport();
+  const lazy = createLazyTransport(async () => createDirectTransport());
   const reply = await lazy.send({ method: 'GET', url: `${server.baseUrl}/models`, headers: {} }, NEVER);
   assert.match(await textOf(reply), /test-model/);
   const { closed } = await server.nextRequest();
