@@ -17,7 +17,7 @@ import { createAuditor } from './host/audit/auditor.ts';
 import { unfinishedBatches } from './host/batch/unfinishedBatches.ts';
 import { createAnswers } from './host/cache/answers.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
-import { ChatStore } from './host/chat/chatStore.ts';
+import { createChatStorage } from './host/chat/chatStorage.ts';
 import { Chats } from './host/chat/chats.ts';
 import { registerCommands } from './host/commands.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
@@ -163,10 +163,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
   const status = own(new UsageStatus(usage, modelLabel));
   const edits = own(new PendingEdits());
-  const chatFolder = vscode.Uri.joinPath(context.globalStorageUri, 'chats').fsPath;
-  const chats = new Chats(new ChatStore(chatFolder, (file) => report(damagedChat(file))), (error) =>
-    report(storageFailed(error, 'save-chat', t)),
-  );
+  const chatStorage = createChatStorage(context, {
+    onDamaged: (file) => report(damagedChat(file)),
+    onLostKey: (folder) => report(lostChatKey(folder)),
+    onError: note,
+  });
+  const chats = new Chats(chatStorage, (error) => report(storageFailed(error, 'save-chat', t)));
   const setup = createSetupDialogs({
     directory: models,
     credentials,
@@ -355,8 +357,16 @@ function noModel(): UserError {
 function damagedChat(file: string): UserError {
   return new UserError(
     'damaged-file',
-    t('A saved chat could not be read. It was set aside as {0}.', file),
-    t('Nothing else is affected.'),
+    t('A saved chat is damaged. Its file was set aside as {0}.', file),
+    t('What could be read is still in the chat. Nothing else is affected.'),
+  );
+}
+
+function lostChatKey(folder: string): UserError {
+  return new UserError(
+    'lost-key',
+    t('The key of earlier chats is no longer in the editor’s secret storage, so nobody can read them.'),
+    t('They are kept in {0} and open again when the key is back. New chats get a key of their own.', folder),
   );
 }
 

@@ -15,6 +15,7 @@ export const USER_ERRORS = {
   'bad-setting': 'INK-SET-002',
   'damaged-file': 'INK-STORE-001',
   'storage-failed': 'INK-STORE-002',
+  'lost-key': 'INK-STORE-003',
 } as const;
 
 export type UserErrorKind = keyof typeof USER_ERRORS;

@@ -9,7 +9,8 @@ const VERSION = 2;
 /** Its chats had no branches: each turn followed the one before it. */
 const LINEAR_VERSION = 1;
 
-const notice = z.object({
+/** The parts of a chat as they stand in files; what they do not name is not read. */
+export const notice = z.object({
   severity: z.enum(['error', 'warning', 'information']),
   code: z.string(),
   what: z.string(),
@@ -18,41 +19,39 @@ const notice = z.object({
   actions: z.array(z.object({ id: z.string(), label: z.string(), argument: z.optional(z.string()) })),
 });
 
-const modelId = z.templateLiteral([z.string(), '/', z.string()]);
+export const sources = z.array(
+  z.object({ title: z.string(), url: z.string(), site: z.optional(z.string()) }),
+);
+
+export const modelId = z.templateLiteral([z.string(), '/', z.string()]);
+
+export const figures = z.object({
+  usage: countedUsage,
+  cost: z.optional(money),
+  timeToFirstTokenMs: z.optional(count),
+  reasoningMs: z.optional(count),
+  durationMs: count,
+  requests: z.optional(count),
+  fromCache: z.optional(z.literal(true)),
+});
+
+export const hidden = z.array(z.object({ kind: z.enum(SECRET_KINDS), count }));
+
+/** The ends that an answer may come to. */
+export const ENDS = ['complete', 'length', 'filtered', 'stopped', 'interrupted', 'failed'] as const;
 
 const answer = z.object({
   text: z.string(),
   seams: z.optional(z.array(z.object({ at: count }))),
   whole: z.optional(z.string()),
   reasoning: z.string(),
-  hidden: z.optional(z.array(z.object({ kind: z.enum(SECRET_KINDS), count }))),
-  sources: z.optional(
-    z.array(z.object({ title: z.string(), url: z.string(), site: z.optional(z.string()) })),
-  ),
-  status: z.enum([
-    'waiting',
-    'streaming',
-    'complete',
-    'length',
-    'filtered',
-    'stopped',
-    'interrupted',
-    'failed',
-  ]),
+  hidden: z.optional(hidden),
+  sources: z.optional(sources),
+  status: z.enum(['waiting', 'streaming', ...ENDS]),
   modelLabel: z.string(),
   fallbackFor: z.optional(z.string()),
   modelId: z.optional(modelId),
-  figures: z.optional(
-    z.object({
-      usage: countedUsage,
-      cost: z.optional(money),
-      timeToFirstTokenMs: z.optional(count),
-      reasoningMs: z.optional(count),
-      durationMs: count,
-      requests: z.optional(count),
-      fromCache: z.optional(z.literal(true)),
-    }),
-  ),
+  figures: z.optional(figures),
   notice: z.optional(notice),
 });
 
@@ -65,7 +64,7 @@ const question = z.object({
   ),
 });
 
-const turn = z.object({
+export const turn = z.object({
   id: z.string(),
   parentId: z.optional(z.string()),
   purpose: z.enum(PURPOSES),
@@ -73,21 +72,28 @@ const turn = z.object({
   answer,
 });
 
+export const queued = z.object({ id: z.string(), question });
+
+export const session = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.number(),
+  turns: z.array(turn),
+  preferred: z.array(z.string()),
+  queue: z.array(queued),
+  isPinned: z.optional(z.literal(true)),
+  modelId: z.optional(modelId),
+});
+
 const chatFile = z.object({
   version: z.union([z.literal(VERSION), z.literal(LINEAR_VERSION)]),
-  session: z.object({
-    id: z.string(),
-    title: z.string(),
-    createdAt: z.number(),
-    turns: z.array(turn),
-    preferred: z._default(z.array(z.string()), []),
-    queue: z._default(z.array(z.object({ id: z.string(), question })), []),
-    isPinned: z.optional(z.literal(true)),
-    modelId: z.optional(modelId),
+  session: z.extend(session, {
+    preferred: z._default(session.shape.preferred, []),
+    queue: z._default(session.shape.queue, []),
   }),
 });
 
-/** A chat as it is kept on disk. */
+/** A chat as one JSON text: what is exported, and how chats were kept before they had journals. */
 export function serializeChat(session: SessionState): string {
   return JSON.stringify({ version: VERSION, session });
 }

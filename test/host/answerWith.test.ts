@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseSettings } from '../../src/core/settings.ts';
 import { Gestures } from '../../src/gestures.ts';
+import { ChatKeys } from '../../src/host/chat/chatKeys.ts';
 import { ChatStore } from '../../src/host/chat/chatStore.ts';
 import { Chats } from '../../src/host/chat/chats.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
@@ -14,6 +15,7 @@ import { createNoticeActions, type NoticeActionDeps } from '../../src/noticeActi
 import { createModels } from '../../src/providers/models.ts';
 import { createDirectTransport } from '../../src/providers/transport/directTransport.ts';
 import { startModelServer } from '../model-server/modelServer.ts';
+import { SharedSecrets } from './sharedSecrets.ts';
 
 test('The button of a limit that lasts has the fallback answer that turn, and no other', async () => {
   const servers = [await startModelServer(), await startModelServer()];
@@ -32,8 +34,16 @@ test('The button of a limit that lasts has the fallback answer that turn, and no
   });
   const folder = await mkdtemp(path.join(tmpdir(), 'inkstone-'));
   const parts = { settings: new UserSettings(), editor: new CurrentEditor(), edits: new PendingEdits() };
-  const chats = new Chats(new ChatStore(folder, () => assert.fail('no chat is damaged')), (error) =>
-    assert.fail(String(error)),
+  const unexpected = (what: unknown): never => assert.fail(String(what));
+  const chats = new Chats(
+    new ChatStore({
+      folder,
+      keys: new ChatKeys({ root: folder, secrets: new SharedSecrets(), onLost: unexpected }),
+      now: Date.now,
+      onDamaged: unexpected,
+      onError: unexpected,
+    }),
+    unexpected,
   );
   try {
     const gestures = new Gestures({

@@ -114,6 +114,8 @@ export interface SessionState {
 type AnsweringModel = Pick<Answer, 'modelLabel' | 'modelId'>;
 
 export type SessionEvent =
+  /** The chat is what it was in another place, such as a file that was imported; its id stays. */
+  | { readonly type: 'chat-restored'; readonly session: SessionState }
   /** The turn is shown from now on; if it waited in the queue, it leaves that. One with a known id changes nothing. */
   | { readonly type: 'turn-started'; readonly turn: Turn }
   /** The branch that the turn is on is shown from now on. */
@@ -176,6 +178,8 @@ export function newAnswer(modelLabel: string, modelId?: ModelId): Answer {
 /** Pure; the same function keeps the host's state and the panel's. An event for an unknown turn changes nothing. */
 export function reduceSession(state: SessionState, event: SessionEvent): SessionState {
   switch (event.type) {
+    case 'chat-restored':
+      return { ...event.session, id: state.id };
     case 'turn-started':
       return startTurn(state, event.turn);
     case 'turn-shown':

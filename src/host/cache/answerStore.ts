@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { AnswerCache, KnownAnswer } from '../../core/model/answerCache.ts';
 import { parseAnswer, serializeAnswer } from '../../protocol/answerFile.ts';
 import { createReportOnce } from '../reportOnce.ts';
+import { seal, unseal } from '../seal.ts';
 import type { CacheSecret } from './cacheSecret.ts';
-import { seal, unseal } from './seal.ts';
 
 const ANSWER_FILE = /^[0-9a-f]{64}\.answer$/;
 /** Written, but not yet in its place. */
@@ -85,7 +85,7 @@ export class AnswerStore implements AnswerCache {
 
   async #open(key: string, file: string, sealed: Uint8Array): Promise<KnownAnswer | undefined> {
     const text = unseal(await this.#deps.secret.get(), key, sealed);
-    const saved = text === undefined ? undefined : parseAnswer(text);
+    const saved = text && parseAnswer(text.toString());
     const now = this.#deps.now();
     if (!saved || Math.abs(now - saved.savedAt) > this.#deps.limits().lifetimeMs) {
       await fs.rm(file, { force: true });

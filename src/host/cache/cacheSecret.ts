@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { UserError } from '../../core/userError.ts';
+import { KEY_BYTES } from '../seal.ts';
 import { t } from '../translate.ts';
-import { KEY_BYTES } from './seal.ts';
 
 const NAME = 'inkstone.cacheKey';
 

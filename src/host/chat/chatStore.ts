@@ -1,16 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
-import { mergeTurns } from '../../core/chat/mergeTurns.ts';
-import { isRunning, type SessionState } from '../../core/chat/session.ts';
-import { parseChatFile, serializeChat } from '../../protocol/chatFile.ts';
+import { compactRecords, type JournalRecord, mergeRecords, sessionOf } from '../../core/chat/journal.ts';
+import { isRunning, type SessionEvent, type SessionState } from '../../core/chat/session.ts';
+import { parseChatFile } from '../../protocol/chatFile.ts';
+import {
+  type ChatFile,
+  claimFiles,
+  findChatFiles,
+  missing,
+  type ReadFile,
+  readChatFile,
+  readChatFiles,
+  releaseFiles,
+  writeWholeFile,
+} from './chatFiles.ts';
+import type { ChatKeys } from './chatKeys.ts';
+import { ChatWriter } from './chatWriter.ts';
 
 /** As many chats are offered in the list; older ones stay on disk. */
 const LISTED = 50;
 
-/** An id and its ending: no path, and none of the copies that people and their tools make. */
-const CHAT_FILE = /^[\w-]{1,64}\.json$/;
+/** From so many records on, the files of a chat are put together. */
+const MANY_RECORDS = 64;
+const MANY_FILES = 4;
+
+/** As chats were kept before they had journals. An id and its ending: none of the copies that people make. */
+const OLD_CHAT = /^([\w-]{1,64})\.json$/;
 
 export interface ChatEntry {
   readonly id: string;
@@ -19,145 +34,215 @@ export interface ChatEntry {
   readonly changedAt: number;
 }
 
-/** A chat as it is in its file. */
-interface Stored {
-  /** Differs when the file is another one. */
-  readonly stamp: string;
+/** A chat as it is on disk. */
+export interface StoredChat {
   readonly session: SessionState;
+  /** ms since 1970 UTC. */
+  readonly changedAt: number;
+  /** A newer Inkstone has written to it: what is understood of it is shown, and nothing is added. */
+  readonly isReadOnly: boolean;
 }
 
-/** What this window has last read or written. */
-interface Known extends Stored {
-  /** The chat as this window has it, which may lack turns of other windows. */
-  readonly own: SessionState;
+export interface ChatStoreDeps {
+  readonly folder: string;
+  readonly keys: ChatKeys;
+  /** ms since 1970 UTC. */
+  now(): number;
+  /** Told of each file that was set aside, by its new name. What could be read of it is in the chat. */
+  onDamaged(file: string): void;
+  /** Told of what did not hinder anything. */
+  onError(error: unknown): void;
 }
 
 /**
- * Chats as one JSON file each. A file is replaced whole, so that a crash leaves the old or the new one; a damaged one
- * is set aside as `.damaged` and reported, never deleted. What another window has written to a chat meanwhile is
- * merged into what is saved.
+ * Chats as journals of what happened in them: each window appends to files of its own, sealed line by line, and a chat
+ * is what the records of all its files make. So windows need no lock, and whatever takes a window away, what it has
+ * written is there. Files that have grown are put together into one.
  */
 export class ChatStore {
-  readonly #folder: string;
-  readonly #onDamaged: (file: string) => void;
-  readonly #writes = new Map<string, Promise<void>>();
-  /** Of the chats that were opened or saved here, by id. */
-  readonly #known = new Map<string, Known>();
+  readonly #deps: ChatStoreDeps;
+  readonly #writers = new Map<string, ChatWriter>();
+  /** What is under way for each chat: one thing after another. */
+  readonly #work = new Map<string, Promise<unknown>>();
 
-  constructor(folder: string, onDamaged: (file: string) => void) {
-    this.#folder = folder;
-    this.#onDamaged = onDamaged;
+  constructor(deps: ChatStoreDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Writes in the order of the calls; throws what the file system throws. Events that could not be written are kept,
+   * and written before the next ones; without events, only they are.
+   */
+  append(chat: Pick<SessionState, 'id' | 'createdAt'>, events: readonly SessionEvent[]): Promise<void> {
+    return this.#next(chat.id, async () => {
+      const writer = this.#writer(chat);
+      await writer.append(events);
+      const isQuiet = events.some(({ type }) => type === 'answer-finished');
+      if (isQuiet && writer.records >= MANY_RECORDS) await this.#tidy(chat.id);
+    });
+  }
+
+  /** Opens a chat; `undefined` when there is none, or nothing of it can be read. Throws what the file system throws. */
+  load(id: string): Promise<StoredChat | undefined> {
+    return this.#next(id, async () => {
+      await this.#migrate(id);
+      const files = await readChatFiles(this.#deps.keys, id);
+      if (needsTidying(files)) await this.#tidy(id);
+      const chat = chatOf(id, files);
+      if (!chat) return undefined;
+      this.#writer(chat.session).hasSeen(chat.changedAt);
+      return { ...chat, session: withoutRunning(chat.session) };
+    });
   }
 
   /** Newest first. */
   async list(): Promise<readonly ChatEntry[]> {
-    const names = await fs.readdir(this.#folder).catch(() => [] as string[]);
-    const files = await Promise.all(
-      names
-        .filter((name) => CHAT_FILE.test(name))
-        .map(async (name) => {
-          // Gone when another window has set it aside.
-          const stats = await fs.stat(path.join(this.#folder, name)).catch(() => undefined);
-          return { name, changedAt: stats?.mtimeMs ?? 0 };
-        }),
-    );
-    files.sort((a, b) => b.changedAt - a.changedAt);
+    for (const name of (await fs.readdir(this.#deps.folder).catch(missing)) ?? []) {
+      const [, id] = OLD_CHAT.exec(name) ?? [];
+      if (id !== undefined) await this.#next(id, () => this.#migrate(id));
+    }
+    const ids = [...(await findChatFiles(this.#deps.keys)).keys()];
     const entries = await Promise.all(
-      files.slice(0, LISTED).map(async ({ name, changedAt }) => {
-        const session = (await this.#read(name.slice(0, -'.json'.length)))?.session;
-        return session && session.turns.length > 0
-          ? { id: session.id, title: session.title, changedAt }
+      ids.map(async (id) => {
+        const files = await readChatFiles(this.#deps.keys, id);
+        if (files.some(({ state }) => state === 'damaged')) await this.#next(id, () => this.#tidy(id));
+        const chat = chatOf(id, files);
+        return chat && chat.session.turns.length > 0
+          ? { id, title: chat.session.title, changedAt: chat.changedAt }
           : undefined;
       }),
     );
-    return entries.filter((entry) => entry !== undefined);
+    return entries
+      .filter((entry) => entry !== undefined)
+      .sort((a, b) => b.changedAt - a.changedAt)
+      .slice(0, LISTED);
   }
 
-  /** Opens a chat; `undefined` when there is no such chat, or its file is damaged or of a newer Inkstone. */
-  async load(id: string): Promise<SessionState | undefined> {
-    const read = await this.#read(id);
-    if (!read) return undefined;
-    const session = withoutRunning(read.session);
-    this.#known.set(id, { ...read, own: session });
-    return session;
+  #writer({ id, createdAt }: Pick<SessionState, 'id' | 'createdAt'>): ChatWriter {
+    const known = this.#writers.get(id);
+    if (known) return known;
+    const { keys, now } = this.#deps;
+    const writer = new ChatWriter({ writing: () => keys.writing(), now }, { id, createdAt });
+    this.#writers.set(id, writer);
+    return writer;
   }
 
-  /** Writes in the order of the calls; throws what the file system throws. */
-  async save(session: SessionState): Promise<void> {
-    const before = this.#writes.get(session.id) ?? Promise.resolve();
-    const write = before.catch(() => undefined).then(() => this.#replace(session));
-    this.#writes.set(session.id, write);
-    await write.finally(() => {
-      if (this.#writes.get(session.id) === write) this.#writes.delete(session.id);
-    });
+  /** Puts the files of a chat together; what hinders it leaves them as they are. */
+  async #tidy(id: string): Promise<void> {
+    await this.#fold(id).catch((error: unknown) => this.#deps.onError(error));
   }
 
-  async #replace(session: SessionState): Promise<void> {
-    await fs.mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const file = this.#fileOf(session.id);
-    const fresh = `${file}.${randomUUID()}.new`;
-    const merged = await this.#merged(session);
-    await fs.writeFile(fresh, serializeChat(merged), { mode: 0o600, flush: true });
-    // Renaming keeps it; taken afterwards, it might be that of another window's file.
-    const stamp = stampOf(await fs.stat(fresh, { bigint: true }));
-    await fs.rename(fresh, file);
-    this.#known.set(session.id, { stamp, session: merged, own: session });
-  }
-
-  /** With what other windows have written to the file. */
-  async #merged(session: SessionState): Promise<SessionState> {
-    const file = this.#fileOf(session.id);
-    const stats = await fs.stat(file, { bigint: true }).catch(() => undefined);
-    if (!stats) return session;
-    const known = this.#known.get(session.id);
-    const stored = stampOf(stats) === known?.stamp ? known : await this.#read(session.id);
-    if (!stored) {
-      // Of a newer Inkstone: not to be understood here, and not to be written over.
-      await fs.rename(file, `${file}.${randomUUID()}.newer`).catch(ignoreMissing);
-      return session;
-    }
-    const base = known?.own.turns ?? [];
-    return { ...session, turns: mergeTurns(base, session.turns, stored.session.turns) };
-  }
-
-  async #read(id: string): Promise<Stored | undefined> {
-    const file = this.#fileOf(id);
-    let text: string;
-    let stamp: string;
+  /** Those of other windows too: they go on in new ones. */
+  async #fold(id: string): Promise<void> {
+    const { keys } = this.#deps;
+    const claimed = await claimFiles((await findChatFiles(keys)).get(id) ?? []);
     try {
-      // Of the open file, not of one that takes its place meanwhile.
-      const handle = await fs.open(file);
-      try {
-        stamp = stampOf(await handle.stat({ bigint: true }));
-        text = await handle.readFile('utf8');
-      } finally {
-        await handle.close();
+      const read = await readAll(claimed);
+      if (read.some(({ state }) => state === 'newer')) return await releaseFiles(claimed);
+      const records = compactRecords(mergeRecords(read.flatMap((file) => file.records)));
+      if (records.length > 0)
+        await writeWholeFile(await keys.writing(), {
+          chatId: id,
+          createdAt: createdAtOf(read, records),
+          replaces: read.map(({ fileId }) => fileId),
+          records,
+          isArchived: false,
+        });
+      for (const { file, state } of read) {
+        if (state === 'damaged') this.#deps.onDamaged(await setAside(file));
+        else await fs.rm(file, { force: true });
       }
-    } catch {
-      return undefined;
+    } catch (error) {
+      await releaseFiles(claimed);
+      throw error;
     }
-    const session = parseChatFile(text);
-    if (session === 'newer') return undefined;
-    if (session === 'damaged') {
-      await fs.rename(file, `${file}.damaged`).catch(() => undefined);
-      this.#onDamaged(`${file}.damaged`);
-      return undefined;
-    }
-    return { stamp, session };
   }
 
-  #fileOf(id: string): string {
-    const name = `${id}.json`;
-    if (!CHAT_FILE.test(name)) throw new RangeError('not a chat id');
-    return path.join(this.#folder, name);
+  /** Gives a chat of the old format a journal. Its old file goes when the new one is safely on the disk. */
+  async #migrate(id: string): Promise<void> {
+    const old = path.join(this.#deps.folder, `${id}.json`);
+    const text = await fs.readFile(old, 'utf8').catch(missing);
+    if (text === undefined) return;
+    const session = parseChatFile(text);
+    if (session === 'newer') return;
+    if (session === 'damaged') {
+      this.#deps.onDamaged(await setAside(old));
+      return;
+    }
+    const changedAt = Math.floor((await fs.stat(old)).mtimeMs);
+    await writeWholeFile(await this.#deps.keys.writing(), {
+      chatId: id,
+      createdAt: session.createdAt,
+      replaces: [],
+      records: [recordOfOldChat(session, changedAt)],
+      isArchived: false,
+    });
+    await fs.rm(old, { force: true });
+  }
+
+  #next<Result>(id: string, step: () => Promise<Result>): Promise<Result> {
+    if (!/^[\w-]{1,64}$/.test(id)) throw new RangeError('not a chat id');
+    const before = this.#work.get(id) ?? Promise.resolve();
+    const work = before.catch(() => undefined).then(step);
+    this.#work.set(id, work);
+    return work.finally(() => {
+      if (this.#work.get(id) === work) this.#work.delete(id);
+    });
   }
 }
 
-/** Differs between any two files that were ever at one place. */
-const stampOf = ({ ino, mtimeNs, size }: BigIntStats): string => `${ino} ${mtimeNs} ${size}`;
+async function readAll(files: readonly ChatFile[]): Promise<readonly ReadFile[]> {
+  const read = await Promise.all(files.map(readChatFile));
+  return read.filter((file) => file !== undefined);
+}
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+function needsTidying(files: readonly ReadFile[]): boolean {
+  const free = files.filter(({ isClaimed }) => !isClaimed);
+  const records = free.reduce((sum, file) => sum + file.records.length, 0);
+  const isGrown = free.length > 1 && (records >= MANY_RECORDS || free.length >= MANY_FILES);
+  return isGrown || free.some(({ state }) => state === 'damaged');
+}
+
+function chatOf(id: string, files: readonly ReadFile[]): StoredChat | undefined {
+  const records = mergeRecords(files.flatMap((file) => file.records));
+  if (records.length === 0) return undefined;
+  return {
+    session: sessionOf({ id, createdAt: createdAtOf(files, records) }, records),
+    changedAt: Math.max(...records.map(({ until }) => until)),
+    isReadOnly: files.some(({ state }) => state === 'newer'),
+  };
+}
+
+function createdAtOf(files: readonly ReadFile[], records: readonly JournalRecord[]): number {
+  const heads = files.flatMap(({ head }) => head?.createdAt ?? []);
+  return Math.min(...(heads.length > 0 ? heads : records.map(({ at }) => at)));
+}
+
+/** The same for all windows that find the old file, so that it counts once. */
+function recordOfOldChat(session: SessionState, changedAt: number): JournalRecord {
+  const { turns, preferred, queue, title, isPinned, modelId } = session;
+  return {
+    writer: `old ${changedAt}`,
+    first: 1,
+    last: 1,
+    at: changedAt,
+    until: changedAt,
+    events: [
+      ...turns.map((turn) => ({ type: 'turn-started', turn }) as const),
+      ...preferred.map((turnId) => ({ type: 'turn-shown', turnId }) as const),
+      ...queue.map((queued) => ({ type: 'question-queued', queued }) as const),
+      { type: 'chat-renamed', title },
+      { type: 'chat-pinned', isPinned: isPinned === true },
+      ...(modelId ? [{ type: 'chat-model-chosen', modelId } as const] : []),
+    ],
+  };
+}
+
+/** The new name. */
+async function setAside(file: string): Promise<string> {
+  const aside = `${file}.damaged`;
+  await fs.rename(file, aside).catch(missing);
+  return aside;
 }
 
 /** An answer that was still running when the window went away was cut. */

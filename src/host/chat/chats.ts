@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import { joinDeltas } from '../../core/chat/journal.ts';
 import { emptySession, type SessionEvent } from '../../core/chat/session.ts';
 import { createReportOnce } from '../reportOnce.ts';
-import type { ChatEntry, ChatStore } from './chatStore.ts';
+import type { ChatEntry, ChatStore, StoredChat } from './chatStore.ts';
 import { Conversation } from './conversation.ts';
 
 /** While an answer runs its text is on disk at most this late. */
 const SAVE_MS = 250;
 
+/** What is not on disk yet of a conversation. */
+interface Due {
+  readonly events: SessionEvent[];
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Where chats are kept. */
+export type ChatStorage = Pick<ChatStore, 'append' | 'load' | 'list'>;
+
 /** The open conversation, saved as it grows, and the way to the earlier ones. */
 export class Chats {
-  readonly #store: ChatStore;
+  readonly #store: ChatStorage;
   readonly #reportOnce: ReturnType<typeof createReportOnce>;
   readonly #listeners = new Set<(conversation: Conversation) => void>();
   readonly #eventListeners = new Set<(event: SessionEvent) => void>();
-  readonly #dirty = new Map<Conversation, NodeJS.Timeout>();
+  readonly #due = new Map<Conversation, Due>();
   readonly #saves = new Set<Promise<void>>();
   /** Whose last save has failed; what is on disk of them is behind. */
   readonly #unsaved = new Set<Conversation>();
@@ -22,7 +32,7 @@ export class Chats {
   #current: Conversation;
   #recent: readonly ChatEntry[] = [];
 
-  constructor(store: ChatStore, onSaveFailed: (error: unknown) => void) {
+  constructor(store: ChatStorage, onSaveFailed: (error: unknown) => void) {
     this.#store = store;
     this.#reportOnce = createReportOnce(onSaveFailed);
     this.#current = this.#watch(new Conversation(emptySession(randomUUID(), Date.now())));
@@ -56,17 +66,16 @@ export class Chats {
       this.#switch(ahead);
       return true;
     }
-    const session = await this.#store.load(id);
-    if (session) this.#switch(this.#watch(new Conversation(session)));
-    return session !== undefined;
+    const chat = await this.#store.load(id);
+    if (chat) this.#switch(this.#stored(chat));
+    return chat !== undefined;
   }
 
   /** Opens the chat of the last time, unless another one has been begun meanwhile. */
   async reopen(id: string): Promise<void> {
     const fresh = this.#current;
-    const session = await this.#store.load(id);
-    if (session && this.#current === fresh && fresh.state.turns.length === 0)
-      this.#switch(this.#watch(new Conversation(session)));
+    const chat = await this.#store.load(id);
+    if (chat && this.#current === fresh && fresh.state.turns.length === 0) this.#switch(this.#stored(chat));
   }
 
   /** Newest first. */
@@ -83,7 +92,7 @@ export class Chats {
 
   /** Writes what is not on disk yet, and waits for what is being written. */
   async flush(): Promise<void> {
-    for (const conversation of [...this.#dirty.keys(), ...this.#unsaved]) void this.#save(conversation);
+    for (const conversation of [...this.#due.keys(), ...this.#unsaved]) void this.#save(conversation);
     await Promise.all(this.#saves);
   }
 
@@ -97,28 +106,37 @@ export class Chats {
       for (const listener of this.#eventListeners) listener(event);
       if (conversation.isRunning) this.#running.add(conversation);
       else this.#running.delete(conversation);
-      const isOver = event.type === 'answer-finished';
-      if (isOver) void this.#save(conversation);
-      else if (!this.#dirty.has(conversation))
-        this.#dirty.set(
-          conversation,
-          setTimeout(() => void this.#save(conversation), SAVE_MS),
-        );
+      const { events } = this.#dueOf(conversation);
+      events.push(event);
+      if (event.type === 'answer-finished') void this.#save(conversation);
     });
     return conversation;
   }
 
+  #stored({ session }: StoredChat): Conversation {
+    return this.#watch(new Conversation(session));
+  }
+
+  #dueOf(conversation: Conversation): Due {
+    const known = this.#due.get(conversation);
+    if (known) return known;
+    const due = { events: [], timer: setTimeout(() => void this.#save(conversation), SAVE_MS) };
+    this.#due.set(conversation, due);
+    return due;
+  }
+
   #save(conversation: Conversation): Promise<void> {
-    clearTimeout(this.#dirty.get(conversation));
-    this.#dirty.delete(conversation);
-    const save = this.#write(conversation).finally(() => this.#saves.delete(save));
+    const { events = [], timer } = this.#due.get(conversation) ?? {};
+    clearTimeout(timer);
+    this.#due.delete(conversation);
+    const save = this.#write(conversation, events).finally(() => this.#saves.delete(save));
     this.#saves.add(save);
     return save;
   }
 
-  async #write(conversation: Conversation): Promise<void> {
+  async #write(conversation: Conversation, events: readonly SessionEvent[]): Promise<void> {
     const { state } = conversation;
-    const isSaved = await this.#reportOnce.run(() => this.#store.save(state));
+    const isSaved = await this.#reportOnce.run(() => this.#store.append(state, joinDeltas(events)));
     if (!isSaved) {
       this.#unsaved.add(conversation);
       return;

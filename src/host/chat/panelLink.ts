@@ -118,6 +118,7 @@ function withoutPrompts(session: SessionState): SessionState {
 
 function forPanel(event: SessionEvent): SessionEvent {
   if (event.type === 'turn-started') return { ...event, turn: withoutPrompt(event.turn) };
+  if (event.type === 'chat-restored') return { ...event, session: withoutPrompts(event.session) };
   if (event.type !== 'answer-finished') return event;
   const { whole: _, ...shown } = event;
   return shown;

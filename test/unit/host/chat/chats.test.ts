@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, mock, suite, test } from 'node:test';
-import { newAnswer, type SessionEvent } from '../../../src/core/chat/session.ts';
-import { ChatStore } from '../../../src/host/chat/chatStore.ts';
-import { Chats } from '../../../src/host/chat/chats.ts';
-import type { Conversation } from '../../../src/host/chat/conversation.ts';
+import { newAnswer, type SessionEvent } from '../../../../src/core/chat/session.ts';
+import type { ChatStore } from '../../../../src/host/chat/chatStore.ts';
+import { Chats } from '../../../../src/host/chat/chats.ts';
+import type { Conversation } from '../../../../src/host/chat/conversation.ts';
+import { openStore } from './openStore.ts';
 
 let folder: string;
 let store: ChatStore;
@@ -21,7 +22,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 beforeEach(() => {
-  store = new ChatStore(path.join(folder, String(folders++)), assert.fail);
+  store = openStore(path.join(folder, String(folders++)));
   chats = new Chats(store, unexpected);
 });
 
@@ -38,28 +39,28 @@ const textsOf = ({ state }: Conversation): readonly string[] => state.turns.map(
 
 suite('the chats of a window', () => {
   test('save an answer that runs every quarter of a second, however much comes [F67]', async () => {
-    const save = mock.method(store, 'save');
+    const append = mock.method(store, 'append');
     const { current } = chats;
     begin(current, 'q');
     for (let i = 0; i < 100; i++) current.dispatch(say('q', 'x'));
     mock.timers.tick(249);
-    assert.equal(save.mock.callCount(), 0);
+    assert.equal(append.mock.callCount(), 0);
     mock.timers.tick(1);
-    assert.equal(save.mock.callCount(), 1);
+    assert.equal(append.mock.callCount(), 1);
     current.dispatch(say('q', 'y'));
     mock.timers.tick(250);
-    assert.equal(save.mock.callCount(), 2);
+    assert.equal(append.mock.callCount(), 2);
     await chats.flush();
-    assert.equal((await store.load(current.state.id))?.turns[0]?.answer.text, `${'x'.repeat(100)}y`);
+    assert.equal((await store.load(current.state.id))?.session.turns[0]?.answer.text, `${'x'.repeat(100)}y`);
   });
 
   test('save an answer at once when it is finished, and once', async () => {
-    const save = mock.method(store, 'save');
+    const append = mock.method(store, 'append');
     begin(chats.current, 'q');
     chats.current.dispatch(end('q'));
-    assert.equal(save.mock.callCount(), 1);
+    assert.equal(append.mock.callCount(), 1);
     mock.timers.tick(1000);
-    assert.equal(save.mock.callCount(), 1);
+    assert.equal(append.mock.callCount(), 1);
     await chats.flush();
   });
 
@@ -67,13 +68,13 @@ suite('the chats of a window', () => {
     begin(chats.current, 'q');
     chats.current.dispatch(end('q'));
     await chats.flush();
-    assert.equal((await store.load(chats.current.state.id))?.turns.length, 1);
+    assert.equal((await store.load(chats.current.state.id))?.session.turns.length, 1);
   });
 
   test('say that a save has failed, and go on [F69]', async () => {
     const errors: unknown[] = [];
     const full = new Error('the disk is full');
-    mock.method(store, 'save', () => Promise.reject(full));
+    mock.method(store, 'append', () => Promise.reject(full));
     const failing = new Chats(store, (error) => errors.push(error));
     begin(failing.current, 'q');
     await failing.flush();
@@ -84,7 +85,7 @@ suite('the chats of a window', () => {
   test('say so once for each cause, and again only after a save has succeeded [F69]', async () => {
     const told: unknown[] = [];
     const causes = ['ENOSPC', 'ENOSPC', 'EACCES', 'ENOSPC', undefined, 'ENOSPC'];
-    mock.method(store, 'save', async () => {
+    mock.method(store, 'append', async () => {
       const code = causes.shift();
       if (code) throw Object.assign(new Error('in vain'), { code, syscall: 'open' });
     });
@@ -98,7 +99,9 @@ suite('the chats of a window', () => {
   });
 
   test('come back as they are when they could not be saved, and are saved with the next flush', async () => {
-    const save = mock.method(store, 'save', () => Promise.reject(new Error('the disk is full')));
+    const blocked = path.join(folder, 'blocked');
+    await writeFile(blocked, 'a file in place of the folder');
+    store = openStore(blocked);
     const failing = new Chats(store, () => {});
     const first = failing.current;
     begin(first, 'q');
@@ -107,9 +110,9 @@ suite('the chats of a window', () => {
     failing.startNew();
     assert.equal(await failing.open(first.state.id), true);
     assert.equal(failing.current, first);
-    save.mock.restore();
+    await rm(blocked);
     await failing.flush();
-    assert.equal((await store.load(first.state.id))?.turns.length, 1);
+    assert.equal((await store.load(first.state.id))?.session.turns.length, 1);
   });
 
   test('start a new one only after something was said in the old one', () => {
@@ -129,7 +132,7 @@ suite('the chats of a window', () => {
     first.dispatch(say('q', 'late'));
     first.dispatch(end('q'));
     await chats.flush();
-    assert.equal((await store.load(first.state.id))?.turns[0]?.answer.text, 'late');
+    assert.equal((await store.load(first.state.id))?.session.turns[0]?.answer.text, 'late');
   });
 
   test('come back as they are while an answer runs, not as they were last written [F75]', async () => {
@@ -146,7 +149,7 @@ suite('the chats of a window', () => {
     begin(chats.current, 'c');
     await chats.flush();
     assert.deepEqual(
-      (await store.load(first.state.id))?.turns.map(({ answer }) => answer.text),
+      (await store.load(first.state.id))?.session.turns.map(({ answer }) => answer.text),
       ['long', 'short', ''],
     );
   });

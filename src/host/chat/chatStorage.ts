@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { ChatStore } from './chatStore.ts';
+import type { ChatStorage } from './chats.ts';
+
+export interface ChatStorageDeps {
+  onDamaged(file: string): void;
+  onLostKey(folder: string): void;
+  onError(error: unknown): void;
+}
+
+/** The chats of this user, whose code is loaded when the first one is opened, listed or written. */
+export function createChatStorage(
+  { secrets, globalStorageUri }: vscode.ExtensionContext,
+  { onDamaged, onLostKey, onError }: ChatStorageDeps,
+): ChatStorage {
+  let loaded: Promise<ChatStore> | undefined;
+
+  async function load(): Promise<ChatStore> {
+    const [{ ChatStore }, { ChatKeys }] = await Promise.all([
+      import('./chatStore.ts'),
+      import('./chatKeys.ts'),
+    ]);
+    const folder = vscode.Uri.joinPath(globalStorageUri, 'chats').fsPath;
+    const keys = new ChatKeys({ root: folder, secrets, onLost: onLostKey });
+    return new ChatStore({ folder, keys, now: Date.now, onDamaged, onError });
+  }
+
+  const store = (): Promise<ChatStore> => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    append: async (chat, events) => (await store()).append(chat, events),
+    load: async (id) => (await store()).load(id),
+    list: async () => (await store()).list(),
+  };
+}
