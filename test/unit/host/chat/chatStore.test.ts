@@ -94,7 +94,7 @@ suite('the chat store', () => {
     assert.deepEqual(textsOf(await store.load('one')), ['t: abcdefghij (interrupted)']);
   });
 
-  test('puts many records together when an answer has ended, and says the same [F74]', async () => {
+  test('puts many records together when an answer has ended, and says the same', async () => {
     const folder = newFolder();
     const store = openStore(folder);
     await store.append(ONE, [asked('t')]);
