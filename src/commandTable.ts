@@ -4,7 +4,7 @@ import type { Gestures } from './gestures.ts';
 import type { Auditor } from './host/audit/auditor.ts';
 import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
-import type { Chats } from './host/chat/chats.ts';
+import type { ChatStorage, Chats } from './host/chat/chats.ts';
 import { pickChat } from './host/chat/pickChat.ts';
 import { type CommandTable, indexArgument, uriArgument, urisArgument } from './host/commands.ts';
 import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
@@ -18,6 +18,7 @@ export interface CommandDeps {
   readonly gestures: Gestures;
   readonly panels: ChatPanels;
   readonly chats: Chats;
+  readonly chatStorage: ChatStorage;
   readonly edits: PendingEdits;
   readonly setup: SetupDialogs;
   readonly usagePage: UsagePage;
@@ -34,7 +35,7 @@ export interface CommandDeps {
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
   const { gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log } = deps;
-  const { auditor, reports, doctor } = deps;
+  const { auditor, reports, doctor, chatStorage } = deps;
   return {
     generate: () => gestures.generate(),
     explain: () => gestures.explain(),
@@ -52,6 +53,16 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     openChatInEditor: () => panels.openInEditor(),
     async showChats() {
       if (await pickChat(chats)) await panels.open({ keepFocus: false });
+    },
+    async exportChat(target) {
+      const { exportChat } = await import('./host/chat/transferChat.ts');
+      await exportChat(chats.current.state, uriArgument(target));
+    },
+    async importChat(source) {
+      const { importChats } = await import('./host/chat/transferChat.ts');
+      const file = uriArgument(source);
+      const id = await importChats(chatStorage, file && [file]);
+      if (id !== undefined && (await chats.open(id))) await panels.open({ keepFocus: false });
     },
     continueAnswer: () => gestures.continueLast(),
     stop: (uri) => gestures.stop(uriArgument(uri)?.toString()),

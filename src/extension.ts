@@ -306,6 +306,7 @@ export function activate(context: vscode.ExtensionContext): void {
         gestures,
         panels,
         chats,
+        chatStorage,
         edits,
         setup,
         usagePage,

@@ -16,6 +16,7 @@ export const USER_ERRORS = {
   'damaged-file': 'INK-STORE-001',
   'storage-failed': 'INK-STORE-002',
   'lost-key': 'INK-STORE-003',
+  'cannot-import': 'INK-STORE-004',
 } as const;
 
 export type UserErrorKind = keyof typeof USER_ERRORS;

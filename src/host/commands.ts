@@ -10,6 +10,8 @@ const COMMANDS = [
   'newChat',
   'openChatInEditor',
   'showChats',
+  'exportChat',
+  'importChat',
   'continueAnswer',
   'stop',
   'explainFolder',
