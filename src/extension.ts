@@ -6,7 +6,6 @@ import { originOf } from './core/model/origin.ts';
 import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
 import type { NoticeAction } from './core/notice.ts';
 import { noticeFor } from './core/noticeFor.ts';
-import type { SettingProblem } from './core/settings.ts';
 import { storageFailed } from './core/storageFailed.ts';
 import { describeError } from './core/text/describeError.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
@@ -72,6 +71,11 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const settings = own(new UserSettings());
+  const tellBadSettings = async (): Promise<void> => {
+    const { problems } = settings;
+    const { badSetting } = await import('./core/badSetting.ts');
+    for (const problem of problems) report(badSetting(problem, t));
+  };
   const credentials = own(new SecretCredentials(context.secrets, context.globalState));
   const usage = new UsageStore(context.globalStorageUri.fsPath);
   const usageSaves = createReportOnce((error) => report(storageFailed(error, 'save-usage', t)));
@@ -289,7 +293,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(credentials.onDidChange(refresh));
   own(
     settings.onDidChange(() => {
-      for (const problem of settings.problems) report(badSetting(problem));
+      if (settings.problems.length > 0) void tellBadSettings();
       refresh();
     }),
   );
@@ -368,16 +372,5 @@ function lostChatKey(folder: string): UserError {
     'lost-key',
     t('The key of earlier chats is no longer in the editor’s secret storage, so nobody can read them.'),
     t('They are kept in {0} and open again when the key is back. New chats get a key of their own.', folder),
-  );
-}
-
-function badSetting({ name, reason, isRestriction }: SettingProblem): UserError {
-  return new UserError(
-    'bad-setting',
-    t('The setting {0} cannot be used: {1}', `inkstone.${name}`, reason),
-    isRestriction
-      ? t('It limits what Inkstone may do, so nothing that it could forbid is done until it is corrected.')
-      : t('The default is used until it is corrected.'),
-    [{ id: 'open-settings', label: t('Open Settings') }],
   );
 }

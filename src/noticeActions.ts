@@ -39,7 +39,7 @@ export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeActi
       turnId && argument && gestures.retry(turnId, argument as ModelId),
     'show-log': () => log.show(),
     'open-proxy-settings': () => pages.proxySettings(),
-    'open-settings': () => pages.settings(),
+    'open-settings': ({ argument }) => pages.settings(argument),
     'show-usage': () => usagePage.show(),
     'show-answer': () => panels.open({ keepFocus: false }),
     'new-chat': () => chats.startNew(),

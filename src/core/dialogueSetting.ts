@@ -1,69 +1,39 @@
 import * as z from 'zod/mini';
-
-const oneOf = <const Words extends readonly string[]>(...words: Words) =>
-  z.enum(words, { error: `must be one of ${words.join(', ')}` });
-
-/** An object of which every name is read by somebody. */
-const known = <Shape extends z.core.$ZodShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: ({ code, keys }) =>
-      code === 'unrecognized_keys'
-        ? `there is no ${(keys as readonly string[]).join(', ')}`
-        : 'must be an object',
-  });
+import { because } from './settingsFaults.ts';
 
 /** Below the endpoint's address. */
-const path = z.string().check(z.regex(/^\/[^\s#]*$/, 'must begin with / and hold no blanks'));
+const path = z.string().check(z.regex(/^\/[^\s#]*$/, because('path')));
 
 /** Of one dialogue: `{id}` stands for its id. */
-const dialoguePath = z
-  .string()
-  .check(
-    z.regex(/^\/[^\s#]*\{id\}[^\s#]*$/, 'must begin with / and hold {id}, in place of the dialogue’s id'),
-  );
+const dialoguePath = z.string().check(z.regex(/^\/[^\s#]*\{id\}[^\s#]*$/, because('dialogue-path')));
 
 /** The way to a field through nested objects, such as `metadata.usage`. */
-const field = z
-  .string()
-  .check(z.regex(/^[\w-]+(?:\.[\w-]+)*$/, 'must be names with dots between them, such as metadata.usage'));
+const field = z.string().check(z.regex(/^[\w-]+(?:\.[\w-]+)*$/, because('field')));
 
 /** The same for a field that is left out of requests when this is empty. */
-const optionalField = z
-  .string()
-  .check(z.regex(/^(?:[\w-]+(?:\.[\w-]+)*)?$/, 'must be empty, or names with dots between them'));
+const optionalField = z.string().check(z.regex(/^(?:[\w-]+(?:\.[\w-]+)*)?$/, because('optional-field')));
 
 /**
  * How a dialogue service differs from the plain one: `inkstone.endpoints.<id>.dialogue`. What is left out is as
  * docs/dialogue-service.md says.
  */
-export const dialogueSetting = known({
-  mode: z.optional(oneOf('auto', 'sync', 'async')),
+export const dialogueSetting = z.strictObject({
+  mode: z.optional(z.enum(['auto', 'sync', 'async'])),
   paths: z.optional(
-    known({
+    z.strictObject({
       create: z.optional(path),
       async: z.optional(path),
       read: z.optional(dialoguePath),
       /** Empty where progress is only to be asked for. */
-      socket: z.optional(
-        z
-          .string()
-          .check(z.regex(/^(?:\/[^\s#]*\{id\}[^\s#]*)?$/, 'must be empty, or begin with / and hold {id}')),
-      ),
+      socket: z.optional(z.string().check(z.regex(/^(?:\/[^\s#]*\{id\}[^\s#]*)?$/, because('socket-path')))),
       /** With its method before it: `DELETE /v1/dialogues/{id}`. */
       cancel: z.optional(
-        z
-          .string()
-          .check(
-            z.regex(
-              /^(?:(?:POST|DELETE) \/[^\s#]*\{id\}[^\s#]*)?$/,
-              'must be POST or DELETE, a blank and a path with {id}',
-            ),
-          ),
+        z.string().check(z.regex(/^(?:(?:POST|DELETE) \/[^\s#]*\{id\}[^\s#]*)?$/, because('cancel-path'))),
       ),
     }),
   ),
   fields: z.optional(
-    known({
+    z.strictObject({
       contextId: z.optional(field),
       userInput: z.optional(field),
       /** Where the rules and the earlier turns go, if not into the user's input. */
@@ -89,32 +59,29 @@ export const dialogueSetting = known({
   /** Whether `PUT` on a dialogue's path has a turn answered anew. */
   amend: z.optional(z.boolean()),
   auth: z.optional(
-    known({
+    z.strictObject({
       /** `bearer` sends the key as it is. */
-      kind: z.optional(oneOf('client-credentials', 'bearer')),
+      kind: z.optional(z.enum(['client-credentials', 'bearer'])),
       /** A path below the endpoint's address, or an address: then the client's secret is sent there. */
       tokenUrl: z.optional(
-        z.string().check(
-          z.refine((url) => /^\/[^\s?#]*$/.test(url) || (/^https?:\/\/\S+$/.test(url) && URL.canParse(url)), {
-            error: 'must be a path or a web address',
-          }),
-        ),
+        z
+          .string()
+          .check(
+            z.refine(
+              (url) => /^\/[^\s?#]*$/.test(url) || (/^https?:\/\/\S+$/.test(url) && URL.canParse(url)),
+              because('token-address'),
+            ),
+          ),
       ),
-      scopes: z.optional(
-        z.array(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must hold no blanks or quotes'))),
-      ),
+      scopes: z.optional(z.array(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, because('scope'))))),
       /** Where the client's id and secret stand. */
-      client: z.optional(oneOf('basic', 'body')),
+      client: z.optional(z.enum(['basic', 'body'])),
       /** Where a socket's token stands: in a header, in the first message, or among the subprotocols. */
-      socket: z.optional(oneOf('header', 'message', 'subprotocol')),
+      socket: z.optional(z.enum(['header', 'message', 'subprotocol'])),
     }),
   ),
   /** Between signs of life; after three without one, a socket is taken for dead. */
-  heartbeatSeconds: z.optional(
-    z
-      .int({ error: 'must be whole seconds' })
-      .check(z.minimum(1, 'must be from 1 to 60'), z.maximum(60, 'must be from 1 to 60')),
-  ),
+  heartbeatSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(60))),
 });
 
 export type DialogueSetting = z.infer<typeof dialogueSetting>;

@@ -21,7 +21,10 @@ export type NoticeActionId =
 export interface NoticeAction {
   readonly id: NoticeActionId;
   readonly label: string;
-  /** For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with`: the model's. */
+  /**
+   * For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with`: the model's. For `open-settings`:
+   * the setting's, or all of them.
+   */
   readonly argument?: string;
   /** The turn of which the notice is, where that is known. */
   readonly turnId?: string;

@@ -149,7 +149,7 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
       return say(
         t('The setting inkstone.allowedHosts does not allow {0}, so nothing was sent.', host),
         t('Add the host to the setting, or choose a model on a host that it allows.'),
-        action('open-settings', t),
+        action('open-settings', t, 'inkstone.allowedHosts'),
         action('select-model', t),
       );
     case 'no-balance':
@@ -245,7 +245,7 @@ function providerNotice(error: ProviderError, t: Translate, now: number): Notice
             error.details.filter ?? '',
           ),
           t('Rephrase the question, or change the filter in the settings.'),
-          action('open-settings', t),
+          action('open-settings', t, 'inkstone.outputFilters'),
         ),
         severity: 'warning',
       };

@@ -3,6 +3,7 @@ import { dialogueSetting } from './dialogueSetting.ts';
 import { compilePattern } from './filter/pattern.ts';
 import { SECRET_KINDS } from './guard/secretKind.ts';
 import { isLocalUrl } from './model/localUrl.ts';
+import { because, patternIssue, reasonsOf, type SettingReason } from './settingsFaults.ts';
 
 const price = z.object({
   currency: z.enum(['CNY', 'USD']),
@@ -12,8 +13,8 @@ const price = z.object({
 });
 
 /** As RFC 9110 §5 has them: a request with others is never sent. */
-const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/));
-const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/));
+const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/, because('header-name')));
+const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/, because('header-value')));
 
 /** What an endpoint of the user's own may speak. */
 export const ENDPOINT_DIALECTS = [
@@ -29,14 +30,12 @@ export const ENDPOINT_DIALECTS = [
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 
 /** The beginning of web addresses: what comes after it is appended. */
-const baseUrl = z.string().check(
-  z.refine((url) => /^https?:\/\/[^\s?#]+$/.test(url) && URL.canParse(url), {
-    error: 'a web address is wanted, without ? and #',
-  }),
-);
+const baseUrl = z
+  .string()
+  .check(z.refine((url) => /^https?:\/\/[^\s?#]+$/.test(url) && URL.canParse(url), because('web-address')));
 
 /** The first part of the ids of its models, which ends at their first slash. */
-const endpointId = z.string().check(z.regex(/^[^/\s]+$/, 'a name without blanks and / is wanted'));
+const endpointId = z.string().check(z.regex(/^[^/\s]+$/, because('endpoint-id')));
 
 const endpoint = z.strictObject({
   label: z.optional(z.string()),
@@ -72,19 +71,15 @@ const endpoint = z.strictObject({
 
 const outputFilter = z.strictObject({
   pattern: z.string().check((context) => {
-    try {
-      compilePattern(context.value);
-    } catch (error) {
-      const message = error instanceof SyntaxError ? error.message : String(error);
-      context.issues.push({ code: 'custom', input: context.value, message });
-    }
+    const issue = patternIssue(context.value, compilePattern);
+    if (issue) context.issues.push(issue);
   }),
   action: z.enum(['mask', 'stop']),
   label: z.string().check(z.minLength(1), z.maxLength(60)),
 });
 
 /** Ids of models, in the user's order. */
-const modelIds = z.array(z.string().check(z.regex(/^[^/]+\/./)));
+const modelIds = z.array(z.string().check(z.regex(/^[^/]+\/./, because('model-id'))));
 
 const modelFor = z.strictObject({
   chat: z.optional(modelIds),
@@ -135,12 +130,9 @@ export const SETTINGS = {
   auditContent: { scope: 'application', schema: z.boolean(), default: false },
   otlpEndpoint: {
     scope: 'application',
-    schema: z.string().check(
-      z.refine((url) => url === '' || isSafeAddress(url), {
-        error:
-          'an address with https is wanted, or with http on this machine or network, and without a login',
-      }),
-    ),
+    schema: z
+      .string()
+      .check(z.refine((url) => url === '' || isSafeAddress(url), because('collector-address'))),
     default: '',
   },
   outputFilters: {
@@ -178,8 +170,8 @@ export type Settings = { readonly [Name in SettingName]: z.infer<(typeof SETTING
 
 export interface SettingProblem {
   readonly name: SettingName;
-  /** What is wrong with the value, in English. */
-  readonly reason: string;
+  /** What is wrong with the value; at least one. */
+  readonly reasons: readonly SettingReason[];
   /** It limits what may be done, so that the strictest value stands in and not the default. */
   readonly isRestriction: boolean;
 }
@@ -207,7 +199,7 @@ export function parseSettings(read: (name: SettingName) => unknown): {
     if (parsed.success) return [name, parsed.data];
     const setting = SETTINGS[name];
     const isRestriction = 'ifBad' in setting;
-    problems.push({ name, reason: z.prettifyError(parsed.error), isRestriction });
+    problems.push({ name, reasons: reasonsOf(parsed.error.issues), isRestriction });
     return [name, isRestriction ? setting.ifBad : setting.default];
   });
   return { settings: Object.fromEntries(entries) as Settings, problems };

@@ -5,7 +5,8 @@ import type { ReportPages } from './reportPages.ts';
 /** The editor's own pages about Inkstone. */
 export interface Pages {
   walkthrough(): Thenable<unknown>;
-  settings(): Thenable<unknown>;
+  /** All of Inkstone’s settings, or the one of this id. */
+  settings(id?: string): Thenable<unknown>;
   proxySettings(): Thenable<unknown>;
   /** What an error's code means. */
   errorCode(code: string): Thenable<unknown>;
@@ -19,7 +20,7 @@ export function createPages(
     vscode.commands.executeCommand(`workbench.action.${command}`, argument);
   return {
     walkthrough: () => open('openWalkthrough', `${extensionId}#inkstone.start`),
-    settings: () => open('openSettings', `@ext:${extensionId}`),
+    settings: (id) => open('openSettings', id ? `@id:${id}` : `@ext:${extensionId}`),
     proxySettings: () => open('openSettings', 'http.proxy'),
     async errorCode(code) {
       const file = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'docs', 'errors.md'));

@@ -14,18 +14,47 @@ export const EDGE = -1;
 /** What a program may have in steps: each is looked at for each character. */
 const MOST_STEPS = 2000;
 
+/** Every way in which a pattern can be bad. */
+export type PatternFault =
+  | 'matches-nothing'
+  | 'too-long'
+  | 'breaks-off'
+  | 'repeated-repetition'
+  | 'counts-reversed'
+  | 'nothing-to-repeat'
+  | 'unknown-group'
+  | 'open-group'
+  | 'unopened-group'
+  | 'unknown-escape'
+  | 'no-such-character'
+  | 'bad-range';
+
+/** A pattern that cannot be compiled. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError';
+  readonly fault: PatternFault;
+  /** The part of the pattern that is bad, for the faults that name one. */
+  readonly part: string;
+
+  constructor(fault: PatternFault, part = '') {
+    super(`${fault} ${part}`.trimEnd());
+    this.fault = fault;
+    this.part = part;
+  }
+}
+
 /**
  * Compiles a regular expression of the kind that can be matched in linear time: literals, `.`, classes, `\d \w \s` and
  * their opposites, `\b`, `^` and `$` (of lines), groups, `|`, `* + ? {n,m}`, and `(?i)` at the start. The
- * first step is taken to stand at `at`. Throws `SyntaxError` with the reason: back references, look-around and lazy repetition are refused, and so
- * is what matches the empty text.
+ * first step is taken to stand at `at`. Throws `PatternError`: back references, look-around and lazy repetition are
+ * refused, and so is what matches the empty text.
  */
 export function compilePattern(pattern: string, at = 0): readonly Step[] {
   const [, flag, body = ''] = /^(\(\?i\))?(.*)$/s.exec(pattern) ?? [];
   const node = parse(body, flag !== undefined);
-  if (node.canBeEmpty) throw new SyntaxError('it matches the empty text');
+  if (node.canBeEmpty) throw new PatternError('matches-nothing');
   const steps = node.emit(at);
-  if (steps.length >= MOST_STEPS) throw new SyntaxError('it is too long, or repeats too much');
+  if (steps.length >= MOST_STEPS) throw new PatternError('too-long');
   return [...steps, { op: 'accept' }];
 }
 
@@ -44,7 +73,7 @@ function parse(text: string, ignoreCase: boolean): Node {
   const peek = (): string | undefined => characters[at];
   const take = (): string => {
     const character = characters[at++];
-    if (character === undefined) throw new SyntaxError('it breaks off');
+    if (character === undefined) throw new PatternError('breaks-off');
     return character;
   };
   const takeIf = (wanted: string): boolean => peek() === wanted && take() === wanted;
@@ -64,7 +93,7 @@ function parse(text: string, ignoreCase: boolean): Node {
 
   function repeated(part: Node): Node {
     const [least, most] = quantifier() ?? [1, 1];
-    if (quantifier()) throw new SyntaxError('a repetition is itself repeated, or is lazy or possessive');
+    if (quantifier()) throw new PatternError('repeated-repetition');
     return least === 1 && most === 1 ? part : repeat(part, least, most);
   }
 
@@ -87,7 +116,7 @@ function parse(text: string, ignoreCase: boolean): Node {
         const least = Number(first);
         const most =
           comma === undefined ? least : last === undefined ? Number.POSITIVE_INFINITY : Number(last);
-        if (most < least) throw new SyntaxError('a repetition has its numbers the wrong way round');
+        if (most < least) throw new PatternError('counts-reversed');
         return [least, most];
       }
       default:
@@ -113,16 +142,16 @@ function parse(text: string, ignoreCase: boolean): Node {
       case '*':
       case '+':
       case '?':
-        throw new SyntaxError(`there is nothing that “${character}” could repeat`);
+        throw new PatternError('nothing-to-repeat', character);
       default:
         return one(literal(character));
     }
   }
 
   function group(): Node {
-    if (takeIf('?') && !takeIf(':')) throw new SyntaxError('only plain groups and “(?:” are known');
+    if (takeIf('?') && !takeIf(':')) throw new PatternError('unknown-group');
     const inner = alternatives();
-    if (!takeIf(')')) throw new SyntaxError('a group is not closed');
+    if (!takeIf(')')) throw new PatternError('open-group');
     return inner;
   }
 
@@ -140,7 +169,7 @@ function parse(text: string, ignoreCase: boolean): Node {
     const known = KINDS[character] ?? CONTROLS[character];
     if (known) return known;
     if (character === 'x' || character === 'u') return numbered(character);
-    if (/[\p{L}\p{N}_]/u.test(character)) throw new SyntaxError(`“\\${character}” is not known`);
+    if (/[\p{L}\p{N}_]/u.test(character)) throw new PatternError('unknown-escape', `\\${character}`);
     return character;
   }
 
@@ -149,7 +178,7 @@ function parse(text: string, ignoreCase: boolean): Node {
     const [whole, hex, braced] =
       (kind === 'x' ? /^([\da-f]{2})/i : /^(?:([\da-f]{4})|\{([\da-f]{1,6})\})/i).exec(rest) ?? [];
     const codePoint = Number.parseInt(hex ?? braced ?? '', 16);
-    if (whole === undefined || codePoint > 0x10ffff) throw new SyntaxError(`“\\${kind}” names no character`);
+    if (whole === undefined || codePoint > 0x10ffff) throw new PatternError('no-such-character', `\\${kind}`);
     at += whole.length;
     return String.fromCodePoint(codePoint);
   }
@@ -182,14 +211,14 @@ function parse(text: string, ignoreCase: boolean): Node {
 
   function inRange(first: string, last: Matches | string): Matches {
     const [from, to] = [first.codePointAt(0)!, typeof last === 'string' ? last.codePointAt(0)! : EDGE];
-    if (to < from) throw new SyntaxError('a range in a class has no such ends');
+    if (to < from) throw new PatternError('bad-range');
     const matches: Matches = (codePoint) => codePoint >= from && codePoint <= to;
     if (!ignoreCase) return matches;
     return (codePoint) => spellingsOf(String.fromCodePoint(codePoint)).some(matches);
   }
 
   const node = alternatives();
-  if (at < characters.length) throw new SyntaxError('a group is closed that was not opened');
+  if (at < characters.length) throw new PatternError('unopened-group');
   return node;
 }
 
@@ -303,6 +332,6 @@ function optional(part: Node, times: number): Node {
 
 /** Checked before anything is written out: `(a{999}){999}` would be a million steps. */
 function sized(size: number): number {
-  if (size >= MOST_STEPS) throw new SyntaxError('it is too long, or repeats too much');
+  if (size >= MOST_STEPS) throw new PatternError('too-long');
   return size;
 }

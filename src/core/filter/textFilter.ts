@@ -43,7 +43,7 @@ interface Match {
 /**
  * Of overlapping matches the leftmost counts, of those the longest, of those the rule that comes first. What comes out
  * does not depend on how the text is cut into pieces, and what cannot become a match is not held back. Throws
- * `SyntaxError` for a pattern that `compilePattern` refuses.
+ * `PatternError` for a pattern that `compilePattern` refuses.
  */
 export function createTextFilter(rules: readonly FilterRule[]): TextFilter {
   const steps: Step[] = [];

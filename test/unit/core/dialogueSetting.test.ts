@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { badSetting } from '../../../src/core/badSetting.ts';
 import { parseSettings } from '../../../src/core/settings.ts';
+import { translator } from '../../../src/core/text/translate.ts';
 
-const problemOf = (dialogue: unknown): string | undefined =>
-  parseSettings((name) =>
+function problemOf(dialogue: unknown): string | undefined {
+  const [problem] = parseSettings((name) =>
     name === 'endpoints'
       ? { company: { baseUrl: 'https://x.example', dialect: 'dialogue', dialogue } }
       : undefined,
-  ).problems[0]?.reason;
+  ).problems;
+  return problem && badSetting(problem, translator()).message;
+}
 
 test('a dialogue service may be left as it is, or described whole', () => {
   assert.equal(problemOf(undefined), undefined);
@@ -41,7 +45,7 @@ for (const [name, dialogue, reason] of [
     { auth: { scopes: ['dialogue:read dialogue:write'] } },
     /no blanks.*auth\.scopes/s,
   ],
-  ['no heartbeat at all', { heartbeatSeconds: 0 }, /from 1 to 60.*heartbeatSeconds/s],
+  ['no heartbeat at all', { heartbeatSeconds: 0 }, /at least 1.*heartbeatSeconds/s],
   ['a word that nobody reads', { path: {} }, /there is no path/],
   ['a mode that does not exist', { mode: 'fast' }, /must be one of auto, sync, async.*mode/s],
 ] as const)

@@ -40,7 +40,9 @@ suite('settings', () => {
     const { settings, problems } = parseSettings((name) =>
       name === 'outputFilters' ? [{ pattern: '(?=a)b', action: 'mask', label: 'x' }] : undefined,
     );
-    assert.match(problems[0]?.reason ?? '', /only plain groups/);
+    assert.deepEqual(problems[0]?.reasons, [
+      { at: '0.pattern', fault: { kind: 'pattern', fault: 'unknown-group', part: '' } },
+    ]);
     const { text, stoppedBy } = createTextFilter(settings.outputFilters).push('anything');
     assert.deepEqual([text, stoppedBy?.label], ['', 'inkstone.outputFilters']);
   });
