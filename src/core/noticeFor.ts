@@ -29,36 +29,49 @@ export function noticeFor(error: unknown, t: Translate, now = Date.now()): Notic
   };
 }
 
-/** Why a request has not gone out yet. `now` is in ms since 1970 UTC. */
+/** Why a request has not gone out yet, and whose limit that is. `now` is in ms since 1970 UTC. */
 export function queuedNotice(
-  { because, waitMs = 0 }: { readonly because: 'turn' | 'limit'; readonly waitMs?: number },
+  { because, waitMs = 0 }: { readonly because: 'turn' | 'limit' | 'own-limit'; readonly waitMs?: number },
   modelLabel: string,
   t: Translate,
   now = Date.now(),
 ): Notice {
-  const limited =
-    waitMs > LONGEST_WAIT_IN_SECONDS_MS
-      ? t(
-          'Waiting until {0}: {1} limits how often it may be asked.',
-          timeOfDay(now + waitMs, now),
-          modelLabel,
-        )
-      : t(
-          'Waiting for {0} seconds: {1} limits how often it may be asked.',
-          Math.ceil(waitMs / 1000),
-          modelLabel,
-        );
+  const isOwn = because === 'own-limit';
   return {
     severity: 'information',
     code: '',
-    what:
-      because === 'limit'
-        ? limited
-        : t('Waiting for its turn: {0} is busy with other requests of yours.', modelLabel),
-    side: 'provider',
-    next: t('The request goes out by itself; you can stop it at any time.'),
-    actions: [],
+    what: isOwn ? ownLimitText(waitMs, t, now) : queuedText(because, waitMs, modelLabel, t, now),
+    side: isOwn ? 'user' : 'provider',
+    next: isOwn
+      ? t('The request goes out by itself; change the setting to send more.')
+      : t('The request goes out by itself; you can stop it at any time.'),
+    actions: isOwn ? [action('open-settings', t, 'inkstone.limits')] : [],
   };
+}
+
+function queuedText(
+  because: 'turn' | 'limit',
+  waitMs: number,
+  modelLabel: string,
+  t: Translate,
+  now: number,
+): string {
+  if (because === 'turn')
+    return t('Waiting for its turn: {0} is busy with other requests of yours.', modelLabel);
+  return waitMs > LONGEST_WAIT_IN_SECONDS_MS
+    ? t('Waiting until {0}: {1} limits how often it may be asked.', timeOfDay(now + waitMs, now), modelLabel)
+    : t(
+        'Waiting for {0} seconds: {1} limits how often it may be asked.',
+        Math.ceil(waitMs / 1000),
+        modelLabel,
+      );
+}
+
+function ownLimitText(waitMs: number, t: Translate, now: number): string {
+  if (waitMs === 0) return t('Waiting for its turn: your setting inkstone.limits allows no more at once.');
+  return waitMs > LONGEST_WAIT_IN_SECONDS_MS
+    ? t('Waiting until {0}: your setting inkstone.limits asks for it.', timeOfDay(now + waitMs, now))
+    : t('Waiting for {0} seconds: your setting inkstone.limits asks for it.', Math.ceil(waitMs / 1000));
 }
 
 /** The others name what they are about. */

@@ -41,12 +41,12 @@ export type StreamEvent =
       readonly label?: string;
     }
   /**
-   * The request waits before it goes out: until others are through, or for a limit, which then lasts `waitMs` as far as
-   * is known.
+   * The request waits before it goes out: until others are through, or for a limit of the provider's or the user's own,
+   * which then lasts `waitMs` as far as is known.
    */
   | {
       readonly type: 'queued';
-      readonly because: 'turn' | 'limit';
+      readonly because: 'turn' | 'limit' | 'own-limit';
       readonly waitMs?: number;
       /** Of the fallback that waits; that of the model in use when absent. */
       readonly label?: string;

@@ -20,6 +20,8 @@ export interface Allotment {
   /** `unseen` requests were sent that the provider may not have counted yet. */
   heard(allowances: Allowances, unseen: number, now: number): void;
   waitMs(tokens: () => number, now: number): number;
+  /** As far as the user's own limits ask for it. */
+  ownWaitMs(tokens: () => number, now: number): number;
   take(tokens: () => number, now: number): void;
 }
 
@@ -36,7 +38,11 @@ export function createAllotment(): Allotment {
   const longest = (buckets: readonly UnitBucket[], tokens: () => number, now: number): number =>
     Math.max(0, ...buckets.map(([unit, bucket]) => bucket.waitMs(amountOf(unit, tokens), now)));
 
+  const ownWaitMs = (tokens: () => number, now: number): number =>
+    Math.max(Math.ceil(lastAt + intervalMs - now), longest(own, tokens, now));
+
   return {
+    ownWaitMs,
     limit({ requestsPerMinute: requests, tokensPerMinute: tokens, minIntervalMs = 0 }, now) {
       intervalMs = minIntervalMs;
       own = bucketsOf(
@@ -53,8 +59,7 @@ export function createAllotment(): Allotment {
     waitMs(tokens, now) {
       const learntMs = longest(learnt, tokens, now);
       return Math.max(
-        Math.ceil(lastAt + intervalMs - now),
-        longest(own, tokens, now),
+        ownWaitMs(tokens, now),
         // What was only learnt is a guess, and locks nobody out.
         learntMs > LONGEST_REQUESTED_MS ? 0 : learntMs,
       );

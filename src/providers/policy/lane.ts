@@ -37,9 +37,12 @@ export interface Pass {
   leave(end: 'finished' | 'abandoned' | ProviderError): void;
 }
 
-/** What keeps a request from going out at once, and for how long, as far as that is known. */
+/**
+ * What keeps a request from going out at once, and for how long, as far as that is known: others' turn, a limit of the
+ * provider's, or one that the user set.
+ */
 export interface Obstacle {
-  readonly because: 'turn' | 'limit';
+  readonly because: 'turn' | 'limit' | 'own-limit';
   readonly waitMs?: number;
 }
 
@@ -262,7 +265,12 @@ export function createLane(deps: LaneDeps, names: LaneNames): Lane {
         get obstacle(): Obstacle {
           const now = time();
           const waitMs = Math.max(gate.waitMs(now), allotment.waitMs(traveller.tokens, now));
-          return waitMs > 0 ? { because: 'limit', waitMs } : { because: 'turn' };
+          if (waitMs > 0) {
+            const isOwn = waitMs === allotment.ownWaitMs(traveller.tokens, now);
+            return { because: isOwn ? 'own-limit' : 'limit', waitMs };
+          }
+          const { concurrency: most = Number.POSITIVE_INFINITY } = limits;
+          return { because: underWay >= most ? 'own-limit' : 'turn' };
         },
       };
     },

@@ -105,11 +105,24 @@ suite('the notice of a provider’s failure', () => {
   });
 
   test('says what a request waits for before it goes out, and how long', () => {
-    const what = (because: 'turn' | 'limit', waitMs?: number): string =>
+    const what = (because: 'turn' | 'limit' | 'own-limit', waitMs?: number): string =>
       queuedNotice({ because, ...(waitMs && { waitMs }) }, 'GLM-5.2', t, NOW).what;
     assert.match(what('turn'), /its turn: GLM-5.2 is busy/);
     assert.match(what('limit', 1200), /for 2 seconds: GLM-5.2 limits/);
     assert.match(what('limit', 600_000), /until 15:25: GLM-5.2 limits/);
+    assert.match(what('own-limit'), /its turn: your setting inkstone\.limits/);
+    assert.match(what('own-limit', 1200), /for 2 seconds: your setting inkstone\.limits/);
+    assert.match(what('own-limit', 600_000), /until 15:25: your setting inkstone\.limits/);
+  });
+
+  test('leads to the setting from a wait that the user’s own limit asks for, and only from that', () => {
+    const actions = (because: 'turn' | 'limit' | 'own-limit') =>
+      queuedNotice({ because, waitMs: 1200 }, 'GLM-5.2', t, NOW).actions;
+    assert.deepEqual([actions('turn'), actions('limit')], [[], []]);
+    assert.deepEqual(
+      actions('own-limit').map(({ id, argument }) => [id, argument]),
+      [['open-settings', 'inkstone.limits']],
+    );
   });
 
   test('says when a plan’s limit is reset, with the date when that is not today', () => {

@@ -263,7 +263,7 @@ for (const { name, create } of TRANSPORTS) {
       for await (const event of way({ traffic }).stream(chatRequest(), NEVER)) {
         types.push(event.type);
         if (event.type === 'queued') {
-          assert.equal(event.because, 'limit');
+          assert.equal(event.because, 'own-limit');
           assert.ok(Number(event.waitMs) <= 100);
         }
       }

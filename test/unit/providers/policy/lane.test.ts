@@ -133,7 +133,7 @@ describe('a limit', () => {
     const { lane, clock } = laneWith({ limits: { tokensPerMinute: 6000 } });
     enter(lane, 0, 6000).given!.leave('finished');
     const next = enter(lane, 0, 1000);
-    assert.deepEqual(next.obstacle, { because: 'limit', waitMs: 10_000 });
+    assert.deepEqual(next.obstacle, { because: 'own-limit', waitMs: 10_000 });
     clock.advance(9999);
     assert.equal(next.given, undefined);
     clock.advance(1);
@@ -144,10 +144,20 @@ describe('a limit', () => {
     const { lane, clock } = laneWith({ limits: { minIntervalMs: 250 } });
     assert.ok(enter(lane).given);
     const next = enter(lane);
+    assert.deepEqual(next.obstacle, { because: 'own-limit', waitMs: 250 });
     clock.advance(249);
     assert.equal(next.given, undefined);
     clock.advance(1);
     assert.ok(next.given);
+  });
+
+  test('is told as the user’s own only while it is what holds a request back', () => {
+    const { lane, clock } = laneWith({ limits: { minIntervalMs: 250, concurrency: 1 } });
+    const pass = enter(lane).given!;
+    clock.advance(250);
+    assert.deepEqual(enter(lane).obstacle, { because: 'own-limit' });
+    pass.heard({ requests: { limit: 60, remaining: 0, resetMs: 60_000 } });
+    assert.deepEqual(enter(lane).obstacle, { because: 'limit', waitMs: 1000 });
   });
 
   test('that a reply told is kept without a setting', () => {
