@@ -172,7 +172,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onLostKey: (folder) => report(lostChatKey(folder)),
     onError: note,
   });
-  const chats = new Chats(chatStorage, (error) => report(storageFailed(error, 'save-chat', t)));
+  const chats = new Chats(chatStorage, (error) => report(storageFailed(error, 'save-chat', t)), readOnlyChat);
   const setup = createSetupDialogs({
     directory: models,
     credentials,
@@ -279,6 +279,7 @@ export function activate(context: vscode.ExtensionContext): void {
   chats.onDidSwitch((conversation) => {
     panels.show(conversation);
     remember(conversation.state.id);
+    if (conversation.isReadOnly) report(readOnlyChat());
   });
   chats.onEvent((event) => {
     if (event.type === 'turn-started') {
@@ -364,6 +365,15 @@ function damagedChat(file: string): UserError {
     'damaged-file',
     t('A saved chat is damaged. Its file was set aside as {0}.', file),
     t('What could be read is still in the chat. Nothing else is affected.'),
+  );
+}
+
+function readOnlyChat(): UserError {
+  return new UserError(
+    'read-only-chat',
+    t('A newer Inkstone has written this chat, so it can only be read here.'),
+    t('Update Inkstone, or start a new chat.'),
+    [{ id: 'new-chat', label: t('New Chat') }],
   );
 }
 

@@ -17,6 +17,7 @@ export const USER_ERRORS = {
   'storage-failed': 'INK-STORE-002',
   'lost-key': 'INK-STORE-003',
   'cannot-import': 'INK-STORE-004',
+  'read-only-chat': 'INK-STORE-005',
 } as const;
 
 export type UserErrorKind = keyof typeof USER_ERRORS;

@@ -44,6 +44,7 @@ test('The button of a limit that lasts has the fallback answer that turn, and no
       onError: unexpected,
     }),
     unexpected,
+    () => new Error('for reading only'),
   );
   try {
     const gestures = new Gestures({

@@ -62,12 +62,16 @@ export async function readChatFiles(keys: ChatKeys, chatId: string): Promise<rea
     // While files are put together a listing may show neither the old ones nor the new one.
     const isSame = after.map(({ file }) => file).join() === files.map(({ file }) => file).join();
     if ((isSame && !read.includes(undefined)) || reads === READS) {
-      const present = read.filter((file) => file !== undefined);
-      const replaced = new Set(present.flatMap(({ head }) => head?.replaces ?? []));
-      return present.filter(({ fileId }) => !replaced.has(fileId));
+      return withoutReplaced(read.filter((file) => file !== undefined));
     }
     files = after;
   }
+}
+
+/** Without those whose records another one has. */
+export function withoutReplaced(files: readonly ReadFile[]): readonly ReadFile[] {
+  const replaced = new Set(files.flatMap(({ head }) => head?.replaces ?? []));
+  return files.filter(({ fileId }) => !replaced.has(fileId));
 }
 
 async function filesOf(keys: ChatKeys, chatId: string): Promise<readonly ChatFile[]> {

@@ -33,5 +33,7 @@ export function createChatStorage(
     append: async (chat, events) => (await store()).append(chat, events),
     load: async (id) => (await store()).load(id),
     list: async () => (await store()).list(),
+    peek: async (id) => (await store()).peek(id),
+    delete: async (id) => (await store()).delete(id),
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { compactRecords, type JournalRecord, mergeRecords, sessionOf } from '../../core/chat/journal.ts';
 import { isRunning, type SessionEvent, type SessionState } from '../../core/chat/session.ts';
 import { parseChatFile } from '../../protocol/chatFile.ts';
+import type { IndexedChat } from '../../protocol/chatIndexFile.ts';
 import {
   type ChatFile,
   claimFiles,
@@ -12,27 +13,24 @@ import {
   readChatFile,
   readChatFiles,
   releaseFiles,
+  withoutReplaced,
   writeWholeFile,
 } from './chatFiles.ts';
+import { ChatIndex } from './chatIndex.ts';
 import type { ChatKeys } from './chatKeys.ts';
 import { ChatWriter } from './chatWriter.ts';
-
-/** As many chats are offered in the list; older ones stay on disk. */
-const LISTED = 50;
 
 /** From so many records on, the files of a chat are put together. */
 const MANY_RECORDS = 64;
 const MANY_FILES = 4;
 
+/** No chat’s id. */
+const LISTING = '*';
+
 /** As chats were kept before they had journals. An id and its ending: none of the copies that people make. */
 const OLD_CHAT = /^([\w-]{1,64})\.json$/;
 
-export interface ChatEntry {
-  readonly id: string;
-  readonly title: string;
-  /** ms since 1970 UTC. */
-  readonly changedAt: number;
-}
+export type ChatEntry = Omit<IndexedChat, 'stamp'>;
 
 /** A chat as it is on disk. */
 export interface StoredChat {
@@ -62,11 +60,15 @@ export interface ChatStoreDeps {
 export class ChatStore {
   readonly #deps: ChatStoreDeps;
   readonly #writers = new Map<string, ChatWriter>();
+  readonly #index: ChatIndex;
+  /** As they were when the chats were last listed. */
+  #listed: ReadonlyMap<string, readonly ChatFile[]> = new Map();
   /** What is under way for each chat: one thing after another. */
   readonly #work = new Map<string, Promise<unknown>>();
 
   constructor(deps: ChatStoreDeps) {
     this.#deps = deps;
+    this.#index = new ChatIndex(() => deps.keys.writing());
   }
 
   /**
@@ -95,27 +97,57 @@ export class ChatStore {
     });
   }
 
-  /** Newest first. */
-  async list(): Promise<readonly ChatEntry[]> {
+  /**
+   * A chat as it was when the chats were last listed, to be looked into; `undefined` when there is none. It costs less
+   * than opening it, and need not be its latest state.
+   */
+  async peek(id: string): Promise<SessionState | undefined> {
+    return chatOf(id, await this.#read(id, this.#listed.get(id) ?? []))?.session;
+  }
+
+  /** All chats in which something was said, newest first. Throws what the file system throws. */
+  list(): Promise<readonly ChatEntry[]> {
+    return this.#inTurn(LISTING, async () => {
+      await this.#migrateAll();
+      this.#listed = await findChatFiles(this.#deps.keys);
+      const entries = await this.#index.refresh(this.#listed, (id, files) => this.#summary(id, files));
+      return entries.filter(({ turns }) => turns > 0).sort((a, b) => b.changedAt - a.changedAt);
+    });
+  }
+
+  /** Removes a chat for good. What another window says in it afterwards stays. Throws what the file system throws. */
+  delete(id: string): Promise<void> {
+    return this.#next(id, async () => {
+      const files = (await findChatFiles(this.#deps.keys)).get(id) ?? [];
+      const claimed = await claimFiles(files);
+      for (const { file } of [...claimed, ...files]) await fs.rm(file, { force: true });
+      await fs.rm(path.join(this.#deps.folder, `${id}.json`), { force: true });
+      this.#writers.delete(id);
+    });
+  }
+
+  async #summary(id: string, files: readonly ChatFile[]) {
+    const read = await this.#read(id, files);
+    if (read.some(({ state }) => state === 'damaged')) await this.#next(id, () => this.#tidy(id));
+    const chat = chatOf(id, read);
+    if (!chat) return undefined;
+    const { session, changedAt, isReadOnly } = chat;
+    const { title, turns, isPinned } = session;
+    return { id, title, changedAt, turns: turns.length, isReadOnly, ...(isPinned && { isPinned }) };
+  }
+
+  /** Of files that were found before; looks for them anew when they have changed. */
+  async #read(id: string, files: readonly ChatFile[]): Promise<readonly ReadFile[]> {
+    const read = await readAll(files);
+    if (read.length < files.length) return readChatFiles(this.#deps.keys, id);
+    return withoutReplaced(read);
+  }
+
+  async #migrateAll(): Promise<void> {
     for (const name of (await fs.readdir(this.#deps.folder).catch(missing)) ?? []) {
       const [, id] = OLD_CHAT.exec(name) ?? [];
       if (id !== undefined) await this.#next(id, () => this.#migrate(id));
     }
-    const ids = [...(await findChatFiles(this.#deps.keys)).keys()];
-    const entries = await Promise.all(
-      ids.map(async (id) => {
-        const files = await readChatFiles(this.#deps.keys, id);
-        if (files.some(({ state }) => state === 'damaged')) await this.#next(id, () => this.#tidy(id));
-        const chat = chatOf(id, files);
-        return chat && chat.session.turns.length > 0
-          ? { id, title: chat.session.title, changedAt: chat.changedAt }
-          : undefined;
-      }),
-    );
-    return entries
-      .filter((entry) => entry !== undefined)
-      .sort((a, b) => b.changedAt - a.changedAt)
-      .slice(0, LISTED);
   }
 
   #writer({ id, createdAt }: Pick<SessionState, 'id' | 'createdAt'>): ChatWriter {
@@ -182,11 +214,15 @@ export class ChatStore {
 
   #next<Result>(id: string, step: () => Promise<Result>): Promise<Result> {
     if (!/^[\w-]{1,64}$/.test(id)) throw new RangeError('not a chat id');
-    const before = this.#work.get(id) ?? Promise.resolve();
+    return this.#inTurn(id, step);
+  }
+
+  #inTurn<Result>(name: string, step: () => Promise<Result>): Promise<Result> {
+    const before = this.#work.get(name) ?? Promise.resolve();
     const work = before.catch(() => undefined).then(step);
-    this.#work.set(id, work);
+    this.#work.set(name, work);
     return work.finally(() => {
-      if (this.#work.get(id) === work) this.#work.delete(id);
+      if (this.#work.get(name) === work) this.#work.delete(name);
     });
   }
 }

@@ -8,6 +8,12 @@ import { Conversation } from './conversation.ts';
 /** While an answer runs its text is on disk at most this late. */
 const SAVE_MS = 250;
 
+/** As many chats are offered at the beginning; all others are found by searching. */
+const RECENT = 50;
+
+/** What the panels show of a chat that is not open. */
+type RecentChat = Pick<ChatEntry, 'id' | 'title' | 'isPinned'>;
+
 /** What is not on disk yet of a conversation. */
 interface Due {
   readonly events: SessionEvent[];
@@ -15,11 +21,12 @@ interface Due {
 }
 
 /** Where chats are kept. */
-export type ChatStorage = Pick<ChatStore, 'append' | 'load' | 'list'>;
+export type ChatStorage = Pick<ChatStore, 'append' | 'load' | 'list' | 'peek' | 'delete'>;
 
 /** The open conversation, saved as it grows, and the way to the earlier ones. */
 export class Chats {
   readonly #store: ChatStorage;
+  readonly #refusal: () => Error;
   readonly #reportOnce: ReturnType<typeof createReportOnce>;
   readonly #listeners = new Set<(conversation: Conversation) => void>();
   readonly #eventListeners = new Set<(event: SessionEvent) => void>();
@@ -29,11 +36,14 @@ export class Chats {
   readonly #unsaved = new Set<Conversation>();
   /** With an answer under way, the open one or not. What is on disk of them is behind. */
   readonly #running = new Set<Conversation>();
+  readonly #unlisten = new WeakMap<Conversation, () => void>();
   #current: Conversation;
-  #recent: readonly ChatEntry[] = [];
+  #recent: readonly RecentChat[] = [];
 
-  constructor(store: ChatStorage, onSaveFailed: (error: unknown) => void) {
+  /** `refusal` is what is thrown where something is to happen in a chat that can only be read. */
+  constructor(store: ChatStorage, onSaveFailed: (error: unknown) => void, refusal: () => Error) {
     this.#store = store;
+    this.#refusal = refusal;
     this.#reportOnce = createReportOnce(onSaveFailed);
     this.#current = this.#watch(new Conversation(emptySession(randomUUID(), Date.now())));
   }
@@ -61,7 +71,7 @@ export class Chats {
   async open(id: string): Promise<boolean> {
     if (this.#current.state.id === id) return true;
     await this.flush();
-    const ahead = [...this.#running, ...this.#unsaved].find(({ state }) => state.id === id);
+    const ahead = this.#inMemory(id);
     if (ahead) {
       this.#switch(ahead);
       return true;
@@ -78,16 +88,46 @@ export class Chats {
     if (chat && this.#current === fresh && fresh.state.turns.length === 0) this.#switch(this.#stored(chat));
   }
 
-  /** Newest first. */
+  /** All chats, newest first. */
   async list(): Promise<readonly ChatEntry[]> {
     await this.flush();
-    this.#recent = await this.#store.list();
+    const entries = await this.#store.list();
+    this.#recent = entries.slice(0, RECENT);
+    return entries;
+  }
+
+  /** The newest of the list as it was when it was last asked for, with what has been saved since. */
+  get recent(): readonly RecentChat[] {
     return this.#recent;
   }
 
-  /** The list as it was when it was last asked for, with what has been saved since. */
-  get recent(): readonly ChatEntry[] {
-    return this.#recent;
+  /** Renames or pins a chat, the open one or not. Throws what the file system throws. */
+  async change(
+    id: string,
+    event: Extract<SessionEvent, { type: 'chat-renamed' | 'chat-pinned' }>,
+  ): Promise<void> {
+    const open = this.#inMemory(id);
+    if (open) {
+      open.dispatch(event);
+      await this.flush();
+      return;
+    }
+    const chat = await this.#store.load(id);
+    if (!chat) return;
+    const conversation = this.#stored(chat);
+    conversation.dispatch(event);
+    await this.flush();
+  }
+
+  /** Deletes a chat for good; if it is the open one, a new one is begun. Throws what the file system throws. */
+  async delete(id: string): Promise<void> {
+    const open = this.#inMemory(id);
+    if (open) this.#forget(open);
+    await Promise.all(this.#saves);
+    await this.#store.delete(id);
+    this.#recent = this.#recent.filter((entry) => entry.id !== id);
+    if (this.#current.state.id === id)
+      this.#switch(this.#watch(new Conversation(emptySession(randomUUID(), Date.now()))));
   }
 
   /** Writes what is not on disk yet, and waits for what is being written. */
@@ -96,13 +136,28 @@ export class Chats {
     await Promise.all(this.#saves);
   }
 
+  /** What is on disk of it may be behind. */
+  #inMemory(id: string): Conversation | undefined {
+    const conversations = [this.#current, ...this.#running, ...this.#unsaved, ...this.#due.keys()];
+    return conversations.find(({ state }) => state.id === id);
+  }
+
+  /** Nothing of it is written any more. */
+  #forget(conversation: Conversation): void {
+    this.#unlisten.get(conversation)?.();
+    clearTimeout(this.#due.get(conversation)?.timer);
+    this.#due.delete(conversation);
+    this.#unsaved.delete(conversation);
+    this.#running.delete(conversation);
+  }
+
   #switch(conversation: Conversation): void {
     this.#current = conversation;
     for (const listener of this.#listeners) listener(conversation);
   }
 
   #watch(conversation: Conversation): Conversation {
-    conversation.listen((event) => {
+    const unlisten = conversation.listen((event) => {
       for (const listener of this.#eventListeners) listener(event);
       if (conversation.isRunning) this.#running.add(conversation);
       else this.#running.delete(conversation);
@@ -110,11 +165,12 @@ export class Chats {
       events.push(event);
       if (event.type === 'answer-finished') void this.#save(conversation);
     });
+    this.#unlisten.set(conversation, unlisten);
     return conversation;
   }
 
-  #stored({ session }: StoredChat): Conversation {
-    return this.#watch(new Conversation(session));
+  #stored({ session, isReadOnly }: StoredChat): Conversation {
+    return this.#watch(new Conversation(session, isReadOnly ? this.#refusal : undefined));
   }
 
   #dueOf(conversation: Conversation): Due {
@@ -143,6 +199,7 @@ export class Chats {
     }
     this.#unsaved.delete(conversation);
     const others = this.#recent.filter((entry) => entry.id !== state.id);
-    this.#recent = [{ id: state.id, title: state.title, changedAt: Date.now() }, ...others];
+    const { id, title, isPinned } = state;
+    this.#recent = [{ id, title, ...(isPinned && { isPinned }) }, ...others];
   }
 }

@@ -5,8 +5,16 @@ export class Conversation {
   #state: SessionState;
   readonly #listeners = new Set<(event: SessionEvent) => void>();
 
-  constructor(state: SessionState) {
+  readonly #refusal: (() => Error) | undefined;
+
+  /** With a `refusal` it can be read, but nothing may happen in it: that is what `dispatch` throws. */
+  constructor(state: SessionState, refusal?: () => Error) {
     this.#state = state;
+    this.#refusal = refusal;
+  }
+
+  get isReadOnly(): boolean {
+    return this.#refusal !== undefined;
   }
 
   get state(): SessionState {
@@ -19,6 +27,7 @@ export class Conversation {
   }
 
   dispatch(event: SessionEvent): void {
+    if (this.#refusal) throw this.#refusal();
     this.#state = reduceSession(this.#state, event);
     for (const listener of this.#listeners) listener(event);
   }

@@ -23,10 +23,12 @@ after(async () => {
 });
 beforeEach(() => {
   store = openStore(path.join(folder, String(folders++)));
-  chats = new Chats(store, unexpected);
+  chats = new Chats(store, unexpected, refusal);
 });
 
 const unexpected = (error: unknown): never => assert.fail(String(error));
+
+const refusal = (): Error => new Error('for reading only');
 
 const begin = (conversation: Conversation, text: string, id = text): void =>
   conversation.dispatch({
@@ -75,7 +77,7 @@ suite('the chats of a window', () => {
     const errors: unknown[] = [];
     const full = new Error('the disk is full');
     mock.method(store, 'append', () => Promise.reject(full));
-    const failing = new Chats(store, (error) => errors.push(error));
+    const failing = new Chats(store, (error) => errors.push(error), refusal);
     begin(failing.current, 'q');
     await failing.flush();
     assert.deepEqual(errors, [full]);
@@ -89,7 +91,7 @@ suite('the chats of a window', () => {
       const code = causes.shift();
       if (code) throw Object.assign(new Error('in vain'), { code, syscall: 'open' });
     });
-    const failing = new Chats(store, (error) => told.push((error as { code: string }).code));
+    const failing = new Chats(store, (error) => told.push((error as { code: string }).code), refusal);
     begin(failing.current, 'q');
     while (causes.length > 0) {
       failing.current.dispatch(say('q', 'x'));
@@ -102,7 +104,7 @@ suite('the chats of a window', () => {
     const blocked = path.join(folder, 'blocked');
     await writeFile(blocked, 'a file in place of the folder');
     store = openStore(blocked);
-    const failing = new Chats(store, () => {});
+    const failing = new Chats(store, () => {}, refusal);
     const first = failing.current;
     begin(first, 'q');
     first.dispatch(end('q'));
@@ -159,7 +161,7 @@ suite('the chats of a window', () => {
     begin(first, 'q');
     first.dispatch(end('q'));
     chats.startNew();
-    const other = new Chats(store, unexpected);
+    const other = new Chats(store, unexpected, refusal);
     await chats.flush();
     await other.open(first.state.id);
     begin(other.current, 'from the other window');
@@ -210,15 +212,48 @@ suite('the chats of a window', () => {
     chats.current.dispatch(say('q', 'kept'));
     await chats.flush();
     const { id } = chats.current.state;
-    const next = new Chats(store, unexpected);
+    const next = new Chats(store, unexpected, refusal);
     await next.reopen(id);
     assert.deepEqual(textsOf(next.current), ['kept']);
-    const hasty = new Chats(store, unexpected);
+    const hasty = new Chats(store, unexpected, refusal);
     const reopened = hasty.reopen(id);
     begin(hasty.current, 'new');
     await reopened;
     assert.equal(hasty.current.state.turns[0]?.question.text, 'new');
     await hasty.flush();
+  });
+
+  test('are renamed, pinned and deleted, the open one and others', async () => {
+    const first = chats.current;
+    begin(first, 'one');
+    first.dispatch(end('one'));
+    chats.startNew();
+    const second = chats.current;
+    begin(second, 'two');
+    await chats.change(first.state.id, { type: 'chat-renamed', title: 'first' });
+    await chats.change(second.state.id, { type: 'chat-pinned', isPinned: true });
+    const listed = (await chats.list()).map(({ title, isPinned = false }) => `${title} ${isPinned}`);
+    assert.deepEqual(listed.sort(), ['first false', 'two true']);
+    await chats.delete(first.state.id);
+    await chats.delete(second.state.id);
+    assert.notEqual(chats.current, second);
+    second.dispatch(say('two', 'after the end'));
+    await chats.flush();
+    assert.deepEqual(await chats.list(), []);
+    assert.deepEqual(chats.recent, []);
+  });
+
+  test('that can only be read say so when something is to happen in them', async () => {
+    begin(chats.current, 'q');
+    await chats.flush();
+    const { id } = chats.current.state;
+    const stored = (await store.load(id))!;
+    mock.method(store, 'load', async () => ({ ...stored, isReadOnly: true }));
+    const next = new Chats(store, unexpected, refusal);
+    await next.open(id);
+    assert.equal(next.current.isReadOnly, true);
+    assert.throws(() => begin(next.current, 'r'), /for reading only/);
+    assert.equal(next.current.state.turns.length, 1);
   });
 
   test('stay where they are when one cannot be read', async () => {

@@ -9,9 +9,10 @@ import { openStore, Secrets } from './openStore.ts';
 const [folder = '', secrets = '', window = '', turns = ''] = process.argv.slice(2);
 
 const store = openStore(folder, { secrets: new Secrets(JSON.parse(secrets)) });
-const chats = new Chats(store, (error) => {
+const fail = (error: unknown): never => {
   throw error;
-});
+};
+const chats = new Chats(store, fail, () => new Error('for reading only'));
 const tell = (word: string, text: string): void => {
   process.stdout.write(`${Math.round(performance.timeOrigin + performance.now())} ${word} ${text}\n`);
 };
