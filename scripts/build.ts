@@ -41,7 +41,7 @@ export interface BundleSize {
 /** Bundles the extension and its pages into `dist`; throws when the code does not build or a gate refuses it. */
 export async function build(options: BuildOptions): Promise<readonly BundleSize[]> {
   await rm(dist, { recursive: true, force: true });
-  const bundles = [hostBundle(options), pageBundle(options)];
+  const bundles = [hostBundle(options), pageBundle(options), formulaBundle(options)];
   if (options.watch) {
     const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
     await Promise.all(contexts.map((context) => context.watch()));
@@ -166,6 +166,15 @@ function pageBundle(options: BuildOptions): Bundle {
     platform: 'browser',
     target: PAGE_TARGET,
     plugins: [output(async (files) => files.map(({ path: file, text }) => ({ path: file, code: text })))],
+  };
+}
+
+/** What makes formulas, as a module of its own that the chat page imports with the first one. */
+function formulaBundle(options: BuildOptions): Bundle {
+  return {
+    ...pageBundle(options),
+    entryPoints: [{ in: 'media/math/main.ts', out: 'media/math' }],
+    format: 'esm',
   };
 }
 

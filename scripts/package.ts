@@ -23,6 +23,7 @@ const REQUIRED = [
   'dist/extension.cjs',
   'dist/media/chat.js',
   'dist/media/chat.css',
+  'dist/media/math.js',
   'dist/media/usage.js',
   'dist/media/usage.css',
 ];

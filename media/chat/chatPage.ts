@@ -6,6 +6,7 @@ import type { CodeHighlighter } from '../code/codeHighlighter.ts';
 import { createButton } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
 import type { MarkdownParser } from '../markdown/markdownParser.ts';
+import type { Typeset } from '../markdown/typesetter.ts';
 import { createFigures } from '../text/figures.ts';
 import { createComposer } from './composer.ts';
 import { createLiveRegion } from './liveRegion.ts';
@@ -21,6 +22,7 @@ export interface ChatPageDeps {
   readonly keep: (memory: ViewMemory) => void;
   readonly parser: MarkdownParser;
   readonly highlighter: CodeHighlighter;
+  readonly typeset: Typeset;
   /** A clock in ms. */
   readonly now: () => number;
 }

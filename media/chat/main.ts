@@ -2,6 +2,7 @@ import type { HostToPanel, PanelIntent } from '../../src/protocol/panelMessages.
 import { createCodeHighlighter } from '../code/codeHighlighter.ts';
 import { connectHost } from '../hostConnection.ts';
 import { createMarkdownParser } from '../markdown/markdownParser.ts';
+import { createTypesetter, loadFormulaMaker } from '../markdown/typesetter.ts';
 import { type ChatPage, createChatPage } from './chatPage.ts';
 import { createFrameLoop } from './frameLoop.ts';
 import { type PanelState, receiveMessage } from './panelState.ts';
@@ -17,6 +18,7 @@ function main(root: HTMLElement): void {
     keep: host.keep,
     parser: createMarkdownParser(),
     highlighter: createCodeHighlighter(),
+    typeset: createTypesetter(() => loadFormulaMaker(document.body.dataset.formulas ?? '')),
   };
   let state: PanelState | undefined;
   let page: ChatPage | undefined;

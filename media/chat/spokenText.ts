@@ -47,6 +47,13 @@ function spokenText(deps: SpeechDeps, plan: PlanNode, isFinished: boolean): stri
       return `${plan.done ? deps.t('Done') : deps.t('To do')}: `;
     case 'code-block':
       return plan.isClosed || isFinished ? spokenCode(deps, plan) : '';
+    case 'math':
+      return plan.tex;
+    case 'note-link':
+      return plan.to === 'note' ? ` [${plan.text}]` : '';
+    case 'alert-title':
+      return '';
+    case 'note':
     case 'link':
     case 'element': {
       const text = plan.children.map((child) => spokenText(deps, child, isFinished)).join('');

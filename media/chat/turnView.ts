@@ -15,7 +15,7 @@ import { createAnswerSpeech } from './spokenText.ts';
 import { createTurnClock, isReasoning } from './turnClock.ts';
 import { estimateTurnHeight } from './turnHeight.ts';
 
-export interface TurnViewDeps extends Pick<MarkdownViewDeps, 'parser' | 'highlighter' | 'now'> {
+export interface TurnViewDeps extends Pick<MarkdownViewDeps, 'parser' | 'highlighter' | 'typeset' | 'now'> {
   readonly t: Translate;
   readonly figures: Figures;
   readonly send: (intent: PanelIntent) => void;

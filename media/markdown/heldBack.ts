@@ -1,6 +1,8 @@
 /** Marks that say little by themselves: `-` may become a list, a rule or a heading's underline. */
 const BARE_MARKS = /^[\s>*+\-=#|:`~.)[\]\d]*$/;
 const FENCE = /^[\s>]*(?:```|~~~)/;
+/** `> [!NO` will be the title of a quote. */
+const ALERT = /^ {0,3}> ?\[(?:![A-Za-z]{0,9}\]?)?$/;
 const TABLE_ROW = /^ {0,3}\|/;
 
 /**
@@ -10,7 +12,7 @@ const TABLE_ROW = /^ {0,3}\|/;
 export function heldBack(source: string): number {
   const lastStart = source.lastIndexOf('\n') + 1;
   const last = source.slice(lastStart);
-  const isBare = BARE_MARKS.test(last) || FENCE.test(last);
+  const isBare = BARE_MARKS.test(last) || FENCE.test(last) || ALERT.test(last);
   if (!isBare && !TABLE_ROW.test(last)) return 0;
   const previousStart = source.lastIndexOf('\n', lastStart - 2) + 1;
   const previous = lastStart > 0 ? source.slice(previousStart, lastStart - 1) : '';

@@ -1,30 +1,36 @@
-import MarkdownIt, { type Env, type StateInline, type Token } from 'markdown-it';
+import MarkdownIt, { type StateInline, type Token } from 'markdown-it';
+import { withAutolinks } from './autolinkRule.ts';
 import { isLinkTarget } from './linkTarget.ts';
-
-/** Link reference definitions by their normalised label. */
-export type References = NonNullable<Env['references']>;
+import { withMath } from './mathRule.ts';
+import { withNotes } from './noteRule.ts';
+import type { ParseContext } from './parseContext.ts';
+import { withStrike } from './strikeRule.ts';
 
 /** markdown-it in two steps, so that a block's text is parsed only when it has changed. */
 export interface MarkdownParser {
-  /** Block tokens; `inline` ones hold their source only. Definitions that are found are added to `references`. */
-  blocks(source: string, references: References): Token[];
-  inline(source: string, references: References): Token[];
+  /** Block tokens; `inline` ones hold their source only. Definitions that are found are added to the references. */
+  blocks(source: string, context: ParseContext): Token[];
+  inline(source: string, context: ParseContext): Token[];
 }
 
-/** CommonMark with tables and strikethrough; raw HTML is text, and links go where `isLinkTarget` allows. */
+/**
+ * CommonMark with what GitHub adds to it, footnotes and formulas included; raw HTML is text, and links go where
+ * `isLinkTarget` allows.
+ */
 export function createMarkdownParser(): MarkdownParser {
   const markdown = new MarkdownIt({ html: false, linkify: false });
   markdown.validateLink = isLinkTarget;
+  for (const extend of [withAutolinks, withStrike, withMath, withNotes]) extend(markdown);
   markdown.inline.State = withCjkEmphasis(markdown.inline.State);
   return {
-    blocks(source, references) {
+    blocks(source, context) {
       const tokens: Token[] = [];
-      markdown.block.parse(source, markdown, { references }, tokens);
+      markdown.block.parse(source, markdown, { ...context }, tokens);
       for (const token of tokens)
         if (token.type === 'fence') token.info = markdown.utils.unescapeAll(token.info);
       return tokens;
     },
-    inline: (source, references) => markdown.parseInline(source, { references })[0]?.children ?? [],
+    inline: (source, context) => markdown.parseInline(source, { ...context })[0]?.children ?? [],
   };
 }
 

@@ -35,7 +35,16 @@ export type PlanVariant =
   | 'level-6'
   | 'align-left'
   | 'align-center'
-  | 'align-right';
+  | 'align-right'
+  | 'notes'
+  | 'alert note'
+  | 'alert tip'
+  | 'alert important'
+  | 'alert warning'
+  | 'alert caution';
+
+/** The kinds of a quote that GitHub sets off (`> [!NOTE]`). */
+export type AlertKind = 'note' | 'tip' | 'important' | 'warning' | 'caution';
 
 export interface TextPlan {
   readonly kind: 'text';
@@ -82,5 +91,46 @@ export interface CodeBlockPlan {
   readonly isClosed: boolean;
 }
 
+/** A formula in TeX. */
+export interface MathPlan {
+  readonly kind: 'math';
+  readonly tex: string;
+  /** With its marks, as it was written. */
+  readonly source: string;
+  /** On lines of its own. */
+  readonly isDisplay: boolean;
+}
+
+/** A footnote. */
+export interface NotePlan {
+  readonly kind: 'note';
+  readonly label: string;
+  readonly children: readonly PlanNode[];
+}
+
+/** A way to a footnote, or from it back to the text. */
+export interface NoteLinkPlan {
+  readonly kind: 'note-link';
+  readonly label: string;
+  readonly to: 'note' | 'text';
+  readonly text: string;
+}
+
+/** The first line of a quote that is set off. */
+export interface AlertTitlePlan {
+  readonly kind: 'alert-title';
+  readonly alert: AlertKind;
+}
+
 /** What the page is to show for a piece of markdown, as data: the DOM is made from this alone. */
-export type PlanNode = TextPlan | ElementPlan | LinkPlan | ImagePlan | TaskPlan | CodeBlockPlan;
+export type PlanNode =
+  | TextPlan
+  | ElementPlan
+  | LinkPlan
+  | ImagePlan
+  | TaskPlan
+  | CodeBlockPlan
+  | MathPlan
+  | NotePlan
+  | NoteLinkPlan
+  | AlertTitlePlan;

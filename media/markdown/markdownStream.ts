@@ -1,12 +1,15 @@
 import type { Token } from 'markdown-it';
 import { heldBack } from './heldBack.ts';
-import type { MarkdownParser, References } from './markdownParser.ts';
-import type { PlanNode } from './markdownPlan.ts';
+import type { MarkdownParser } from './markdownParser.ts';
+import type { NotePlan, PlanNode } from './markdownPlan.ts';
+import { isOpenFormula } from './mathRule.ts';
 import { beginOpenBlock, type OpenBlock } from './openBlock.ts';
 import { type OpenFence, openFence } from './openFence.ts';
 import { createOpenText } from './openText.ts';
+import type { ParseContext, References } from './parseContext.ts';
 import { planBlocks } from './planBlocks.ts';
 import { planInline } from './planInline.ts';
+import { createNoteNumbers, planNote, planNoteList, splitNotes } from './planNotes.ts';
 
 /** Markdown that arrives in pieces, as blocks: finished ones are frozen, only what is open is parsed again. */
 export interface MarkdownStream {
@@ -22,8 +25,17 @@ export interface MarkdownStream {
 /** The plan of whole markdown; a stream ends in the same one, however it was cut. */
 export function planMarkdown(parser: MarkdownParser, source: string): readonly PlanNode[] {
   const references = definitions();
-  const tokens = parser.blocks(normalized(source), references);
-  return planBlocks(tokens, 0, (text) => planInline(parser.inline(text, references)));
+  const tokens = parser.blocks(normalized(source), { references, isWhole: true });
+  const { body, notes } = splitNotes(tokens);
+  const numbers = createNoteNumbers(notes);
+  const context: ParseContext = { references, isWhole: true, noteNumber: numbers.numberOf };
+  const planTokens = (some: readonly Token[]): readonly PlanNode[] =>
+    planBlocks(some, 0, (text) => planInline(parser.inline(text, context)));
+  const blocks = planTokens(body);
+  const plannedNotes: NotePlan[] = [];
+  // A note may be the first to refer to another one.
+  for (const label of numbers.labels) plannedNotes.push(planNote(label, planTokens(notes.get(label) ?? [])));
+  return plannedNotes.length > 0 ? [...blocks, planNoteList(1, plannedNotes)] : blocks;
 }
 
 /**
@@ -40,16 +52,18 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   let block: OpenBlock | undefined;
   let fence: OpenFence | undefined;
   let inlinePlans = new Map<string, readonly PlanNode[]>();
-  let openText = createOpenText((text) => planInline(parser.inline(text, references)));
+  let openText = createOpenText((text) => planText(text, references));
   let hasEnded = false;
 
   const prefixLines = (): number => block?.prefixLines ?? 0;
-  const readTail = (source: string, known: References): readonly Token[] =>
-    parser.blocks((block?.prefix ?? '') + source, known);
+  const readTail = (source: string, known: References, isWhole: boolean): readonly Token[] =>
+    parser.blocks((block?.prefix ?? '') + source, { references: known, isWhole });
+  const planText = (source: string, known: References): readonly PlanNode[] =>
+    planInline(parser.inline(source, { references: known, isWhole: false }));
   const planTail = (
     tokens: readonly Token[],
-    planText: (source: string, index: number) => readonly PlanNode[],
-  ) => planBlocks(tokens, tailLine - prefixLines(), planText);
+    planLeaf: (source: string, index: number) => readonly PlanNode[],
+  ) => planBlocks(tokens, tailLine - prefixLines(), planLeaf);
 
   function settle(): void {
     const end = tail.lastIndexOf('\n') + 1;
@@ -61,7 +75,7 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   /** Freezes what the finished lines allow and says whether another look may find more. */
   function cutOnce(): boolean {
     const lines = tail.slice(0, tail.lastIndexOf('\n') + 1);
-    const tokens = readTail(lines, definitions(references));
+    const tokens = readTail(lines, definitions(references), false);
     const last = lastBlock(tokens);
     if (!last) return false;
     if (startOf(last) > prefixLines()) {
@@ -91,8 +105,8 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
 
   /** Takes lines off the tail and plans them with the definitions known so far. */
   function planForGood(lineCount: number): readonly PlanNode[] {
-    const tokens = readTail(tail.slice(0, lengthOfLines(tail, lineCount)), references);
-    const blocks = planTail(tokens, (source) => planInline(parser.inline(source, references)));
+    const tokens = readTail(tail.slice(0, lengthOfLines(tail, lineCount)), references, true);
+    const blocks = planTail(tokens, (source) => planText(source, references));
     takeLines(lineCount);
     return blocks;
   }
@@ -101,19 +115,19 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     tail = tail.slice(lengthOfLines(tail, count));
     tailLine += count;
     inlinePlans.clear();
-    openText = createOpenText((text) => planInline(parser.inline(text, references)));
+    openText = createOpenText((text) => planText(text, references));
   }
 
   function planOpen(): readonly PlanNode[] {
     if (fence) return [fence.plan(tail)];
     const known = definitions(references);
-    const tokens = readTail(hasEnded ? tail : tail.slice(0, tail.length - heldBack(tail)), known);
+    const tokens = readTail(hasEnded ? tail : tail.slice(0, tail.length - heldBack(tail)), known, hasEnded);
     const openIndex = hasEnded ? -1 : openTextIndex(tokens);
     const isReusable = Object.keys(known).length === 0;
     const next = new Map<string, readonly PlanNode[]>();
     const blocks = planTail(tokens, (source, index) => {
       if (index === openIndex) return openText.plan(source);
-      const plan = (isReusable && inlinePlans.get(source)) || planInline(parser.inline(source, known));
+      const plan = (isReusable && inlinePlans.get(source)) || planText(source, known);
       next.set(source, plan);
       return plan;
     });
@@ -137,7 +151,7 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
       if (pendingReturn) append('\n');
       hasEnded = true;
       fence = undefined;
-      frozen = whole.includes(']:') ? [...planMarkdown(parser, whole)] : [...frozen, ...planOpen()];
+      frozen = MAY_REACH_BACK.test(whole) ? [...planMarkdown(parser, whole)] : [...frozen, ...planOpen()];
       tail = '';
       block = undefined;
     },
@@ -145,6 +159,9 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     open: () => (hasEnded ? [] : planOpen()),
   };
 }
+
+/** The definition of a link or a note, or a reference to a note that may not exist. */
+const MAY_REACH_BACK = /\]:|\[\^/;
 
 /** Definitions on top of others, which win. */
 function definitions(known: References | null = null): References {
@@ -159,7 +176,8 @@ const startOf = (token: Token | undefined): number => token?.map?.[0] ?? 0;
 
 /**
  * The last top-level block with what may turn out to belong to it: a link definition on the line right before it can
- * still take its first lines as a title, even out of a quote or a list.
+ * still take its first lines as a title, even out of a quote or a list; and a formula that never ends is text of the
+ * block right before it.
  */
 function lastBlock(tokens: readonly Token[]): Token | undefined {
   let last: Token | undefined;
@@ -167,8 +185,12 @@ function lastBlock(tokens: readonly Token[]): Token | undefined {
     const token = tokens[index];
     if (!token || token.level > 0 || token.nesting < 0) continue;
     last = token;
-    const before = tokens.slice(0, index).findLast((other) => other.nesting >= 0);
-    if (before?.type !== 'reference_definition' || before.map?.[1] !== startOf(token)) break;
+    const isOpenMath = isOpenFormula(token);
+    const before = tokens
+      .slice(0, index)
+      .findLast((other) => other.nesting >= 0 && (!isOpenMath || other.level === 0));
+    if (!isOpenMath && before?.type !== 'reference_definition') break;
+    if (before?.map?.[1] !== startOf(token)) break;
   }
   return last;
 }

@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import { fenceLanguage } from '../../src/core/text/fenceLanguage.ts';
-import type { ElementPlan, PlanNode, PlanTag, PlanVariant } from './markdownPlan.ts';
+import type { AlertKind, ElementPlan, PlanNode, PlanTag, PlanVariant } from './markdownPlan.ts';
+import { noteLabel, planNote, planNoteList } from './planNotes.ts';
 
 /** Gives the plan of a block's text. `index` is the token's place among all tokens. */
 export type PlanText = (source: string, index: number) => readonly PlanNode[];
@@ -12,7 +13,7 @@ export function planBlocks(
   planText: PlanText,
 ): readonly PlanNode[] {
   const root: PlanNode[] = [];
-  const open: { readonly token: Token; readonly children: PlanNode[] }[] = [];
+  const open: Container[] = [];
   const add = (node: PlanNode): void => {
     (open.at(-1)?.children ?? root).push(node);
   };
@@ -20,26 +21,41 @@ export function planBlocks(
     if (token.nesting === 1) open.push({ token, children: [] });
     else if (token.nesting === -1) {
       const closed = open.pop();
-      if (closed) add(planElement(closed.token, closed.children, isTight(tokens, index)));
+      if (closed) add(planContainer(closed.token, closed.children, isTight(tokens, index)));
     } else if (token.type === 'inline') {
-      for (const node of planLeaf(token, index, open.at(-2)?.token, planText)) add(node);
+      for (const node of planLeaf(token, index, open.at(-2), planText)) add(node);
     } else if (token.type === 'fence' || token.type === 'code_block') add(planCode(token, firstLine));
     else if (token.type === 'hr') add({ kind: 'element', tag: 'hr', children: [] });
+    else if (token.type === 'math_block')
+      add({ kind: 'math', tex: token.content, source: token.info, isDisplay: true });
   });
   return root;
 }
 
+/** An element whose end has not come. */
+interface Container {
+  readonly token: Token;
+  readonly children: PlanNode[];
+}
+
 const TASK = /^\[([ xX])\](?=\s)/;
+const ALERT = /^\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)/i;
 
 function planLeaf(
   token: Token,
   index: number,
-  container: Token | undefined,
+  container: Container | undefined,
   planText: PlanText,
 ): readonly PlanNode[] {
-  const task = container?.type === 'list_item_open' ? TASK.exec(token.content) : null;
-  if (!task) return planText(token.content, index);
-  return [{ kind: 'task', done: task[1] !== ' ' }, ...planText(token.content.slice(task[0].length), index)];
+  const isFirst = container?.children.length === 0;
+  const task = isFirst && container.token.type === 'list_item_open' ? TASK.exec(token.content) : null;
+  if (task)
+    return [{ kind: 'task', done: task[1] !== ' ' }, ...planText(token.content.slice(task[0].length), index)];
+  const isInQuote = isFirst && container.token.type === 'blockquote_open' && container.token.level === 0;
+  const alert = isInQuote ? ALERT.exec(token.content) : null;
+  if (!alert) return planText(token.content, index);
+  const title: PlanNode = { kind: 'alert-title', alert: alert[1]?.toLowerCase() as AlertKind };
+  return [title, ...planText(token.content.slice(alert[0].length), index)];
 }
 
 function planCode(token: Token, firstLine: number): PlanNode {
@@ -57,6 +73,13 @@ function planCode(token: Token, firstLine: number): PlanNode {
   };
 }
 
+function planContainer(token: Token, children: readonly PlanNode[], tight: boolean): PlanNode {
+  if (token.type !== 'note_open') return planElement(token, children, tight);
+  const label = noteLabel(token);
+  const number = Number(label);
+  return planNoteList(number > 0 && number < 1e6 ? Math.floor(number) : 1, [planNote(label, children)]);
+}
+
 function planElement(token: Token, children: readonly PlanNode[], tight: boolean): ElementPlan {
   const plan = (tag: PlanTag, variant?: PlanVariant): ElementPlan => ({
     kind: 'element',
@@ -72,6 +95,11 @@ function planElement(token: Token, children: readonly PlanNode[], tight: boolean
     case 'ordered_list_open': {
       const start = token.attrGet('start');
       return { ...plan('ol', tight ? 'tight' : 'loose'), ...(start !== null && { start: Number(start) }) };
+    }
+    case 'blockquote_open': {
+      const [first] = children;
+      const title = first?.kind === 'element' ? first.children[0] : undefined;
+      return plan('blockquote', title?.kind === 'alert-title' ? `alert ${title.alert}` : undefined);
     }
     case 'list_item_open':
       return plan('li', isTaskItem(children) ? 'task-item' : undefined);

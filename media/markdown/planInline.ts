@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it';
 import type { PlanNode, PlanTag } from './markdownPlan.ts';
+import { noteLabel } from './planNotes.ts';
 
 const TAGS: Readonly<Record<string, PlanTag>> = { strong_open: 'strong', em_open: 'em', s_open: 's' };
 
@@ -58,6 +59,15 @@ function planLeaf(token: Token): PlanNode {
       return { kind: 'text', text: '\n' };
     case 'hardbreak':
       return { kind: 'element', tag: 'br', children: [] };
+    case 'math_inline':
+      return { kind: 'math', tex: token.content, source: token.info, isDisplay: token.markup === '$$' };
+    case 'note_reference':
+      return {
+        kind: 'note-link',
+        label: noteLabel(token),
+        to: 'note',
+        text: token.content,
+      };
     case 'image':
       return {
         kind: 'image',

@@ -2,10 +2,23 @@ import type { Translate } from '../../src/core/text/translate.ts';
 import { type CodeBlockDeps, type CodeBlockView, createCodeBlockView } from '../code/codeBlockView.ts';
 import { element } from '../dom/element.ts';
 import { createIcon } from '../dom/icon.ts';
-import type { CodeBlockPlan, ElementPlan, ImagePlan, LinkPlan, PlanNode } from './markdownPlan.ts';
+import type {
+  AlertKind,
+  CodeBlockPlan,
+  ElementPlan,
+  ImagePlan,
+  LinkPlan,
+  MathPlan,
+  NoteLinkPlan,
+  NotePlan,
+  PlanNode,
+} from './markdownPlan.ts';
+import type { Typeset } from './typesetter.ts';
 
 export interface PlanRendererDeps extends CodeBlockDeps {
   readonly openLink: (target: string) => void;
+  /** Replaces the text in `place` by the formula, at once or later; leaves it where it cannot be read. */
+  readonly typeset: Typeset;
 }
 
 /** Makes and changes DOM to be as a plan says, and nothing else: what a plan cannot name cannot appear. */
@@ -46,12 +59,27 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
         );
       case 'code-block':
         return createCodeBlock(plan);
+      case 'math':
+        return createMath(plan);
+      case 'note':
+        return element('li', { tabindex: -1, 'data-note': plan.label }, ...plan.children.map(create));
+      case 'note-link':
+        return createNoteLink(plan, deps.t);
+      case 'alert-title':
+        return element('span', { class: 'alert-title' }, alertTitle(plan.alert, deps.t));
     }
+  }
+
+  function createMath({ tex, source, isDisplay }: MathPlan): Node {
+    const place = element('span', { class: isDisplay ? 'math display' : 'math' }, source);
+    deps.typeset(place, tex, isDisplay);
+    return place;
   }
 
   function createElement(plan: ElementPlan): Node {
     const { tag, variant, start, children } = plan;
-    const created = element(tag, { class: variant, start }, ...children.map(create));
+    const label = variant === 'notes' ? deps.t('Footnotes') : undefined;
+    const created = element(tag, { class: variant, start, 'aria-label': label }, ...children.map(create));
     if (tag !== 'table') return created;
     const attributes = { class: 'table', tabindex: 0, role: 'group', 'aria-label': deps.t('Table') };
     return element('div', attributes, created);
@@ -99,7 +127,7 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
       if (view) trackOpen(view, after);
     } else if (hasChildren(before) && hasChildren(after)) {
       if (after.kind === 'link') aim(node as HTMLElement, after);
-      else if (after.variant) (node as HTMLElement).className = after.variant;
+      else if (after.kind === 'element' && after.variant) (node as HTMLElement).className = after.variant;
       patchChildren(contentOf(node, after), before.children, after.children);
     }
     return node;
@@ -127,11 +155,13 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
   };
 }
 
-const hasChildren = (plan: PlanNode): plan is ElementPlan | LinkPlan =>
-  plan.kind === 'element' || plan.kind === 'link';
+type ParentPlan = ElementPlan | LinkPlan | NotePlan;
+
+const hasChildren = (plan: PlanNode): plan is ParentPlan =>
+  plan.kind === 'element' || plan.kind === 'link' || plan.kind === 'note';
 
 /** Where the node that shows a plan keeps its children. */
-const contentOf = (node: Node, plan: ElementPlan | LinkPlan): Node =>
+const contentOf = (node: Node, plan: ParentPlan): Node =>
   plan.kind === 'element' && plan.tag === 'table' && node.firstChild ? node.firstChild : node;
 
 /** Whether the node that shows one plan can be changed to show the other. */
@@ -153,6 +183,19 @@ function isSameElement(before: PlanNode, after: PlanNode): boolean {
       );
     case 'task':
       return before.kind === 'task' && before.done === after.done;
+    case 'math':
+      return before.kind === 'math' && before.source === after.source && before.isDisplay === after.isDisplay;
+    case 'note':
+      return before.kind === 'note' && before.label === after.label;
+    case 'note-link':
+      return (
+        before.kind === 'note-link' &&
+        before.label === after.label &&
+        before.to === after.to &&
+        before.text === after.text
+      );
+    case 'alert-title':
+      return before.kind === 'alert-title' && before.alert === after.alert;
     case 'code-block':
       return (
         before.kind === 'code-block' &&
@@ -166,6 +209,43 @@ function isSameElement(before: PlanNode, after: PlanNode): boolean {
 function patchText(node: Text, before: string, after: string): void {
   if (after.startsWith(before)) node.appendData(after.slice(before.length));
   else node.data = after;
+}
+
+function alertTitle(alert: AlertKind, t: Translate): string {
+  switch (alert) {
+    case 'note':
+      return t('Note');
+    case 'tip':
+      return t('Tip');
+    case 'important':
+      return t('Important');
+    case 'warning':
+      return t('Warning');
+    case 'caution':
+      return t('Caution');
+  }
+}
+
+/** Goes to the note, or back to the first place that refers to it. */
+function createNoteLink({ label, to, text }: NoteLinkPlan, t: Translate): Node {
+  const name = to === 'note' ? t('Footnote {0}', text) : t('Back to the text');
+  const link = element(
+    'a',
+    { role: 'link', tabindex: 0, 'aria-label': name, [`data-to-${to}`]: label },
+    text,
+  );
+  const go = (): void => {
+    const selector =
+      to === 'note' ? `[data-note="${CSS.escape(label)}"]` : `[data-to-note="${CSS.escape(label)}"]`;
+    const place = link.closest('.markdown')?.querySelector<HTMLElement>(selector);
+    place?.focus();
+    place?.scrollIntoView({ block: 'nearest' });
+  };
+  link.addEventListener('click', go);
+  link.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') go();
+  });
+  return to === 'note' ? element('sup', {}, link) : link;
 }
 
 function imageChip(plan: ImagePlan, t: Translate): Node {

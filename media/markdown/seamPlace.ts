@@ -26,8 +26,8 @@ export function seamPlace(
   if (start === source.length || (lineEnd < 0 && !isWhole)) return undefined;
   const shown = lineEnd < 0 ? source : source.slice(0, lineEnd + 1);
   const blocks = parser
-    .blocks(shown, {})
-    .filter(({ level, nesting, type }) => level === 0 && nesting >= 0 && type !== 'reference_definition');
+    .blocks(shown, { references: {}, isWhole })
+    .filter(({ level, nesting, type }) => level === 0 && nesting >= 0 && !isElsewhere(type, isWhole));
   const lineStart = source.lastIndexOf('\n', start - 1) + 1;
   const line = shown.slice(0, lineStart).split('\n').length - 1;
   const isAtBeginning = blocks.at(-1)?.map?.[0] === line && source.slice(lineStart, start).trim() === '';
@@ -36,6 +36,10 @@ export function seamPlace(
     after: isAtBeginning ? '' : lastWords(source.slice(0, at)),
   };
 }
+
+/** What is not shown where it stands: of whole markdown all footnotes are at the end. */
+const isElsewhere = (type: string, isWhole: boolean): boolean =>
+  type === 'reference_definition' || (isWhole && type === 'note_open');
 
 function lastWords(text: string): string {
   const line = text.trimEnd().split('\n').at(-1) ?? '';

@@ -8,6 +8,8 @@ export interface MediaHtml {
   /** Addresses of the page's only script and style sheet. */
   readonly script: string;
   readonly style: string;
+  /** Address of the script that makes formulas, which the page loads when it needs it. */
+  readonly formulas?: string;
   /** Where the page's own files come from, as a source of the policy. */
   readonly source: string;
 }
@@ -16,7 +18,7 @@ export interface MediaHtml {
  * The HTML of a page that the browser runs: one script and one style sheet, under a policy that lets nothing else load
  * or run and nothing be fetched (VS Code's webview guide, “Content security policy”).
  */
-export function mediaHtml({ title, language, surface, script, style, source }: MediaHtml): string {
+export function mediaHtml({ title, language, surface, script, style, formulas, source }: MediaHtml): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     `default-src 'none'`,
@@ -40,7 +42,7 @@ export function mediaHtml({ title, language, surface, script, style, source }: M
 <title>${title}</title>
 <link rel="stylesheet" href="${style}">
 </head>
-<body data-surface="${surface}">
+<body data-surface="${surface}"${formulas ? ` data-formulas="${formulas}"` : ''}>
 <div id="app"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

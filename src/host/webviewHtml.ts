@@ -16,6 +16,7 @@ export function webviewHtml(
     language: vscode.env.language,
     script: addressOf(`${name}.js`),
     style: addressOf(`${name}.css`),
+    ...(name === 'chat' && { formulas: addressOf('math.js') }),
     source: webview.cspSource,
   });
 }

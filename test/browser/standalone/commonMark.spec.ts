@@ -17,6 +17,7 @@ const DECLARED: readonly { readonly because: string; readonly numbers: readonly 
     ],
   },
   { because: 'a link to nowhere is none', numbers: [200, 486] },
+  { because: 'GitHub makes links of addresses that no mark stands around', numbers: [608, 611, 612] },
   { because: 'links go to web and mail addresses and to files only', numbers: [596, 598, 599, 601] },
 ];
 

@@ -60,12 +60,14 @@ const ATTACKS = [
 
 /** All that an answer may be made of. A name that is not here could load, run or navigate. */
 const TAGS = new Set(
-  'div p span h3 h4 h5 h6 ul ol li pre code a strong em s table thead tbody tr th td blockquote hr br button svg path'.split(
+  'div p span h3 h4 h5 h6 ul ol li pre code a strong em s table thead tbody tr th td sup blockquote hr br button svg path'.split(
     ' ',
   ),
 );
 const ATTRIBUTES = new Set(
-  'class role tabindex title type start viewBox d aria-label aria-hidden aria-checked aria-disabled'.split(' '),
+  'class role tabindex title type start viewBox d aria-label aria-hidden aria-checked aria-disabled data-note data-to-note data-to-text'.split(
+    ' ',
+  ),
 );
 
 /** Tags and attributes in the answers that are none of the above. */
@@ -121,15 +123,14 @@ describe('What a model writes', () => {
     }
     const intents = await host.intents();
     const targets = intents.map((intent) => (intent.type === 'open-link' ? intent.href : intent.type));
-    assert.deepEqual(targets, [
-      // No scheme may hold a percent sign: this is a path, and is opened as nothing else.
-      '%6Aavascript:alert(1)',
-      'http://example.com/%22onclick=%22alert(1)',
-      'http://evil.example/auto',
-      'https://example.com/a',
-      'mailto:a@example.com',
-      'src/cart.ts:12',
-    ]);
+    const own = ['%6Aavascript:alert(1)', 'https://example.com/a', 'mailto:a@example.com', 'src/cart.ts:12'];
+    for (const target of own) assert.ok(targets.includes(target), target);
+    // No scheme may hold a percent sign: the one above is a path, and is opened as nothing else.
+    assert.deepEqual(
+      targets.filter((target) => !own.includes(target) && !/^(?:https?:\/\/|mailto:)/.test(target)),
+      [],
+    );
+    assert.ok(targets.includes('http://evil.example/auto'));
     assert.equal(chat.page.url(), address);
     assert.equal(chat.page.context().pages().length, 1);
   });

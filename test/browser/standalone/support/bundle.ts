@@ -26,6 +26,23 @@ export function bundleOf(name: PageName): Promise<Bundle> {
   return bundle;
 }
 
+let formulas: Promise<string> | undefined;
+
+/** The script that pages load for formulas. */
+export function formulaScript(): Promise<string> {
+  formulas ??= esbuild
+    .build({
+      absWorkingDir: ROOT,
+      entryPoints: ['media/math/main.ts'],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'chrome132',
+    })
+    .then(({ outputFiles: [file] }) => file?.text ?? '');
+  return formulas;
+}
+
 async function makeBundle(name: PageName): Promise<Bundle> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: ROOT,

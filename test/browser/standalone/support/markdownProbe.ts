@@ -1,6 +1,7 @@
 import { createCodeHighlighter } from '../../../../media/code/codeHighlighter.ts';
 import { createMarkdownParser } from '../../../../media/markdown/markdownParser.ts';
 import { createMarkdownView, type MarkdownView } from '../../../../media/markdown/markdownView.ts';
+import { createTypesetter, loadFormulaMaker } from '../../../../media/markdown/typesetter.ts';
 import { outlineOfAnswer, outlineOfHtml } from './outline.ts';
 
 /** What a test may ask of the page that shows nothing but markdown. */
@@ -19,6 +20,7 @@ export interface MarkdownProbe {
 
 const highlighter = createCodeHighlighter();
 const parser = createMarkdownParser();
+const typeset = createTypesetter(() => loadFormulaMaker(document.body.dataset.formulas ?? ''));
 const place = document.getElementById('app') ?? document.body;
 
 function createView(): MarkdownView {
@@ -26,6 +28,7 @@ function createView(): MarkdownView {
     parser,
     highlighter,
     t: (text, ...values) => text.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)])),
+    typeset,
     now: () => 0,
     copyCode: () => {},
     insertCode: () => {},

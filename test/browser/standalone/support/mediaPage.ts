@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { mediaHtml } from '../../../../src/host/mediaHtml.ts';
-import { bundleOf, type PageName } from './bundle.ts';
+import { bundleOf, formulaScript, type PageName } from './bundle.ts';
 import { type ThemeDress, type ThemeName, themeDress } from './theme.ts';
 
 const ORIGIN = 'http://inkstone.test';
@@ -37,12 +37,15 @@ export async function openMediaPage(browser: Browser, options: MediaPageOptions)
   const requests: string[] = [];
   const errors: string[] = [];
   const bundle = await bundleOf(name);
-  const [script, style] = [`${ORIGIN}/${name}.js`, `${ORIGIN}/${name}.css`];
-  const html = mediaHtml({ title: name, language: 'en', surface, script, style, source: ORIGIN });
+  const [script, style, formulas] = [`${name}.js`, `${name}.css`, 'math.js'].map(
+    (file) => `${ORIGIN}/${file}`,
+  ) as [string, string, string];
+  const html = mediaHtml({ title: name, language: 'en', surface, script, style, formulas, source: ORIGIN });
   const files = new Map([
     [`${ORIGIN}/`, { contentType: 'text/html', body: html }],
     [script, { contentType: 'text/javascript', body: bundle.script }],
     [style, { contentType: 'text/css', body: bundle.style }],
+    [formulas, { contentType: 'text/javascript', body: await formulaScript() }],
   ]);
   await context.route('**/*', (route) => {
     const url = route.request().url();

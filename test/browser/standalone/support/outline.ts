@@ -75,7 +75,7 @@ function itemsOfAnswer(node: Node): readonly Item[] {
   if (kind.includes('code-block')) return [codeItem(node)];
   if (kind.includes('image-chip')) return [itemOf('img', ` ${node.title}`, [])];
   if (kind.includes('task'))
-    return [itemOf('input', node.getAttribute('aria-checked') === 'true' ? ' checked' : '', []), ' '];
+    return [itemOf('input', node.getAttribute('aria-checked') === 'true' ? ' checked' : '', [])];
   const level = kind.find((name) => name.startsWith('level-'));
   if (level) return [itemOf(level.replace('level-', 'h'), '', children())];
   if (node.localName === 'p' && node.parentElement?.parentElement?.classList.contains('tight'))

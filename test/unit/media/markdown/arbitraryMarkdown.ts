@@ -29,6 +29,21 @@ export const TABLES_AND_DEFINITIONS = [
   ...['[x]: /u', '[x]: /u "t"', '"title', 'title"', '[x]', '[y][x]', '[y]: <v>'],
 ];
 
+export const FORMULAS_AND_NOTES = [
+  ...['$$', '$$', 'x $$', '$$ y', '\\[', '\\]', '$a$', '\\(b\\)', '- c', '= d'],
+  ...[
+    '[^1]: note',
+    '[^2]:',
+    '    in the note',
+    'ref[^1]',
+    '[^3]',
+    '[!NOTE]',
+    '~a~',
+    'http://a.b/c',
+    'www.a.b',
+  ],
+];
+
 export const ODD_CHARACTERS = ['\t', '\r', '\0', '\ttab'];
 
 /** Lines of pieces that mean something in markdown, put together without sense. */

@@ -43,5 +43,21 @@ export const markdownSamples: Readonly<Record<string, string>> = {
   'line ends of Windows': '# a\r\n\r\n- b\r\n- c\r\n\r\n```\r\ncode\r\n```\r\n',
   Chinese:
     '**注意：**请先安装依赖，然后运行 `npm test`。\n\n1. **第一步。**打开文件；\n2. *第二步*保存。\n\n这是“**重点**”内容，~~删除~~。\n',
+  'formulas between dollars':
+    'Euler: $e^{i\\pi}+1=0$, and $$\\int_0^1 x\\,dx$$ in a line.\n\n$$\na\n= b\n- c\n$$\n\n- item\n  $$x_1\n+ x_2$$\n- next $`y`$\n',
+  'formulas between brackets':
+    'So \\(x_1 + x_2\\) and\n\\[\n\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}\n\\]\nend.\n\n> \\[ z \\]\n',
+  'amounts of money':
+    'From $5 to $10, **$3** or $4/$5; US$6 and $7.50. Between $100 and 200$. `$a` $HOME:$PATH\n\n$$ is the process\n- x\n$$\n',
+  'a formula that never ends':
+    'text\n$$\na\n- b\n\nafter\n\n> $$\n> x\nlazy\n\n| a |\n|--|\n$$\n| b |\n\n\\[ x',
+  footnotes:
+    'One[^1], two[^b] and one[^1] again, none[^x].\n\n[^1]: First *note*.\n[^b]:\n    Second\n\n    ```ts\n    a\n    ```\n\nAfter[^c]. [^1](link)\n\n> [^c]: In a quote, see[^1].\n\n[^unused]: Not shown.\n',
+  'a reference to no footnote': 'Text[^1] and [^2].\n\nMore.\n',
+  'quotes that are set off':
+    '> [!NOTE]\n> Read **this**.\n\n> [!warning]\n>\n> Then this.\n\n> [!OTHER]\n> x\n\n> [!TIP] not alone\n',
+  'addresses without marks':
+    'See https://example.com/a_b_c?x=1&y=(2), www.example.com. and (http://localhost:3000/x)! Mail a.b+c@example.com, x@y_z.\n\n**https://a.example/_x_** 见https://a.example/路径。后 ftp://a.example javascript://a.example wwww.a.example\n',
+  'text struck out': '~one~ ~~two~~ ~~~three~~~ a~b~c ~~a~ 5~10 和 ~ 20\n',
   'marks that stay open': 'a **b _c ~~d `e\n\n[a](b [c](d\n',
 };

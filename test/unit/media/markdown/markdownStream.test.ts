@@ -10,6 +10,7 @@ import {
   arbitraryMarkdown,
   CONTAINERS,
   FENCES,
+  FORMULAS_AND_NOTES,
   ODD_CHARACTERS,
   TABLES_AND_DEFINITIONS,
   TEXTS,
@@ -100,8 +101,26 @@ describe('createMarkdownStream', () => {
     );
   });
 
+  it('ends in the plan of the whole for formulas, footnotes and addresses in disorder', () => {
+    const bodies = [...FORMULAS_AND_NOTES, '', 'text', '| a | b |', '|--|--|', '- x', '[1]: /u'];
+    void fc.assert(
+      fc.property(
+        arbitraryMarkdown(['', '', '', '', ' ', '> ', '- ', '  '], bodies),
+        fc.array(fc.nat()),
+        (source, places) => {
+          const whole = planMarkdown(parser, source);
+          assert.deepEqual(streamed([...source]), whole);
+          assert.deepEqual(streamed(cutAt(source, places)), whole);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
   it('ends in the plan of the whole for markdown that nobody would write, cut anywhere', () => {
-    const bodies = [...TEXTS, ...FENCES, ...TABLES_AND_DEFINITIONS, ...ODD_CHARACTERS];
+    const bodies = [
+      ...[...TEXTS, ...FENCES, ...TABLES_AND_DEFINITIONS, ...FORMULAS_AND_NOTES, ...ODD_CHARACTERS],
+    ];
     const markdown = arbitraryMarkdown([...CONTAINERS, '\t'], bodies);
     void fc.assert(
       fc.property(markdown, fc.array(fc.nat()), (source, places) => {

@@ -5,7 +5,8 @@ import type { PlanNode } from '../../../../media/markdown/markdownPlan.ts';
 import { planInline } from '../../../../media/markdown/planInline.ts';
 
 const parser = createMarkdownParser();
-const plan = (source: string): readonly PlanNode[] => planInline(parser.inline(source, {}));
+const plan = (source: string): readonly PlanNode[] =>
+  planInline(parser.inline(source, { references: {}, isWhole: true }));
 const code = (text: string): PlanNode => ({
   kind: 'element',
   tag: 'code',

@@ -1,0 +1,1 @@
+export { createFormula } from './formula.ts';
