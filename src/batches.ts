@@ -11,6 +11,7 @@ import {
   type BatchItem,
   type BatchJob,
   type BatchKind,
+  itemsToReview,
   tallyOf,
 } from './core/batch/batchJob.ts';
 import { kindText, progressText } from './core/batch/batchTexts.ts';
@@ -134,12 +135,12 @@ export class Batches {
 
   async #offerActions(batch: OpenBatch): Promise<void> {
     const { job } = batch;
-    const { waiting, failed, done } = tallyOf(job);
+    const { waiting, failed } = tallyOf(job);
     const isRunning = this.#running.has(job.id);
     const actions: (vscode.QuickPickItem & { readonly run: () => Promise<void> })[] = [
       { label: t('Show the Report'), run: () => this.#showReport(job) },
     ];
-    if (job.kind === 'document' && done > 0)
+    if (itemsToReview(job).length > 0)
       actions.unshift({ label: t('Review the Comments…'), run: () => this.#review(batch) });
     if (waiting > 0 && !isRunning)
       actions.push({ label: t('Go On with {0} Files', waiting), run: () => this.#goOn(batch) });
@@ -282,12 +283,17 @@ export class Batches {
     const tryNow = notice?.actions.find(({ id }) => id === 'try-now');
     const report = t('Show the Report');
     const review = t('Review the Comments…');
-    const isReviewable = job.kind === 'document' && done > 0;
+    const isReviewable = itemsToReview(job).length > 0;
+    const hasNothing = job.kind === 'document' && done > 0 && !isReviewable;
     if (job.kind === 'explain' && done > 0 && waiting === 0) await this.#showReport(job);
     const tell =
       notice || failed > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const answer = await tell(
-      [notice && noticeLine(notice), waiting > 0 ? unfinished(job) : progressText(job, t)]
+      [
+        notice && noticeLine(notice),
+        waiting > 0 ? unfinished(job) : progressText(job, t),
+        hasNothing && t('There is no comment to add.'),
+      ]
         .filter(Boolean)
         .join(' '),
       ...(waiting > 0 && tryNow ? [tryNow.label] : []),
@@ -308,11 +314,14 @@ export class Batches {
   /** Opens files with the comments proposed in them, one after the other, as the user picks them. */
   async #review(batch: OpenBatch): Promise<void> {
     const picked = await vscode.window.showQuickPick(
-      batch.job.items.flatMap((item) =>
-        item.state.status === 'done'
-          ? [{ label: `${item.state.isApplied ? '$(check)' : '$(diff)'} ${item.path}`, item }]
-          : [],
-      ),
+      itemsToReview(batch.job).map((item) => {
+        const { isApplied, addedLines } = item.state;
+        return {
+          label: `${isApplied ? '$(check)' : '$(diff)'} ${item.path}`,
+          ...(addedLines !== undefined && { description: t('{0} lines of comments', addedLines) }),
+          item,
+        };
+      }),
       {
         title: t('Review the comments of a file'),
         placeHolder: t('Nothing is written until you accept it in the file.'),

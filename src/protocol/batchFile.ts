@@ -12,6 +12,8 @@ const SKIP_REASONS = [
   'too-many',
 ] as const;
 
+const line = z.number().check(z.nonnegative());
+
 const ended = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('done'),
@@ -19,13 +21,12 @@ const ended = z.discriminatedUnion('status', [
     sourceHash: z.string(),
     usage: z.optional(countedUsage),
     fromCache: z.optional(z.boolean()),
+    addedLines: z.optional(line),
     isApplied: z.optional(z.boolean()),
   }),
   z.object({ status: z.literal('failed'), code: z.string(), what: z.string() }),
   z.object({ status: z.literal('skipped'), reason: z.enum(SKIP_REASONS) }),
 ]);
-
-const line = z.number().check(z.nonnegative());
 
 const left = z.object({ provider: z.string(), taskId: z.string(), sourceHash: z.string() });
 

@@ -48,6 +48,7 @@ function resultOf({ state }: BatchItem, t: Translate): string {
     case 'waiting':
       return t('waits');
     case 'done':
+      if (state.addedLines === 0) return t('nothing to add');
       return state.fromCache ? t('from cache') : state.isApplied ? t('opened for review') : t('done');
     case 'failed':
       return asText(`${state.what} (${state.code})`);

@@ -41,4 +41,9 @@ export function commentedLines(original: readonly string[], answer: string): Com
   return { lines, inserted, leftOut };
 }
 
+/** How many lines an answer adds to a file. */
+export function addedLines(original: readonly string[], answer: string): number {
+  return commentedLines(original, answer)?.inserted ?? 0;
+}
+
 const endOfText = (lines: readonly string[]): number => lines.findLastIndex((line) => line.trim() !== '') + 1;

@@ -1,4 +1,4 @@
-import type { BatchEvent, BatchItem, BatchJob, ItemState } from '../../core/batch/batchJob.ts';
+import type { BatchEvent, BatchItem, BatchJob, BatchKind, ItemState } from '../../core/batch/batchJob.ts';
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import type { FinishReason } from '../../core/model/streamEvent.ts';
@@ -9,6 +9,7 @@ import type { ModelAccess } from '../turn.ts';
 import { endOf } from '../turnEnds.ts';
 import type { CodeTarget } from '../workspace.ts';
 import { type BatchPrompting, batchRequest } from './batchRequest.ts';
+import { addedLines } from './commentedLines.ts';
 
 /** A file as it is now. */
 export interface BatchSource {
@@ -122,7 +123,8 @@ export async function runBatch(
   return obstacle;
 }
 
-type Ended = Extract<ItemState, { status: 'done' | 'failed' }>;
+/** What becomes of a file that was asked about. */
+export type Ended = Extract<ItemState, { status: 'done' | 'failed' }>;
 
 type ItemInput = Pick<BatchInput, 'batch' | 'access'> & { readonly item: BatchItem };
 
@@ -164,7 +166,10 @@ async function answerAbout(
       const { task } = event;
       if (task.taskId === left?.taskId) hash = left.sourceHash;
       else batch.dispatch({ type: 'item-left', id, left: { ...task, sourceHash: hash } });
-    } else if (event.type === 'finish') return endedWith({ ...event, text, hash }, access, deps.t);
+    } else if (event.type === 'finish') {
+      const isAsSent = hash === now;
+      return endedWith({ ...event, text, hash, ...(isAsSent && added(kind, target, text)) }, access, deps.t);
+    }
   }
   throw new Error('a stream without an end');
 }
@@ -177,6 +182,7 @@ export function endedWith(
     readonly hash: string;
     readonly usage?: Usage;
     readonly fromCache?: true;
+    readonly addedLines?: number;
   },
   access: ModelAccess,
   t: BatchPrompting['t'],
@@ -189,7 +195,17 @@ export function endedWith(
     sourceHash: answer.hash,
     usage: answer.usage,
     ...(answer.fromCache && { fromCache: true }),
+    ...(answer.addedLines !== undefined && { addedLines: answer.addedLines }),
   };
+}
+
+/** What an answer adds to the file that it was given to, where it is to add something. */
+export function added(
+  kind: BatchKind,
+  { lines }: CodeTarget,
+  answer: string,
+): { readonly addedLines?: number } {
+  return kind === 'document' ? { addedLines: addedLines(lines, answer) } : {};
 }
 
 export function failedWith({ code, what }: Notice): Extract<ItemState, { status: 'failed' }> {

@@ -1,10 +1,18 @@
-import type { BulkProgress, BulkService, BulkWanted } from '../../core/model/bulkService.ts';
+import type { BulkProgress, BulkResult, BulkService, BulkWanted } from '../../core/model/bulkService.ts';
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Notice } from '../../core/notice.ts';
 import { noticeFor } from '../../core/noticeFor.ts';
 import { BATCH_PURPOSES, batchRequest } from './batchRequest.ts';
-import { type BatchDeps, type BatchInput, endedWith, failedWith } from './runBatch.ts';
+import {
+  added,
+  type BatchDeps,
+  type BatchInput,
+  type BatchSource,
+  type Ended,
+  endedWith,
+  failedWith,
+} from './runBatch.ts';
 
 export interface BulkDeps extends BatchDeps {
   /** Rejects with `signal.reason` when aborted. */
@@ -99,25 +107,30 @@ async function takeResults(
   const { kind, items, sourceHashes = {} } = batch.job;
   const handedOver = items.filter(({ id, state }) => state.status === 'waiting' && sourceHashes[id]);
   const requestIds = new Set(handedOver.map(({ id }) => id));
+  const sourceOf = async (id: string): Promise<BatchSource | undefined> => {
+    const item = items.find((each) => each.id === id);
+    const source = item && (await deps.source(item).catch(() => undefined));
+    return source?.hash === sourceHashes[id] ? source : undefined;
+  };
   const wanted: BulkWanted = {
     requestIds,
     purpose: BATCH_PURPOSES[kind],
     model: access.model,
     async requestOf(id) {
-      const item = items.find((each) => each.id === id);
-      const source = item && (await deps.source(item).catch(() => undefined));
-      if (source?.hash !== sourceHashes[id]) return undefined;
+      const source = await sourceOf(id);
       return source && batchRequest(deps, { id, kind, access, target: source.target });
     },
+  };
+  const stateOf = async (id: string, result: BulkResult): Promise<Ended> => {
+    if ('error' in result) return failedWith(noticeFor(result.error, t));
+    const source = kind === 'document' ? await sourceOf(id) : undefined;
+    const hash = sourceHashes[id] ?? '';
+    return endedWith({ ...result, hash, ...(source && added(kind, source.target, result.text)) }, access, t);
   };
   for (const result of await bulk.results(bulkId, wanted, signal)) {
     const { requestId: id } = result;
     if (!requestIds.delete(id)) continue;
-    const state =
-      'error' in result
-        ? failedWith(noticeFor(result.error, t))
-        : endedWith({ ...result, hash: sourceHashes[id] ?? '' }, access, t);
-    batch.dispatch({ type: 'item-ended', id, state });
+    batch.dispatch({ type: 'item-ended', id, state: await stateOf(id, result) });
   }
   for (const id of requestIds) {
     const what = t('The provider gave no answer to this file (status: {0}).', end.status);

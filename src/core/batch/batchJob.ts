@@ -30,6 +30,8 @@ export type ItemState =
       readonly sourceHash: string;
       readonly usage?: Usage | undefined;
       readonly fromCache?: boolean | undefined;
+      /** Lines that a `document` answer adds to the file; absent where the file has changed since it was sent. */
+      readonly addedLines?: number | undefined;
       /** The user has taken the result over into the file. */
       readonly isApplied?: boolean | undefined;
     }
@@ -127,6 +129,15 @@ const withItems = (job: BatchJob, change: (item: BatchItem) => BatchItem): Batch
 
 const withItem = (job: BatchJob, id: string, change: (item: BatchItem) => BatchItem): BatchJob =>
   withItems(job, (item) => (item.id === id ? change(item) : item));
+
+/** The files that have comments to look at, as far as is known. */
+export function itemsToReview({ kind, items }: BatchJob): readonly DoneItem[] {
+  return kind === 'document' ? items.filter(isDone).filter(({ state }) => state.addedLines !== 0) : [];
+}
+
+type DoneItem = BatchItem & { readonly state: Extract<ItemState, { status: 'done' }> };
+
+const isDone = (item: BatchItem): item is DoneItem => item.state.status === 'done';
 
 /** How many of a batch's files are in each state. */
 export type BatchTally = Readonly<Record<ItemState['status'], number>> & {

@@ -27,6 +27,12 @@ suite('the report of a batch', () => {
     assert.match(report, /^\| e\.ts:4-9 \| waits \| {2}\|$/m);
   });
 
+  test('says which files need no comments', () => {
+    const state: ItemState = { status: 'done', answer: '', sourceHash: '', addedLines: 0 };
+    const documented = batchJob({ kind: 'document', items: [batchItem('a', { state })] });
+    assert.match(batchReport(documented, translator()), /^\| a\.ts \| nothing to add \|/m);
+  });
+
   test('lets no message be more than words', () => {
     assert.match(report, /^\| c\.ts \| No \\\| answer \\<b\\> \(INK-NET-002\) \| {2}\|$/m);
   });

@@ -6,6 +6,7 @@ import {
   type BatchEvent,
   type BatchItem,
   type BatchJob,
+  itemsToReview,
   reduceBatch,
 } from '../../../../src/core/batch/batchJob.ts';
 import { ProviderError } from '../../../../src/core/model/providerError.ts';
@@ -122,6 +123,27 @@ suite('a batch of files', () => {
       assert.equal(state.answer, `This is ${id}.`);
       assert.equal(state.sourceHash, `hash of ${path}`);
     }
+  });
+
+  test('keeps how many lines of comments there are for each, so that only those with some are reviewed', async () => {
+    job = batchJob({ kind: 'document', items: items(3) });
+    server.respondWith(function* (request) {
+      const text = contentText(lastOf(request, 'user')!);
+      const name = /file-\d+/.exec(text)?.[0];
+      const comments = name === 'file-1' ? '/** A name. */\n' : '';
+      const close = name === 'file-3' ? '' : '```\n';
+      yield { type: 'text', text: `\`\`\`ts\n${comments}const name = '${name}.ts';\n${close}` };
+    });
+    assert.equal(await run(1), undefined);
+    assert.deepEqual(
+      job.items.map(({ state }) => state.status === 'done' && state.addedLines),
+      [1, 0, 0],
+    );
+    assert.deepEqual(
+      itemsToReview(job).map(({ id }) => id),
+      ['file-1'],
+    );
+    assert.deepEqual(itemsToReview({ ...job, kind: 'explain' }), []);
   });
 
   test('never has more requests under way than it may', async () => {

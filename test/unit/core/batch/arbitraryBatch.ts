@@ -17,6 +17,7 @@ const ended = fc.oneof(
     answer: fc.string({ unit: 'grapheme' }),
     sourceHash: fc.stringMatching(/^[0-9a-f]{8}$/),
     usage,
+    addedLines: fc.nat(),
   }),
   fc.record({ status: fc.constant('failed' as const), code: fc.string(), what: fc.string() }),
   fc.record({ status: fc.constant('skipped' as const), reason: fc.constant('binary' as const) }),

@@ -265,6 +265,18 @@ suite('the batch API', () => {
       assert.ok(first?.state.status === 'done' && first.state.sourceHash === 'hash of file-01');
     });
 
+    test('keeps how many lines of comments came back for each', async () => {
+      job = { ...job, kind: 'document' };
+      const commented = '```ts\n// One.\nconst a = 1;\n```\n';
+      const output = [answered('file-01', commented), answered('file-02', 'No.'), answered('file-03', 'No.')];
+      server.finish({ output });
+      assert.equal(await run(), undefined);
+      assert.deepEqual(
+        job.items.map(({ state }) => state.status === 'done' && state.addedLines),
+        [1, 0, 0],
+      );
+    });
+
     test('outlives looks that come to nothing', async () => {
       server.script('GET /batches', 'break', { status: 503, body: {} });
       server.finish({ output: ['file-01', 'file-02', 'file-03'].map((id) => answered(id, id)) });
