@@ -25,7 +25,7 @@ export function createPages(
     async errorCode(code) {
       const file = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'docs', 'errors.md'));
       // A preview of the whole file scrolls to the heading before its styles are there, and misses it.
-      await reports.showPage(code, markdownSection(new TextDecoder().decode(file), code));
+      await reports.show(code, markdownSection(new TextDecoder().decode(file), code));
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isInertHtml } from '../core/text/inertHtml.ts';
 
 const SCHEME = 'inkstone-report';
 
@@ -7,15 +8,14 @@ export class ReportPages {
   readonly #texts = new Map<string, string>();
   #registration: vscode.Disposable | undefined;
 
-  /** Shows a report as its text, beside whatever is open: for what a model wrote, whose pictures a page would load. */
+  /**
+   * Shows a report as a page, whose text is one of the editor's own actions away. What a model wrote in it is to be inert
+   * already; where the editor would make something of it that is not, the text alone is shown.
+   */
   async show(name: string, markdown: string): Promise<void> {
-    await vscode.window.showTextDocument(await this.#open(name, markdown), { preview: false });
-  }
-
-  /** Shows words of Inkstone's own as a page. */
-  async showPage(name: string, markdown: string): Promise<void> {
-    const { uri } = await this.#open(name, markdown);
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    const document = await this.#open(name, markdown);
+    if (await isInert(markdown)) await vscode.commands.executeCommand('markdown.showPreview', document.uri);
+    else await vscode.window.showTextDocument(document, { preview: false });
   }
 
   async #open(name: string, markdown: string): Promise<vscode.TextDocument> {
@@ -31,5 +31,14 @@ export class ReportPages {
 
   dispose(): void {
     this.#registration?.dispose();
+  }
+}
+
+/** Whether a page of it would do nothing. The editor's own extension for Markdown may be switched off: then none is shown. */
+async function isInert(markdown: string): Promise<boolean> {
+  try {
+    return isInertHtml(await vscode.commands.executeCommand<string>('markdown.api.render', markdown));
+  } catch {
+    return false;
   }
 }

@@ -88,11 +88,17 @@ suite('A batch in the editor', () => {
     });
   }
 
-  const shownReport = (): string | undefined => {
-    const { activeTextEditor } = vscode.window;
-    const { document } = activeTextEditor ?? {};
-    return document?.uri.scheme === 'inkstone-report' ? document.getText() : undefined;
+  const isPageShown = (): boolean => {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return input instanceof vscode.TabInputWebview && input.viewType.endsWith('markdown.preview');
   };
+  /** The text of the report whose page is in front. */
+  const shownReport = (): string | undefined =>
+    isPageShown()
+      ? vscode.workspace.textDocuments
+          .findLast(({ uri: { scheme } }) => scheme === 'inkstone-report')
+          ?.getText()
+      : undefined;
 
   test('explains a folder: the files that git and the editor do not leave out, each with its answer', async () => {
     write('src/one.ts', 'export const one = 1;\n');
@@ -118,6 +124,30 @@ suite('A batch in the editor', () => {
     assert.match(dialogs.shown[0] ?? '', /^Explain 2 files with test-model\?$/);
   });
 
+  test('shows its report as a page in which nothing that a model wrote does anything, and its text on demand', async () => {
+    write('src/one.ts', 'export const one = 1;\n');
+    const evil = `![p](${server.url}/p.png) <img src="${server.url}/q.png"> [run](command:workbench.action.quit)`;
+    server.respondWith(() => [{ type: 'text', text: `${evil}\n\n\`\`\`html\n<b>\n\`\`\`` }]);
+    dialogs.answer('Start', 'cancel');
+    await open().start('explain', [uri('src')]);
+    await until(() => shownReport() !== undefined);
+    const html = await vscode.commands.executeCommand<string>('markdown.api.render', shownReport());
+    assert.doesNotMatch(html, /<img|href="command/);
+    assert.match(html, /!\[p\]|&lt;img/);
+    await vscode.commands.executeCommand('markdown.showSource');
+    const source = (): vscode.TextDocument | undefined => vscode.window.activeTextEditor?.document;
+    await until(() => source()?.uri.scheme === 'inkstone-report');
+    assert.match(source()!.getText(), /```html\n<b>\n```/);
+  });
+
+  test('shows the text alone where a page of it would do something', async () => {
+    await reports.show('Hostile', '# A report\n\n<img src="http://127.0.0.1:9/p.png">\n');
+    assert.equal(isPageShown(), false);
+    assert.match(vscode.window.activeTextEditor!.document.getText(), /<img/);
+    await reports.show('Harmless', '# A report\n');
+    await until(isPageShown);
+  });
+
   test('sends nothing without the user’s word', async () => {
     write('src/one.ts', 'export const one = 1;\n');
     dialogs.answer('cancel');
@@ -137,6 +167,25 @@ suite('A batch in the editor', () => {
     assert.ok(edits.find(document.uri));
     await edits.decide('rejected', document.uri, 'all');
     assert.equal(document.getText(), code);
+  });
+
+  test('lists for review only the files that have comments, and says when there is none', async () => {
+    for (const name of ['one', 'two']) write(`src/${name}.js`, `export const ${name} = 1;\n`);
+    server.respondWith(function* (request) {
+      const name = /export const (\w+)/.exec(contentText(lastOf(request, 'user')!))?.[1];
+      const comment = name === 'one' ? '/** One. */\n' : '';
+      yield { type: 'text', text: `\`\`\`js\n${comment}export const ${name} = 1;\n\`\`\`\n` };
+    });
+    dialogs.answer('Start', 'Review the Comments…', 'cancel');
+    await open().start('document', [uri('src')]);
+    const list = (): string | undefined =>
+      dialogs.shown.find((each) => each.startsWith('Review the comments'));
+    await until(() => list() !== undefined);
+    assert.match(list()!, /one\.js/);
+    assert.doesNotMatch(list()!, /two\.js/);
+    dialogs.answer('Start', 'cancel');
+    await open().start('document', [uri('src/two.js')]);
+    await until(() => dialogs.shown.at(-1)?.endsWith('There is no comment to add.') ?? false);
   });
 
   test('goes on after a restart when the user says so, and only then', async () => {

@@ -1,5 +1,6 @@
 import type { BatchItem, BatchJob } from '../../core/batch/batchJob.ts';
 import { progressText, skipText } from '../../core/batch/batchTexts.ts';
+import { inertMarkdown } from '../../core/text/inertMarkdown.ts';
 import type { Translate } from '../../core/text/translate.ts';
 import { shortCount } from '../../core/usage/figures.ts';
 
@@ -23,7 +24,9 @@ export function batchReport(job: BatchJob, t: Translate): string {
 }
 
 function sectionOf(item: BatchItem): string[] {
-  return item.state.status === 'done' ? [`## ${nameOf(item)}`, lowered(item.state.answer.trim())] : [];
+  return item.state.status === 'done'
+    ? [`## ${nameOf(item)}`, lowered(inertMarkdown(item.state.answer.trim()))]
+    : [];
 }
 
 /** The answer's own headings come below that of its file. */

@@ -11,7 +11,7 @@ export async function showAuditVerdict(auditor: Auditor, reports: ReportPages): 
     throw storageFailed(error, 'read-audit', t);
   });
   const { files, requests, problems } = verdict;
-  if (problems.length > 0) return reports.showPage(t('Audit Log'), verdictPage(verdict, auditor.folder));
+  if (problems.length > 0) return reports.show(t('Audit Log'), verdictPage(verdict, auditor.folder));
   const showFolder = t('Show Folder');
   const message =
     files === 0

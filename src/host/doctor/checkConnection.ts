@@ -68,7 +68,7 @@ export async function checkConnection(deps: CheckConnectionDeps): Promise<void> 
     findings,
     t,
   );
-  await deps.reports.showPage(t('Connection'), report);
+  await deps.reports.show(t('Connection'), report);
 }
 
 /** `undefined` when the user cancelled. */
