@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
 import { createCommandTable } from './commandTable.ts';
+import { isRunning } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
+import type { ModelId } from './core/model/model.ts';
 import { originOf } from './core/model/origin.ts';
 import type { Credential, ProviderInfo } from './core/model/providerInfo.ts';
 import type { NoticeAction } from './core/notice.ts';
@@ -135,6 +137,11 @@ export function activate(context: vscode.ExtensionContext): void {
   /** The model in use, if there is a key for it or it needs none. */
   const usableModel = (purpose?: Purpose): ModelInUse | undefined => usable(models.inUse(purpose));
   const modelLabel = (): string => usableModel()?.answering.label ?? '';
+  /** The model that answers in the open chat. */
+  const chatModel = (): ModelInUse | undefined => {
+    const { modelId } = chats.current.state;
+    return (modelId && usable(models.named(modelId))) ?? usableModel('chat');
+  };
 
   const reports = own(new ReportPages());
   const doctor: CheckConnectionDeps = {
@@ -173,13 +180,17 @@ export function activate(context: vscode.ExtensionContext): void {
     onError: note,
   });
   const chats = new Chats(chatStorage, (error) => report(storageFailed(error, 'save-chat', t)), readOnlyChat);
+  const keepFacts = async (id: ModelId): Promise<void> => {
+    const facts = models.told(id);
+    if (facts) await context.globalState.update(CHOSEN_MODELS, { ...chosenModels(), [id]: facts });
+  };
   const setup = createSetupDialogs({
     directory: models,
     credentials,
     settings,
     async useModel(id) {
-      const facts = models.told(id);
-      if (facts) await context.globalState.update(CHOSEN_MODELS, { ...chosenModels(), [id]: facts });
+      await keepFacts(id);
+      if (chats.current.state.modelId) chats.current.dispatch({ type: 'chat-model-chosen' });
       await settings.write('model', id);
       // What was chosen by hand is meant for the chat, whatever its list says.
       const { chat: _, ...others } = settings.current.modelFor;
@@ -238,7 +249,7 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         extensionUri: context.extensionUri,
         status: () => ({
-          modelLabel: modelLabel(),
+          modelLabel: chatModel()?.answering.label ?? '',
           isRunning: gestures.isRunning,
           chats: chats.recent.map(({ id, title }) => ({ id, title })),
         }),
@@ -249,6 +260,13 @@ export function activate(context: vscode.ExtensionContext): void {
           pages,
           panels: () => panels,
           act: (action) => act(action),
+          chatModel: {
+            async useModel(id) {
+              await keepFacts(id);
+              chats.current.dispatch({ type: 'chat-model-chosen', modelId: id });
+            },
+            modelInUse: () => chatModel()?.model,
+          },
         }),
         onOpened() {
           void chats.list().then(() => panels.refreshStatus(), report);
@@ -282,8 +300,9 @@ export function activate(context: vscode.ExtensionContext): void {
     if (conversation.isReadOnly) report(readOnlyChat());
   });
   chats.onEvent((event) => {
-    if (event.type === 'turn-started') {
-      status.started(event.turn.id, performance.now());
+    if (event.type === 'chat-model-chosen') panels.refreshStatus();
+    else if (event.type === 'turn-started') {
+      if (isRunning(event.turn.answer.status)) status.started(event.turn.id, performance.now());
       remember(chats.current.state.id);
     } else if (event.type === 'answer-restarted' || event.type === 'answer-continued')
       status.started(event.turnId, performance.now());

@@ -7,12 +7,13 @@ import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
 import type { ModelAccess, TurnDeps, TurnEnd, TurnPlace } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
-import { activePath } from './core/chat/branches.ts';
+import { activePath, endOfBranch } from './core/chat/branches.ts';
 import { codeBlockAt } from './core/chat/codeBlockAt.ts';
 import { canContinue } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
 import type { Notice } from './core/notice.ts';
+import { noticeFor } from './core/noticeFor.ts';
 import type { UsageRecord } from './core/usage/usageRecord.ts';
 import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
@@ -73,15 +74,36 @@ export class Gestures {
       if (uri === undefined || run.uri === uri) controller.abort(new Error(STOPPED));
   }
 
-  /** Stops the answers of the open conversation. */
-  stopConversation(): void {
+  /** Stops the answers of one conversation. */
+  stopConversation(conversation: Conversation): void {
     for (const [controller, run] of this.#running)
-      if (run.conversation === this.#deps.chats.current) controller.abort(new Error(STOPPED));
+      if (run.conversation === conversation) controller.abort(new Error(STOPPED));
   }
 
+  /** Asks a question in the open chat; while an answer is being written there, it waits for its turn. */
   async send(text: string): Promise<void> {
-    const access = this.#deps.access('chat');
-    await this.#run((deps, signal) => ask(deps, { access, question: { text, references: [] } }, signal));
+    const conversation = this.#deps.chats.current;
+    const access = this.#accessFor('chat', conversation.state.modelId);
+    const question = { text, references: [] };
+    if (conversation.isRunning)
+      conversation.dispatch({ type: 'question-queued', queued: { id: randomUUID(), question } });
+    else await this.#run((deps, signal) => ask(deps, { access, question }, signal));
+  }
+
+  /** Asks another version of a question, beside the first; about the same code, if it was about some. */
+  async sendAnew(turnId: string, text: string): Promise<void> {
+    const turn = this.#turn(turnId);
+    if (!turn) throw new RangeError(`no turn ${turnId}`);
+    const { about, references } = turn.question;
+    const question = { text, references, ...(about && { about, prompt: `${text}\n\n${about}` }) };
+    const access = this.#accessFor('chat', this.#deps.chats.current.state.modelId);
+    const input = { access, question, place: placeBeside(turn) };
+    await this.#run((deps, signal) => ask(deps, input, signal));
+  }
+
+  /** Asks the question of the open chat that has waited longest. */
+  async sendQueued(): Promise<void> {
+    await this.#sendNext(this.#deps.chats.current);
   }
 
   /** Answers a turn anew: by the model that is meant for it, or by another one, this once. */
@@ -95,7 +117,7 @@ export class Gestures {
         t('The code that this edit was for is no longer known.'),
         t('Select the code and run the command again.'),
       );
-    const access = this.#accessFor(purpose ?? 'chat', modelId);
+    const access = this.#accessFor(purpose ?? 'chat', modelId ?? this.#deps.chats.current.state.modelId);
     await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
   }
 
@@ -128,7 +150,7 @@ export class Gestures {
   }
 
   async explain(): Promise<void> {
-    const access = this.#deps.access('explain');
+    const access = this.#accessFor('explain', this.#deps.chats.current.state.modelId);
     const target = await targetOf(requireEditor(this.#deps.editor));
     await this.#deps.showChat();
     await this.#run((deps, signal) => explain(deps, { access, target }, signal));
@@ -225,16 +247,37 @@ export class Gestures {
       controller: AbortController,
     ) => Promise<TurnEnd>,
     uri?: string,
+    conversation = this.#deps.chats.current,
   ): Promise<TurnEnd> {
-    const conversation = this.#deps.chats.current;
     const controller = new AbortController();
     this.#running.set(controller, { conversation, ...(uri !== undefined && { uri }) });
     this.#deps.onRunningChanged();
     try {
-      return await work(this.#turnDeps(conversation), controller.signal, controller);
+      const end = await work(this.#turnDeps(conversation), controller.signal, controller);
+      if (end.status === 'complete') void this.#sendNext(conversation, end.turnId);
+      return end;
     } finally {
       this.#running.delete(controller);
       this.#deps.onRunningChanged();
+    }
+  }
+
+  /** Asks what has waited longest, after the answer that ended or else after the last one shown. */
+  async #sendNext(conversation: Conversation, endedTurnId?: string): Promise<void> {
+    const { state, isRunning } = conversation;
+    const [next] = state.queue;
+    if (!next || isRunning) return;
+    const { id, question } = next;
+    const last = (endedTurnId && endOfBranch(state, endedTurnId)) || activePath(state).at(-1);
+    const place = { id, ...(last && { parentId: last.id }) };
+    try {
+      const access = this.#accessFor('chat', state.modelId);
+      const work = (deps: ChatDeps, signal: AbortSignal) => ask(deps, { access, question, place }, signal);
+      await this.#run(work, undefined, conversation);
+    } catch (error) {
+      // It still waits, and the user may be elsewhere.
+      this.#deps.onError(error);
+      this.#deps.notify(noticeFor(error, t));
     }
   }
 

@@ -1,11 +1,17 @@
-import type { Turn } from './core/chat/session.ts';
+import { randomUUID } from 'node:crypto';
+import { subtreeOf } from './core/chat/branches.ts';
+import { copyOfBranch } from './core/chat/copyOfBranch.ts';
+import { isRunning, type Turn } from './core/chat/session.ts';
 import type { NoticeAction } from './core/notice.ts';
 import type { Gestures } from './gestures.ts';
+import { askForTitle, confirmDeletion } from './host/chat/chatDialogs.ts';
 import type { ChatPanels, IntentTable } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import { openLink, openReference } from './host/links.ts';
 import type { Pages } from './host/pages.ts';
+import type { ModelChoice } from './host/setup/addKey.ts';
 import type { SetupDialogs } from './host/setup/setupDialogs.ts';
+import { t } from './host/translate.ts';
 
 export interface IntentDeps {
   readonly gestures: Gestures;
@@ -14,6 +20,8 @@ export interface IntentDeps {
   readonly pages: Pages;
   readonly panels: () => ChatPanels;
   readonly act: (action: NoticeAction) => unknown;
+  /** The model of the open chat. */
+  readonly chatModel: ModelChoice;
 }
 
 /** What each intent of a chat panel does. It names things by ids; what they are is looked up in the host's state. */
@@ -31,7 +39,31 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
         throw error;
       }
     },
-    stop: () => gestures.stopConversation(),
+    'send-anew': ({ turnId, text }) => gestures.sendAnew(turnId, text),
+    'send-queued': () => gestures.sendQueued(),
+    'change-queued': ({ queuedId, text }) =>
+      chats.current.dispatch({ type: 'queued-question-changed', queuedId, text }),
+    'remove-queued': ({ queuedId }) => chats.current.dispatch({ type: 'queued-question-removed', queuedId }),
+    'show-turn': ({ turnId }) => chats.current.dispatch({ type: 'turn-shown', turnId }),
+    async 'delete-turn'({ turnId }) {
+      const conversation = chats.current;
+      if (!(await confirmDeletion(conversation.state, turnId))) return;
+      const gone = subtreeOf(conversation.state.turns, turnId);
+      if (gone.some(({ answer }) => isRunning(answer.status))) gestures.stopConversation(conversation);
+      conversation.dispatch({ type: 'turn-deleted', turnId });
+    },
+    'branch-chat'({ turnId }) {
+      const { state } = chats.current;
+      const title = t('{0} (branch)', state.title);
+      chats.startNew(copyOfBranch(state, turnId, { newId: randomUUID, title }));
+    },
+    async 'rename-chat'() {
+      const conversation = chats.current;
+      const title = await askForTitle(conversation.state.title);
+      if (title !== undefined) conversation.dispatch({ type: 'chat-renamed', title });
+    },
+    'pin-chat': ({ isPinned }) => chats.current.dispatch({ type: 'chat-pinned', isPinned }),
+    stop: () => gestures.stopConversation(chats.current),
     retry: ({ turnId }) => gestures.retry(turnId),
     continue: ({ turnId }) => gestures.continueAnswer(turnId),
     'new-chat': () => chats.startNew(),
@@ -49,7 +81,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       return chosen && deps.act({ ...chosen, turnId });
     },
     'explain-code': ({ code }) => pages.errorCode(code),
-    'select-model': () => setup.selectModel(),
+    'select-model': () => setup.selectModel(deps.chatModel),
     'add-key': () => setup.addKey(),
     'use-local-model': () => setup.useLocalModel(),
     'open-walkthrough': () => pages.walkthrough(),

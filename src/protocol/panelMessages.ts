@@ -7,7 +7,7 @@ export interface PanelStatus {
   readonly modelLabel: string;
   readonly isRunning: boolean;
   /** Key hints as the user's own bindings say; empty when unbound. */
-  readonly chats: readonly { readonly id: string; readonly title: string }[];
+  readonly chats: readonly { readonly id: string; readonly title: string; readonly isPinned?: true }[];
 }
 
 /** Host to chat panel. `seq` grows by one with each `snapshot` or `events` message and is what `applied` returns. */
@@ -30,6 +30,8 @@ export type HostToPanel =
 
 const id = z.string().check(z.maxLength(100));
 
+const question = z.string().check(z.minLength(1), z.maxLength(1_000_000));
+
 /** A code block is named by its turn and the 0-based line of its opening fence in the answer's markdown. */
 const codeBlock = { turnId: id, line: z.int().check(z.nonnegative()) };
 
@@ -40,7 +42,17 @@ const codeBlock = { turnId: id, line: z.int().check(z.nonnegative()) };
 export const panelIntent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('panel-ready') }),
   z.object({ type: z.literal('applied'), seq: z.int() }),
-  z.object({ type: z.literal('send'), text: z.string().check(z.minLength(1), z.maxLength(1_000_000)) }),
+  z.object({ type: z.literal('send'), text: question }),
+  /** Another version of a question. */
+  z.object({ type: z.literal('send-anew'), turnId: id, text: question }),
+  z.object({ type: z.literal('send-queued') }),
+  z.object({ type: z.literal('change-queued'), queuedId: id, text: question }),
+  z.object({ type: z.literal('remove-queued'), queuedId: id }),
+  z.object({ type: z.literal('show-turn'), turnId: id }),
+  z.object({ type: z.literal('delete-turn'), turnId: id }),
+  z.object({ type: z.literal('branch-chat'), turnId: id }),
+  z.object({ type: z.literal('rename-chat') }),
+  z.object({ type: z.literal('pin-chat'), isPinned: z.boolean() }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('retry'), turnId: id }),
   z.object({ type: z.literal('continue'), turnId: id }),

@@ -34,7 +34,7 @@ export class Chats {
   readonly #saves = new Set<Promise<void>>();
   /** Whose last save has failed; what is on disk of them is behind. */
   readonly #unsaved = new Set<Conversation>();
-  /** With an answer under way, the open one or not. What is on disk of them is behind. */
+  /** With an answer under way or a question that waits, the open one or not. What is on disk of them is behind. */
   readonly #running = new Set<Conversation>();
   readonly #unlisten = new WeakMap<Conversation, () => void>();
   #current: Conversation;
@@ -62,9 +62,14 @@ export class Chats {
     this.#eventListeners.add(listener);
   }
 
-  startNew(): void {
-    if (this.#current.state.turns.length === 0) return;
-    this.#switch(this.#watch(new Conversation(emptySession(randomUUID(), Date.now()))));
+  /** Opens a new chat, in which this has happened already; its model is that of the chat before. */
+  startNew(events: readonly SessionEvent[] = []): void {
+    const { turns, queue, modelId } = this.#current.state;
+    if (turns.length === 0 && queue.length === 0) return;
+    const conversation = this.#watch(new Conversation(emptySession(randomUUID(), Date.now())));
+    if (modelId) conversation.dispatch({ type: 'chat-model-chosen', modelId });
+    for (const event of events) conversation.dispatch(event);
+    this.#switch(conversation);
   }
 
   /** Opens an earlier chat; false when it cannot be read. */
@@ -159,7 +164,7 @@ export class Chats {
   #watch(conversation: Conversation): Conversation {
     const unlisten = conversation.listen((event) => {
       for (const listener of this.#eventListeners) listener(event);
-      if (conversation.isRunning) this.#running.add(conversation);
+      if (conversation.isRunning || conversation.state.queue.length > 0) this.#running.add(conversation);
       else this.#running.delete(conversation);
       const { events } = this.#dueOf(conversation);
       events.push(event);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Model, splitModelId } from '../../core/model/model.ts';
+import { type Model, type ModelId, splitModelId } from '../../core/model/model.ts';
 import { originOf } from '../../core/model/origin.ts';
 import { ProviderError } from '../../core/model/providerError.ts';
 import type { Credential, ProviderInfo } from '../../core/model/providerInfo.ts';
@@ -15,14 +15,18 @@ import { withCancel } from './progress.ts';
 import type { ProviderDirectory } from './providerDirectory.ts';
 import { type TrialStep, trialSteps } from './trialSteps.ts';
 
-export interface AddKeyDeps {
+/** Which model answers: everywhere, or in one chat. */
+export interface ModelChoice {
+  /** Makes a model the one in use. */
+  useModel(id: ModelId): Promise<void>;
+  /** The model in use, if it can be used. */
+  modelInUse(): Model | undefined;
+}
+
+export interface AddKeyDeps extends ModelChoice {
   readonly directory: ProviderDirectory;
   readonly credentials: SecretCredentials;
   readonly settings: UserSettings;
-  /** Makes a model the one in use. */
-  useModel(id: string): Promise<void>;
-  /** The model in use, if it can be used. */
-  modelInUse(): Model | undefined;
   /** A key for the provider's address is stored, or comes from the environment. */
   hasKey(provider: ProviderInfo): boolean;
 }

@@ -1,4 +1,4 @@
-import type { AddKeyDeps } from './addKey.ts';
+import type { AddKeyDeps, ModelChoice } from './addKey.ts';
 
 /** The dialogs of the set-up. The code of each is loaded when it is first opened. */
 export interface SetupDialogs {
@@ -9,7 +9,8 @@ export interface SetupDialogs {
   useKeyElsewhere(provider: string | undefined): Promise<void>;
   forgetKey(): Promise<void>;
   addEndpoint(): Promise<void>;
-  selectModel(): Promise<void>;
+  /** For what is given, else for everything. */
+  selectModel(choice?: ModelChoice): Promise<void>;
   useLocalModel(): Promise<void>;
   showQuota(): Promise<void>;
 }
@@ -23,7 +24,7 @@ export function createSetupDialogs(deps: AddKeyDeps): SetupDialogs {
     useKeyElsewhere: async (provider) => (await keys()).useKeyElsewhere(deps, provider),
     forgetKey: async () => (await keys()).forgetKey(deps),
     addEndpoint: async () => (await import('./addEndpoint.ts')).addEndpoint(deps),
-    selectModel: async () => (await models()).selectModel(deps),
+    selectModel: async (choice) => (await models()).selectModel({ ...deps, ...choice }),
     useLocalModel: async () => (await models()).useLocalModel(deps),
     showQuota: async () => (await import('./showQuota.ts')).showQuota(deps),
   };
