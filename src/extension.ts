@@ -250,8 +250,7 @@ export function activate(context: vscode.ExtensionContext): void {
         extensionUri: context.extensionUri,
         status: () => ({
           modelLabel: chatModel()?.answering.label ?? '',
-          isRunning: gestures.isRunning,
-          chats: chats.recent.map(({ id, title }) => ({ id, title })),
+          chats: chats.recent.map(({ id, title, isPinned }) => ({ id, title, ...(isPinned && { isPinned }) })),
         }),
         intents: createIntentTable({
           gestures,

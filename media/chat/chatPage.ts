@@ -1,5 +1,5 @@
 import { activePath } from '../../src/core/chat/branches.ts';
-import { isRunning } from '../../src/core/chat/session.ts';
+import { isRunning, type SessionState } from '../../src/core/chat/session.ts';
 import { translator } from '../../src/core/text/translate.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
 import type { CodeHighlighter } from '../code/codeHighlighter.ts';
@@ -8,9 +8,12 @@ import { element } from '../dom/element.ts';
 import type { MarkdownParser } from '../markdown/markdownParser.ts';
 import type { Typeset } from '../markdown/typesetter.ts';
 import { createFigures } from '../text/figures.ts';
+import { createBranchTree } from './branchTree.ts';
 import { createComposer } from './composer.ts';
 import { createLiveRegion } from './liveRegion.ts';
 import type { PanelState } from './panelState.ts';
+import type { Drafts } from './questionView.ts';
+import { createQueueView } from './queueView.ts';
 import { createScrollKeeper } from './scrollKeeper.ts';
 import { createTitleStrip } from './titleStrip.ts';
 import { createTranscriptView } from './transcriptView.ts';
@@ -42,6 +45,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
   const t = translator(first.texts);
   let memory = kept;
   let shown: PanelState | undefined;
+  let areBranchesShown = false;
   let isRestoring = false;
   let keptPlace: number | undefined;
 
@@ -56,14 +60,33 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     selectModel: () => send({ type: 'select-model' }),
     newChat: () => send({ type: 'new-chat' }),
     openChat: (chatId) => send({ type: 'open-chat', chatId }),
+    renameChat: () => send({ type: 'rename-chat' }),
+    pinChat: (isPinned) => send({ type: 'pin-chat', isPinned }),
+    showBranches(isShown) {
+      areBranchesShown = isShown;
+      if (shown) updateBranches(shown);
+      if (isShown) branches.focus();
+    },
   });
+  const drafts: Drafts = {
+    get: (id) => memory.edits[id],
+    keep(id, text) {
+      const { [id]: _, ...others } = memory.edits;
+      if (text !== undefined || id in memory.edits)
+        remember({ edits: text === undefined ? others : { ...others, [id]: text } });
+    },
+  };
   const transcript = createTranscriptView({
     ...deps,
     t,
     figures: createFigures(first.language),
     say: liveRegion.say,
     unsay: liveRegion.unsay,
+    drafts,
+    askedAnew: jump,
   });
+  const queue = createQueueView({ t, now, send, drafts, say: liveRegion.say });
+  const branches = createBranchTree({ t, show: transcript.show });
   const welcome = createWelcome({
     t,
     addKey: () => send({ type: 'add-key' }),
@@ -89,7 +112,13 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     onClick: jump,
   });
   toEnd.classList.add('jump');
-  const content = element('div', { class: 'scroll-content' }, transcript.element, welcome.element);
+  const content = element(
+    'div',
+    { class: 'scroll-content' },
+    transcript.element,
+    queue.element,
+    welcome.element,
+  );
   const scroller = element(
     'div',
     // Announced by the live region, sentence by sentence: every added word would be too much.
@@ -117,25 +146,40 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
 
   function update(next: PanelState): void {
     const { session, status } = next;
-    if (session !== shown?.session) transcript.update(activePath(session));
+    const isAnswering = session.turns.some((turn) => isRunning(turn.answer.status));
+    if (session !== shown?.session) updateTurns(session, isAnswering);
     if (!shown || differsAround(shown, next)) updateAround(next);
     if (session.id !== shown?.session.id) showFromKeptPlace(session.id);
-    else if (session.turns.length > shown.session.turns.length) scroll.toEnd();
+    else if (hasMoreAtEnd(shown.session, session)) scroll.toEnd();
     shown = next;
-    composer.update({
-      hasModel: status.modelLabel !== '',
-      isRunning: status.isRunning || session.turns.some((turn) => isRunning(turn.answer.status)),
-    });
+    composer.update({ hasModel: status.modelLabel !== '', isRunning: isAnswering });
+  }
+
+  function updateTurns(session: SessionState, isAnswering: boolean): void {
+    const hadFocus = content.contains(document.activeElement);
+    transcript.update(session);
+    const lastStatus = activePath(session).at(-1)?.answer.status;
+    queue.update({ queue: session.queue, isRunning: isAnswering, lastStatus });
+    // What had the focus is gone; who works with the keyboard stays in the chat.
+    if (hadFocus && document.activeElement === document.body) scroller.focus({ preventScroll: true });
   }
 
   /** What surrounds the transcript. */
-  function updateAround({ session, status }: PanelState): void {
+  function updateAround(next: PanelState): void {
+    const { session, status } = next;
     const hasModel = status.modelLabel !== '';
-    const isEmpty = session.turns.length === 0;
-    strip.update({ title: session.title, chatId: session.id, status });
+    const isEmpty = session.turns.length === 0 && session.queue.length === 0;
+    updateBranches(next);
     content.classList.toggle('is-empty', isEmpty);
     welcome.element.hidden = !isEmpty && hasModel;
     welcome.update(hasModel);
+  }
+
+  function updateBranches({ session, status }: PanelState): void {
+    const hasBranches = isForked(session.turns);
+    branches.element.hidden = !hasBranches || !areBranchesShown;
+    if (!branches.element.hidden) branches.update(session);
+    strip.update({ session, status, hasBranches, areBranchesShown });
   }
 
   /** The kept place may lie in what has not been shown yet: it is gone to again when all is. */
@@ -159,6 +203,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
   return {
     elements: [
       strip.element,
+      branches.element,
       element('main', { class: 'chat' }, scroller, toEnd),
       composer.element,
       liveRegion.element,
@@ -170,11 +215,21 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
   };
 }
 
+/** What is written into an answer is not around it. */
 function differsAround(before: PanelState, after: PanelState): boolean {
   return (
     before.status !== after.status ||
     before.session.id !== after.session.id ||
     before.session.title !== after.session.title ||
-    before.session.turns.length !== after.session.turns.length
+    before.session.isPinned !== after.session.isPinned ||
+    before.session.preferred !== after.session.preferred ||
+    before.session.turns.length !== after.session.turns.length ||
+    before.session.queue.length !== after.session.queue.length
   );
 }
+
+const hasMoreAtEnd = (before: SessionState, after: SessionState): boolean =>
+  after.turns.length > before.turns.length || after.queue.length > before.queue.length;
+
+const isForked = (turns: SessionState['turns']): boolean =>
+  new Set(turns.map(({ parentId }) => parentId)).size < turns.length;

@@ -1,5 +1,5 @@
 import type { Translate } from '../../src/core/text/translate.ts';
-import { createButton } from '../dom/button.ts';
+import { createButton, relabel } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
 import { createImeGuard } from './imeGuard.ts';
 
@@ -39,7 +39,9 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   let hasModel = false;
 
   function usualHint(): string {
-    return isRunning ? t('Escape stops the answer') : t('Enter sends, Shift+Enter makes a new line');
+    return isRunning
+      ? t('Enter puts the question in the queue, Escape stops the answer')
+      : t('Enter sends, Shift+Enter makes a new line');
   }
 
   function trySend(): void {
@@ -55,7 +57,6 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
 
   function reasonNotToSend(text: string): string {
     if (!hasModel) return t('Choose a model first: add a key or use a local model.');
-    if (isRunning) return t('An answer is being written. Stop it, or wait until it is finished.');
     if (text.trim() === '') return t('Write a question first.');
     return text.length > MAX_CHARACTERS
       ? t('The text is too long: {0} characters at most.', MAX_CHARACTERS)
@@ -107,13 +108,15 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
       hint,
     ),
     update(state) {
-      const hadFocus = document.activeElement === sendButton || document.activeElement === stopButton;
+      const hadFocus = document.activeElement === stopButton;
       const changed = state.isRunning !== isRunning || state.hasModel !== hasModel;
       ({ isRunning, hasModel } = state);
-      sendButton.hidden = isRunning;
       stopButton.hidden = !isRunning;
-      if (changed) clearRefusal();
-      if (hadFocus) (isRunning ? stopButton : sendButton).focus();
+      if (changed) {
+        clearRefusal();
+        relabel(sendButton, isRunning ? t('Put in the Queue') : t('Send'), isRunning ? 'add' : 'send');
+      }
+      if (hadFocus && !isRunning) sendButton.focus();
     },
     add(text) {
       setDraft(input.value ? `${input.value}\n${text}` : text);

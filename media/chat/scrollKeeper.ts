@@ -24,8 +24,12 @@ export function createScrollKeeper(
   let gestureAt = Number.NEGATIVE_INFINITY;
   let isPointerDown = false;
 
+  /** Something in it is being written, which is not to be moved away from under the user's hands. */
+  const isWritten = (): boolean =>
+    document.activeElement instanceof HTMLTextAreaElement && content.contains(document.activeElement);
+
   function follow(): void {
-    if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (isAtEnd && !isWritten()) scroller.scrollTop = scroller.scrollHeight;
   }
 
   const onGesture = ({ timeStamp }: Event): void => {

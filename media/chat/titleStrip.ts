@@ -1,3 +1,4 @@
+import type { SessionState } from '../../src/core/chat/session.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import type { PanelStatus } from '../../src/protocol/panelMessages.ts';
 import { createButton } from '../dom/button.ts';
@@ -10,16 +11,30 @@ export interface TitleStripDeps {
   readonly selectModel: () => void;
   readonly newChat: () => void;
   readonly openChat: (chatId: string) => void;
+  readonly renameChat: () => void;
+  readonly pinChat: (isPinned: boolean) => void;
+  readonly showBranches: (isShown: boolean) => void;
 }
 
 export interface TitleStrip {
   readonly element: HTMLElement;
-  update(state: { readonly title: string; readonly chatId: string; readonly status: PanelStatus }): void;
+  update(state: {
+    readonly session: SessionState;
+    readonly status: PanelStatus;
+    readonly hasBranches: boolean;
+    readonly areBranchesShown: boolean;
+  }): void;
 }
 
 export function createTitleStrip(deps: TitleStripDeps): TitleStrip {
   const { t } = deps;
-  const title = element('h1', { class: 'visually-hidden' });
+  const titleText = element('span', { class: 'chat-title-text' });
+  const pin = element(
+    'span',
+    { class: 'chat-pin', role: 'img', 'aria-label': t('Pinned') },
+    createIcon('pin'),
+  );
+  const title = element('h1', { class: 'chat-title' }, pin, titleText);
   const modelName = element('span', { class: 'button-label' });
   const model = element(
     'button',
@@ -29,26 +44,53 @@ export function createTitleStrip(deps: TitleStripDeps): TitleStrip {
   );
   let chats: PanelStatus['chats'] = [];
   let chatId = '';
+  let isPinned = false;
+  let areBranchesShown = false;
   const chatsMenu = createMenuButton({
     label: t('Chats'),
     icon: 'list',
     emptyText: t('No chats yet'),
     items: () =>
-      chats.map((chat) => ({
+      pinnedFirst(chats).map((chat) => ({
         id: chat.id,
         label: chat.title || t('New Chat'),
         isCurrent: chat.id === chatId,
+        ...(chat.isPinned && { icon: 'pin' as const }),
       })),
     onSelect: deps.openChat,
+  });
+  const more = createMenuButton({
+    label: t('More'),
+    icon: 'more',
+    emptyText: '',
+    items: () => [
+      { id: 'rename', label: t('Rename the Chat…'), icon: 'edit' },
+      { id: 'pin', label: isPinned ? t('Unpin the Chat') : t('Pin the Chat'), icon: 'pin' },
+    ],
+    onSelect: (id) => (id === 'rename' ? deps.renameChat() : deps.pinChat(!isPinned)),
+  });
+  const branches = createButton({
+    label: t('Branches of this chat'),
+    icon: 'branch',
+    look: 'icon',
+    onClick: () => deps.showBranches(!areBranchesShown),
   });
   const newChat = createButton({ label: t('New Chat'), icon: 'add', look: 'icon', onClick: deps.newChat });
   model.addEventListener('click', deps.selectModel);
   return {
-    element: element('header', { class: 'title-strip' }, title, model, chatsMenu, newChat),
+    element: element('header', { class: 'title-strip' }, model, title, branches, chatsMenu, more, newChat),
     update(state) {
-      ({ chatId } = state);
+      const { session } = state;
+      chatId = session.id;
       ({ chats } = state.status);
-      setText(title, state.title || t('New Chat'));
+      ({ areBranchesShown } = state);
+      isPinned = session.isPinned ?? false;
+      pin.hidden = !isPinned;
+      more.hidden = session.turns.length === 0;
+      branches.hidden = !state.hasBranches;
+      branches.setAttribute('aria-expanded', String(areBranchesShown));
+      setText(titleText, session.title || t('New Chat'));
+      titleText.title = session.title;
       const { modelLabel } = state.status;
       model.hidden = modelLabel === '';
       setText(modelName, modelLabel);
@@ -57,3 +99,6 @@ export function createTitleStrip(deps: TitleStripDeps): TitleStrip {
     },
   };
 }
+
+const pinnedFirst = (chats: PanelStatus['chats']): PanelStatus['chats'] =>
+  chats.toSorted((a, b) => Number(b.isPinned ?? false) - Number(a.isPinned ?? false));

@@ -1,13 +1,11 @@
 import { type Answer, canContinue, isRunning, type Turn } from '../../src/core/chat/session.ts';
-import type { Translate } from '../../src/core/text/translate.ts';
-import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
 import { createButton, relabel } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
-import { createIcon } from '../dom/icon.ts';
 import { createMarkdownView, type MarkdownViewDeps } from '../markdown/markdownView.ts';
 import type { Figures } from '../text/figures.ts';
 import { answerEnd, answerFacts } from './answerFacts.ts';
 import { createNoticeView } from './noticeView.ts';
+import { createQuestionView, type QuestionView, type QuestionViewDeps } from './questionView.ts';
 import { createReasoningView } from './reasoningView.ts';
 import { createSeamView, seamText } from './seamView.ts';
 import { createSourcesView } from './sourcesView.ts';
@@ -15,17 +13,17 @@ import { createAnswerSpeech } from './spokenText.ts';
 import { createTurnClock, isReasoning } from './turnClock.ts';
 import { estimateTurnHeight } from './turnHeight.ts';
 
-export interface TurnViewDeps extends Pick<MarkdownViewDeps, 'parser' | 'highlighter' | 'typeset' | 'now'> {
-  readonly t: Translate;
+export interface TurnViewDeps
+  extends QuestionViewDeps,
+    Pick<MarkdownViewDeps, 'parser' | 'highlighter' | 'typeset' | 'now'> {
   readonly figures: Figures;
-  readonly send: (intent: PanelIntent) => void;
   /** Reads sentences out. */
   readonly say: (sentences: readonly string[]) => void;
   readonly unsay: () => void;
 }
 
 /** A question with its answer. */
-export interface TurnView {
+export interface TurnView extends Pick<QuestionView, 'setVersions' | 'focusVersion'> {
   readonly element: HTMLElement;
   update(turn: Turn): void;
   /** Shows more of the answer until `deadline`; says whether there is more. */
@@ -80,10 +78,11 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     goOn,
     foot.element,
   );
+  const question = createQuestionView(deps, initial);
   const root = element(
     'article',
-    { class: 'turn', 'aria-label': t('Question and answer') },
-    questionView(deps, initial),
+    { class: 'turn', 'aria-label': t('Question and answer'), tabindex: -1 },
+    question.element,
     answer,
   );
   let speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
@@ -173,6 +172,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   update(initial);
   return {
     element: root,
+    setVersions: question.setVersions,
+    focusVersion: question.focusVersion,
     update,
     tick,
     work(deadline) {
@@ -187,23 +188,6 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
         root.style.setProperty('contain-intrinsic-block-size', `auto ${estimateTurnHeight(turn)}px`);
     },
   };
-}
-
-function questionView({ t, send }: TurnViewDeps, { id: turnId, question }: Turn): HTMLElement {
-  const chips = question.references.map((reference, index) => {
-    const chip = element('button', { type: 'button', class: 'chip', title: t('Open {0}', reference.label) });
-    chip.append(createIcon('file'), element('span', {}, reference.label));
-    chip.addEventListener('click', () => send({ type: 'open-reference', turnId, index }));
-    return element('li', {}, chip);
-  });
-  return element(
-    'div',
-    { class: 'question', role: 'group', 'aria-label': t('Question') },
-    element('h2', { class: 'question-text' }, question.text),
-    ...(chips.length > 0
-      ? [element('ul', { class: 'references', 'aria-label': t('Code that went with it') }, ...chips)]
-      : []),
-  );
 }
 
 interface Foot {

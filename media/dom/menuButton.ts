@@ -4,7 +4,9 @@ import { createIcon, type IconName } from './icon.ts';
 export interface MenuItem {
   readonly id: string;
   readonly label: string;
-  readonly isCurrent: boolean;
+  /** For one of several that exclude each other; absent for what is merely done. */
+  readonly isCurrent?: boolean;
+  readonly icon?: IconName;
 }
 
 export interface MenuButtonOptions {
@@ -60,16 +62,17 @@ export function createMenuButton(options: MenuButtonOptions): HTMLElement {
     button.setAttribute('aria-expanded', 'false');
   }
 
-  function entry({ id, label: name, isCurrent }: MenuItem): HTMLElement {
+  function entry({ id, label: name, isCurrent, icon: picture }: MenuItem): HTMLElement {
     const created = element(
       'div',
       {
         class: 'menu-entry',
-        role: 'menuitemradio',
+        role: isCurrent === undefined ? 'menuitem' : 'menuitemradio',
         tabindex: -1,
-        'aria-checked': String(isCurrent),
+        ...(isCurrent !== undefined && { 'aria-checked': String(isCurrent) }),
         title: name,
       },
+      ...(picture ? [createIcon(picture)] : []),
       name,
     );
     created.addEventListener('click', () => {

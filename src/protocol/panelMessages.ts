@@ -5,7 +5,6 @@ import type { SessionEvent, SessionState } from '../core/chat/session.ts';
 export interface PanelStatus {
   /** Empty while no model can be used: the view then shows the doors of the first minute. */
   readonly modelLabel: string;
-  readonly isRunning: boolean;
   /** Key hints as the user's own bindings say; empty when unbound. */
   readonly chats: readonly { readonly id: string; readonly title: string; readonly isPinned?: true }[];
 }

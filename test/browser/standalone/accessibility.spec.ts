@@ -79,7 +79,7 @@ describe('Accessibility', () => {
       const host = createChatHost(chat, ENGLISH);
       const chats = ['Discounts', 'Stock of the shop', ''].map((title, id) => ({ id: String(id), title }));
       const session = sessionOf([turnOf('turn-0', 'Explain'), turnOf('turn-1', 'Go on')], '1');
-      await host.show({ session, status: { isRunning: true, chats } });
+      await host.show({ session, status: { chats } });
       await host.emit({ type: 'reasoning-delta', turnId: 'turn-0', text: 'First, the steps.' });
       await chat.page.getByRole('textbox').fill('Meanwhile');
       await chat.page.getByRole('button', { name: 'Chats' }).click();

@@ -46,9 +46,13 @@ describe('By keyboard alone', () => {
     assert.deepEqual(await tabStops(chat.page), [
       'Model: GLM-5.2. Choose another.',
       'Chats',
+      'More',
       'New Chat',
       'Chat',
       'discounts.ts:12-40',
+      'Edit Question',
+      'Branch in a New Chat',
+      'Delete from Here',
       'Thought for 3.2\u00a0s',
       'Copy Code',
       'Insert at Cursor',
@@ -57,6 +61,9 @@ describe('By keyboard alone', () => {
       'the sample',
       'Copy Answer',
       'Ask Again',
+      'Edit Question',
+      'Branch in a New Chat',
+      'Delete from Here',
       'INK-NET-007',
       'Continue',
       'Try Again',
@@ -128,14 +135,14 @@ describe('By keyboard alone', () => {
     assert.equal(await menu.isVisible(), false);
   });
 
-  it('an answer is stopped, and the focus stays on the button that takes the place of Stop', async () => {
+  it('an answer is stopped, and the focus goes to the button beside Stop', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
     const host = createChatHost(chat, ENGLISH);
-    const session = fullConversation(ENGLISH);
-    await host.show({ session, status: { isRunning: true } });
+    await host.show({ session: fullConversation(ENGLISH) });
+    await host.emit({ type: 'answer-continued', turnId: 'ask', modelLabel: 'GLM-5.2' });
     await tabTo(chat.page, 'Stop');
     await chat.page.keyboard.press('Enter');
-    await host.show({ session, status: { isRunning: false } });
+    await host.emit({ type: 'answer-finished', turnId: 'ask', status: 'stopped' });
     assert.deepEqual(await host.intents(), [{ type: 'stop' }]);
     assert.equal(await focused(chat.page), 'Send');
   });

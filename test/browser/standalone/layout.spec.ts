@@ -49,7 +49,7 @@ describe('Without scrolling sideways', () => {
         await host.show({ session: fullConversation(language), status: { modelLabel: title, chats } });
         await screenshot(chat.page, `chat-${picture}`);
         assert.deepEqual(await wider(chat.page), []);
-        await chat.page.locator('[aria-haspopup="menu"]').click();
+        await chat.page.locator('[aria-haspopup="menu"]').first().click();
         assert.deepEqual(await wider(chat.page), []);
       });
 

@@ -9,7 +9,7 @@ function linked() {
   mock.timers.enable({ apis: ['setTimeout'] });
   const posts: HostToPanel[] = [];
   const conversation = new Conversation(emptySession('s', 0));
-  const status = { modelLabel: 'm', isRunning: false, chats: [] };
+  const status = { modelLabel: 'm', chats: [] };
   const link = new PanelLink(
     { post: (message) => posts.push(message), status: () => status, language: 'en', texts: {} },
     conversation,

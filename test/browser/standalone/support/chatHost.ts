@@ -15,7 +15,7 @@ export interface ChatHost {
   intents(): Promise<readonly PanelIntent[]>;
 }
 
-const READY: PanelStatus = { modelLabel: 'GLM-5.2', isRunning: false, chats: [] };
+const READY: PanelStatus = { modelLabel: 'GLM-5.2', chats: [] };
 
 export function createChatHost(chat: MediaPage, language: PageLanguage): ChatHost {
   let seq = 0;
