@@ -199,11 +199,12 @@ export function activate(context: vscode.ExtensionContext): void {
     modelInUse: () => usableModel()?.model,
     hasKey,
   });
+  const editor = own(new CurrentEditor());
   const gestures: Gestures = new Gestures({
     chats,
     edits,
     settings,
-    editor: own(new CurrentEditor()),
+    editor,
     access(purpose) {
       const access = usableModel(purpose);
       if (!access) throw noModel();
@@ -250,13 +251,19 @@ export function activate(context: vscode.ExtensionContext): void {
         extensionUri: context.extensionUri,
         status: () => ({
           modelLabel: chatModel()?.answering.label ?? '',
-          chats: chats.recent.map(({ id, title, isPinned }) => ({ id, title, ...(isPinned && { isPinned }) })),
+          chats: chats.recent.map(({ id, title, isPinned }) => ({
+            id,
+            title,
+            ...(isPinned && { isPinned }),
+          })),
         }),
         intents: createIntentTable({
           gestures,
           chats,
           setup,
           pages,
+          edits,
+          editor,
           panels: () => panels,
           act: (action) => act(action),
           chatModel: {

@@ -8,7 +8,7 @@ import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
 import type { ModelAccess, TurnDeps, TurnEnd, TurnPlace } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { activePath, endOfBranch } from './core/chat/branches.ts';
-import { codeBlockAt } from './core/chat/codeBlockAt.ts';
+import { type CodeBlock, codeBlockAt } from './core/chat/codeBlockAt.ts';
 import { canContinue } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
@@ -182,12 +182,12 @@ export class Gestures {
   }
 
   copyCode(turnId: string, line: number): Thenable<void> {
-    return vscode.env.clipboard.writeText(this.#code(turnId, line));
+    return vscode.env.clipboard.writeText(this.code(turnId, line).code);
   }
 
   /** Puts a code block of an answer in place of the selection, as one undo step. */
   async insertCode(turnId: string, line: number): Promise<void> {
-    const code = this.#code(turnId, line);
+    const { code } = this.code(turnId, line);
     const editor = requireEditor(this.#deps.editor);
     const done = await editor.edit((builder) => builder.replace(editor.selection, code));
     if (!done)
@@ -308,10 +308,11 @@ export class Gestures {
     return this.#deps.chats.current.state.turns.find((turn) => turn.id === turnId);
   }
 
-  #code(turnId: string, line: number): string {
+  /** A code block of an answer in the open chat. Throws `RangeError` when there is none. */
+  code(turnId: string, line: number): CodeBlock {
     const block = codeBlockAt(this.#turn(turnId)?.answer.text ?? '', line);
     if (!block) throw new RangeError(`no code block at line ${line}`);
-    return block.code;
+    return block;
   }
 }
 

@@ -7,6 +7,8 @@ import type { Gestures } from './gestures.ts';
 import { askForTitle, confirmDeletion } from './host/chat/chatDialogs.ts';
 import type { ChatPanels, IntentTable } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
+import type { CurrentEditor } from './host/currentEditor.ts';
+import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { openLink, openReference } from './host/links.ts';
 import type { Pages } from './host/pages.ts';
 import type { ModelChoice } from './host/setup/addKey.ts';
@@ -18,6 +20,8 @@ export interface IntentDeps {
   readonly chats: Chats;
   readonly setup: SetupDialogs;
   readonly pages: Pages;
+  readonly edits: PendingEdits;
+  readonly editor: CurrentEditor;
   readonly panels: () => ChatPanels;
   readonly act: (action: NoticeAction) => unknown;
   /** The model of the open chat. */
@@ -70,6 +74,22 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     'open-chat': ({ chatId }) => chats.open(chatId),
     'copy-code': ({ turnId, line }) => gestures.copyCode(turnId, line),
     'insert-code': ({ turnId, line }) => gestures.insertCode(turnId, line),
+    async 'apply-code'({ turnId, line }) {
+      const { applyCode } = await import('./host/edit/applyCode.ts');
+      const references = turn(turnId)?.question.references ?? [];
+      await applyCode(
+        { edits: deps.edits, editor: deps.editor },
+        { ...gestures.code(turnId, line), references },
+      );
+    },
+    async 'new-file-from-code'({ turnId, line }) {
+      const { newFile } = await import('./host/edit/newFile.ts');
+      await newFile(gestures.code(turnId, line));
+    },
+    async 'run-code'({ turnId, line }) {
+      const { runInTerminal } = await import('./host/runInTerminal.ts');
+      await runInTerminal(gestures.code(turnId, line));
+    },
     'copy-answer': ({ turnId }) => gestures.copyAnswer(turnId),
     'open-link': ({ href }) => openLink(href),
     'open-reference'({ turnId, index }) {

@@ -47,8 +47,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const markdown = createMarkdownView({
     ...deps,
     createSeam: (after) => createSeamView(t, after),
-    copyCode: (line) => send({ type: 'copy-code', turnId, line }),
-    insertCode: (line) => send({ type: 'insert-code', turnId, line }),
+    useCode: (use, line) => send({ type: use, turnId, line }),
     openLink,
   });
   const waitingText = element('span');

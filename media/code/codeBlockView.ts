@@ -1,3 +1,4 @@
+import { isShell } from '../../src/core/chat/shellCommand.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import { createButton, relabel } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
@@ -7,14 +8,16 @@ import { colourCode, createCodeColouring } from './codeColouring.ts';
 import type { CodeHighlighter } from './codeHighlighter.ts';
 import { createCodeLines } from './codeLines.ts';
 
+/** What can be done with a code block; the host does it. */
+export type CodeUse = 'copy-code' | 'insert-code' | 'apply-code' | 'new-file-from-code' | 'run-code';
+
 export interface CodeBlockDeps {
   readonly t: Translate;
   readonly highlighter: CodeHighlighter;
   /** A clock in ms. */
   readonly now: () => number;
-  /** Both name the block by the 0-based line of its opening fence: code itself never leaves the page. */
-  readonly copyCode: (line: number) => void;
-  readonly insertCode: (line: number) => void;
+  /** Names the block by the 0-based line of its opening fence: code itself never leaves the page. */
+  readonly useCode: (use: CodeUse, line: number) => void;
 }
 
 export interface CodeBlockView {
@@ -38,7 +41,7 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
     'div',
     { class: 'code-header' },
     element('span', { class: 'code-language' }, label),
-    ...(line === undefined ? [] : actionsFor(deps, line, label)),
+    ...(line === undefined ? [] : actionsFor(deps, line, label, language)),
   );
   const scroller = element(
     'pre',
@@ -73,18 +76,20 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
   return { element: element('div', { class: 'code-block' }, header, scroller), update, finish };
 }
 
-function actionsFor(deps: CodeBlockDeps, line: number, label: string): readonly HTMLElement[] {
+function actionsFor(
+  deps: CodeBlockDeps,
+  line: number,
+  label: string,
+  language: string,
+): readonly HTMLElement[] {
   const { t } = deps;
-  const action = (icon: IconName, name: string, done: string, run: (line: number) => void): HTMLElement => {
-    const button = createButton({
-      label: name,
-      icon,
-      look: 'icon',
-      onClick() {
-        run(line);
-        relabel(button, done, 'check');
-        setTimeout(() => relabel(button, name, icon), CONFIRMATION_MS);
-      },
+  const action = (use: CodeUse, icon: IconName, name: string): HTMLButtonElement =>
+    createButton({ label: name, icon, look: 'icon', onClick: () => deps.useCode(use, line) });
+  const confirmed = (use: CodeUse, icon: IconName, name: string, done: string): HTMLButtonElement => {
+    const button = action(use, icon, name);
+    button.addEventListener('click', () => {
+      relabel(button, done, 'check');
+      setTimeout(() => relabel(button, name, icon), CONFIRMATION_MS);
     });
     return button;
   };
@@ -92,8 +97,11 @@ function actionsFor(deps: CodeBlockDeps, line: number, label: string): readonly 
     element(
       'span',
       { class: 'code-actions', role: 'group', 'aria-label': t('Actions for the code, {0}', label) },
-      action('copy', t('Copy Code'), t('Copied'), deps.copyCode),
-      action('insert', t('Insert at Cursor'), t('Sent to the editor'), deps.insertCode),
+      confirmed('copy-code', 'copy', t('Copy Code'), t('Copied')),
+      confirmed('insert-code', 'insert', t('Insert at Cursor'), t('Sent to the editor')),
+      action('apply-code', 'apply', t('Apply to File')),
+      action('new-file-from-code', 'newFile', t('New File')),
+      ...(isShell(language) ? [action('run-code', 'terminal', t('Run in Terminal…'))] : []),
     ),
   ];
 }

@@ -8,6 +8,7 @@ export const USER_ERRORS = {
   'read-only-file': 'INK-CMD-004',
   'selection-too-long': 'INK-CMD-005',
   'no-model': 'INK-CMD-006',
+  'command-too-long': 'INK-CMD-007',
   'no-code-in-answer': 'INK-EDIT-001',
   'document-closed': 'INK-EDIT-002',
   'edit-pending': 'INK-EDIT-003',

@@ -1,6 +1,10 @@
 import { fenceLanguage } from '../text/fenceLanguage.ts';
 
 export interface CodeBlock {
+  /** What stands after the fence. */
+  readonly info: string;
+  /** The line above the fence, as it is written; empty when there is none. */
+  readonly lineAbove: string;
   /** The language that the fence names; empty when it names none. */
   readonly language: string;
   /** Without the indentation and quote marks of what it stands in, and without the last line break. */
@@ -29,7 +33,10 @@ export function codeBlockAt(markdown: string, line: number): CodeBlock | undefin
     }
     place = next.place;
   }
-  return found && { language: fenceLanguage(found.info), code: code.join('\n') };
+  if (!found) return undefined;
+  const { info } = found;
+  const lineAbove = lines.slice(0, line).findLast((text) => text.trim() !== '') ?? '';
+  return { info, lineAbove, language: fenceLanguage(info), code: code.join('\n') };
 }
 
 /** A fenced code block that has not been closed. */

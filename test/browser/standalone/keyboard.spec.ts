@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createChatHost } from './support/chatHost.ts';
-import { fullConversation } from './support/conversations.ts';
+import { fullConversation, sessionOf, turnOf } from './support/conversations.ts';
 import { ENGLISH } from './support/languages.ts';
 import { mediaPages } from './support/mediaPages.ts';
 import { usageSample } from './support/usageSample.ts';
@@ -56,6 +56,8 @@ describe('By keyboard alone', () => {
       'Thought for 3.2\u00a0s',
       'Copy Code',
       'Insert at Cursor',
+      'Apply to File',
+      'New File',
       'Code, TypeScript',
       'Table',
       'the sample',
@@ -73,6 +75,17 @@ describe('By keyboard alone', () => {
       'Ask Inkstone',
       'Send',
     ]);
+  });
+
+  it('only a command is offered to a terminal', async () => {
+    const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
+    const host = createChatHost(chat, ENGLISH);
+    const text = 'Run\n\n```bash\nnpm ci\n```\n\nfor\n\n```ts\na();\n```';
+    await host.show({ session: sessionOf([turnOf('turn-0', 'How?', { text, status: 'complete' })]) });
+    await tabTo(chat.page, 'Run in Terminal…');
+    await chat.page.keyboard.press('Enter');
+    assert.deepEqual(await host.intents(), [{ type: 'run-code', turnId: 'turn-0', line: 2 }]);
+    assert.equal(await chat.page.getByRole('button', { name: 'Run in Terminal…' }).count(), 1);
   });
 
   it('the doors of the first minute are reached and opened', async () => {
@@ -95,7 +108,15 @@ describe('By keyboard alone', () => {
     const host = createChatHost(chat, ENGLISH);
     const session = fullConversation(ENGLISH);
     await host.show({ session });
-    for (const name of ['discounts.ts:12-40', 'Copy Code', 'Insert at Cursor', 'the sample']) {
+    const names = [
+      'discounts.ts:12-40',
+      'Copy Code',
+      'Insert at Cursor',
+      'Apply to File',
+      'New File',
+      'the sample',
+    ];
+    for (const name of names) {
       await tabTo(chat.page, name);
       await chat.page.keyboard.press('Enter');
     }
@@ -104,6 +125,8 @@ describe('By keyboard alone', () => {
       { type: 'open-reference', turnId: 'explain', index: 0 },
       { type: 'copy-code', turnId: 'explain', line },
       { type: 'insert-code', turnId: 'explain', line },
+      { type: 'apply-code', turnId: 'explain', line },
+      { type: 'new-file-from-code', turnId: 'explain', line },
       { type: 'open-link', href: 'https://example.com/discounts' },
     ]);
   });

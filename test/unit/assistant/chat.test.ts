@@ -107,7 +107,9 @@ suite('asking in a chat', () => {
     const deps = testDeps();
     const shown = (): readonly string[] => activePath(deps.transcript.state).map(({ answer }) => answer.text);
     const answering = (words: string) => access(new ScriptedProvider(text(words), finish));
-    const failing = access(new ScriptedProvider(new ProviderError('quota', 'none left', { provider: 'test' })));
+    const failing = access(
+      new ScriptedProvider(new ProviderError('quota', 'none left', { provider: 'test' })),
+    );
     const { turnId } = await ask(deps, { access: failing, question: question('one') }, never);
     await askAgain(deps, { access: answering('first'), turnId }, never);
     await ask(deps, { access: answering('second'), question: question('two') }, never);

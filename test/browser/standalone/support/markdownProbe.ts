@@ -30,8 +30,7 @@ function createView(): MarkdownView {
     t: (text, ...values) => text.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)])),
     typeset,
     now: () => 0,
-    copyCode: () => {},
-    insertCode: () => {},
+    useCode: () => {},
     openLink: () => {},
     createSeam: () => document.createElement('hr'),
   });

@@ -29,17 +29,29 @@ function assertAgrees(markdown: string): void {
 describe('codeBlockAt', () => {
   it('gives code and language of the fence at its line, and nothing at other lines', () => {
     const markdown = 'Look:\n\n```ts title="a.ts"\nconst a = 1;\n\n```\n';
-    assert.deepEqual(codeBlockAt(markdown, 2), { language: 'ts', code: 'const a = 1;\n' });
+    assert.deepEqual(codeBlockAt(markdown, 2), {
+      info: 'ts title="a.ts"',
+      lineAbove: 'Look:',
+      language: 'ts',
+      code: 'const a = 1;\n',
+    });
     for (const line of [-1, 0, 1, 3, 4, 5, 6, 1.5]) assert.equal(codeBlockAt(markdown, line), undefined);
   });
 
   it('takes off the indentation and the quote marks around a fence, and no more', () => {
     const markdown = '1. Run:\n   > ```\n   >   deep\n   > \tx\n   > ```\n';
-    assert.deepEqual(codeBlockAt(markdown, 1), { language: '', code: '  deep\n\tx' });
+    assert.deepEqual(codeBlockAt(markdown, 1), {
+      info: '',
+      lineAbove: '1. Run:',
+      language: '',
+      code: '  deep\n\tx',
+    });
   });
 
   it('gives what has arrived of a fence that was cut', () => {
     assert.deepEqual(codeBlockAt('- a\n  ~~~python\n  if x:\n      y', 1), {
+      info: 'python',
+      lineAbove: '- a',
       language: 'python',
       code: 'if x:\n    y',
     });

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { type CodePlace, pathOfCode } from '../../core/chat/pathOfCode.ts';
+import { t } from '../translate.ts';
+
+/**
+ * Opens the code as a new file that is not saved: under the path that the block names, if no file is there yet, else
+ * without a name.
+ */
+export async function newFile(block: CodePlace & { readonly language: string }): Promise<void> {
+  const path = pathOfCode(block);
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const uri = path && folder && vscode.Uri.joinPath(folder.uri, path);
+  const content = `${block.code}\n`;
+  if (!uri || (await exists(uri))) {
+    const language = await languageOf(block.language);
+    const document = await vscode.workspace.openTextDocument({ content, ...(language && { language }) });
+    await vscode.window.showTextDocument(document);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
+  const editor = await vscode.window.showTextDocument(document);
+  if (document.getText() === '')
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), content));
+  else void vscode.window.showInformationMessage(t('{0} is open already and not saved yet.', path));
+}
+
+/** Whether there is something under this address. */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Names that fences use and the editor does not. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ...{ ts: 'typescript', js: 'javascript', tsx: 'typescriptreact', jsx: 'javascriptreact', py: 'python' },
+  ...{ rb: 'ruby', rs: 'rust', cs: 'csharp', md: 'markdown', yml: 'yaml', golang: 'go', kt: 'kotlin' },
+  ...{ sh: 'shellscript', bash: 'shellscript', shell: 'shellscript', zsh: 'shellscript', ps1: 'powershell' },
+  'c++': 'cpp',
+};
+
+async function languageOf(fence: string): Promise<string | undefined> {
+  const wanted = ALIASES[fence.toLowerCase()] ?? fence.toLowerCase();
+  return (await vscode.languages.getLanguages()).find((language) => language === wanted);
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseSettings } from '../../src/core/settings.ts';
+import { Gestures } from '../../src/gestures.ts';
+import { ChatKeys } from '../../src/host/chat/chatKeys.ts';
+import { ChatStore } from '../../src/host/chat/chatStore.ts';
+import { Chats } from '../../src/host/chat/chats.ts';
+import { CurrentEditor } from '../../src/host/currentEditor.ts';
+import { PendingEdits } from '../../src/host/edit/pendingEdits.ts';
+import { UserSettings } from '../../src/host/userSettings.ts';
+import { createModels } from '../../src/providers/models.ts';
+import { createDirectTransport } from '../../src/providers/transport/directTransport.ts';
+import { type ModelServer, startModelServer } from '../model-server/modelServer.ts';
+import { SharedSecrets } from './sharedSecrets.ts';
+
+export interface TwoModels {
+  /** Of `one/m`, which is in use, and of `two/m`, its fallback. */
+  readonly servers: readonly [ModelServer, ModelServer];
+  readonly chats: Chats;
+  readonly gestures: Gestures;
+  close(): Promise<void>;
+}
+
+/** The gestures of a window with two models, put together without the rest of the extension. */
+export async function openTwoModels(): Promise<TwoModels> {
+  const servers = [await startModelServer(), await startModelServer()] as const;
+  const [one, two] = servers.map(({ baseUrl }) => ({ baseUrl, models: [{ name: 'm' }] }));
+  const values: Readonly<Record<string, unknown>> = {
+    model: 'one/m',
+    fallback: ['two/m'],
+    endpoints: { one, two },
+  };
+  const network = createDirectTransport();
+  const models = createModels({
+    settings: () => parseSettings((name) => values[name]).settings,
+    credential: async () => undefined,
+    directTransport: network,
+    record: () => {},
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), 'inkstone-'));
+  const parts = { settings: new UserSettings(), editor: new CurrentEditor(), edits: new PendingEdits() };
+  const unexpected = (what: unknown): never => assert.fail(String(what));
+  const chats = new Chats(
+    new ChatStore({
+      folder,
+      keys: new ChatKeys({ root: folder, secrets: new SharedSecrets(), onLost: unexpected }),
+      now: Date.now,
+      onDamaged: unexpected,
+      onError: unexpected,
+    }),
+    unexpected,
+    () => new Error('for reading only'),
+  );
+  const gestures = new Gestures({
+    ...parts,
+    chats,
+    access: (purpose) => models.inUse(purpose)!,
+    accessTo: (id) => models.named(id),
+    usageOf: () => undefined,
+    showChat: async () => {},
+    notify: () => {},
+    onError: () => {},
+    onRunningChanged: () => {},
+  });
+  return {
+    servers,
+    chats,
+    gestures,
+    async close() {
+      for (const part of Object.values(parts)) part.dispose();
+      await network.close();
+      for (const server of servers) await server.close();
+      await chats.flush();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
