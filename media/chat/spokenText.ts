@@ -52,6 +52,7 @@ function spokenText(deps: SpeechDeps, plan: PlanNode, isFinished: boolean): stri
     case 'note-link':
       return plan.to === 'note' ? ` [${plan.text}]` : '';
     case 'alert-title':
+    case 'source-mark':
       return '';
     case 'note':
     case 'link':

@@ -121,6 +121,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
 
   function showSources(next: Answer['sources']): void {
     sources = next;
+    markdown.setSources(next ?? []);
     sourcesPlace.replaceChildren(...(next?.length ? [createSourcesView({ t, openLink }, next)] : []));
   }
 

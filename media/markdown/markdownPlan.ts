@@ -122,6 +122,12 @@ export interface AlertTitlePlan {
   readonly alert: AlertKind;
 }
 
+/** `[ref_1]`: a page that a search has found, if there is one of that name. */
+export interface SourceMarkPlan {
+  readonly kind: 'source-mark';
+  readonly mark: string;
+}
+
 /** What the page is to show for a piece of markdown, as data: the DOM is made from this alone. */
 export type PlanNode =
   | TextPlan
@@ -133,4 +139,5 @@ export type PlanNode =
   | MathPlan
   | NotePlan
   | NoteLinkPlan
-  | AlertTitlePlan;
+  | AlertTitlePlan
+  | SourceMarkPlan;

@@ -1,11 +1,13 @@
+import type { Source } from '../../src/core/model/source.ts';
 import { element } from '../dom/element.ts';
 import type { MarkdownParser } from './markdownParser.ts';
 import type { PlanNode } from './markdownPlan.ts';
 import { createMarkdownStream } from './markdownStream.ts';
 import { createPlanRenderer, type PlanRendererDeps } from './planRenderer.ts';
 import { seamPlace } from './seamPlace.ts';
+import { fillSourceMark, sourceMarksIn } from './sourceMark.ts';
 
-export interface MarkdownViewDeps extends PlanRendererDeps {
+export interface MarkdownViewDeps extends Omit<PlanRendererDeps, 'sourceOf'> {
   readonly parser: MarkdownParser;
   /** What marks a seam inside of a block `after` these words, or before it when there are none. */
   readonly createSeam: (after: string) => HTMLElement;
@@ -28,6 +30,8 @@ export interface MarkdownView {
   /** Shows more until all is shown or `deadline` (of `now`) is reached; says whether there is more to do. */
   work(deadline: number): boolean;
   shown(): ShownBlocks;
+  /** What the marks in the text may mean; they may come before the text or after it. */
+  setSources(sources: readonly Source[]): void;
 }
 
 /** Layout costs as much as the children of one element: blocks stand in groups. */
@@ -42,8 +46,17 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   let placedSeams = 0;
   let done = 0;
   let hasEnded = false;
+  let sources: readonly Source[] = [];
+  const rendererDeps: PlanRendererDeps = {
+    ...deps,
+    sourceOf(wanted) {
+      const index = sources.findIndex(({ mark }) => mark === wanted);
+      const source = sources[index];
+      return source && { source, number: index + 1 };
+    },
+  };
   let stream = createMarkdownStream(deps.parser);
-  let renderer = createPlanRenderer(deps);
+  let renderer = createPlanRenderer(rendererDeps);
   let plans: PlanNode[] = [];
   let nodes: Node[] = [];
   let frozenCount = 0;
@@ -51,7 +64,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   function reset(): void {
     root.replaceChildren();
     stream = createMarkdownStream(deps.parser);
-    renderer = createPlanRenderer(deps);
+    renderer = createPlanRenderer(rendererDeps);
     plans = [];
     nodes = [];
     done = 0;
@@ -126,5 +139,9 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
       return false;
     },
     shown: () => ({ blocks: plans, frozenCount }),
+    setSources(next) {
+      sources = next;
+      for (const place of sourceMarksIn(root)) fillSourceMark(rendererDeps, place);
+    },
   };
 }

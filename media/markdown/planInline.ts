@@ -31,9 +31,21 @@ export function planInline(tokens: readonly Token[]): readonly PlanNode[] {
       open.pop();
     } else if (token.type === 'code_inline' && openLinks === 0 && isPlaceInFile(token.content))
       add({ kind: 'link', target: token.content, title: '', children: [planLeaf(token)] });
+    else if (token.type === 'text' && openLinks === 0) for (const node of planText(token.content)) add(node);
     else if (token.content || token.type !== 'text') add(planLeaf(token));
   }
   return root;
+}
+
+/** As Zhipu's models name the pages that their search has found. */
+const SOURCE_MARK = /\[(ref_\d{1,3})\]/;
+
+function planText(text: string): readonly PlanNode[] {
+  // The marks stand at the odd places.
+  return text.split(SOURCE_MARK).flatMap((part, index): readonly PlanNode[] => {
+    if (index % 2 === 1) return [{ kind: 'source-mark', mark: part }];
+    return part === '' ? [] : [{ kind: 'text', text: part }];
+  });
 }
 
 const PLACE = /^([^\s:#?%*"<>|\\]+):\d+(?:[:-]\d+)?$/;

@@ -13,10 +13,10 @@ import type {
   NotePlan,
   PlanNode,
 } from './markdownPlan.ts';
+import { createSourceMark, type SourceMarkDeps } from './sourceMark.ts';
 import type { Typeset } from './typesetter.ts';
 
-export interface PlanRendererDeps extends CodeBlockDeps {
-  readonly openLink: (target: string) => void;
+export interface PlanRendererDeps extends CodeBlockDeps, SourceMarkDeps {
   /** Replaces the text in `place` by the formula, at once or later; leaves it where it cannot be read. */
   readonly typeset: Typeset;
 }
@@ -65,6 +65,8 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
         return element('li', { tabindex: -1, 'data-note': plan.label }, ...plan.children.map(create));
       case 'note-link':
         return createNoteLink(plan, deps.t);
+      case 'source-mark':
+        return createSourceMark(deps, plan.mark);
       case 'alert-title':
         return element('span', { class: 'alert-title' }, alertTitle(plan.alert, deps.t));
     }
@@ -194,6 +196,8 @@ function isSameElement(before: PlanNode, after: PlanNode): boolean {
         before.to === after.to &&
         before.text === after.text
       );
+    case 'source-mark':
+      return before.kind === 'source-mark' && before.mark === after.mark;
     case 'alert-title':
       return before.kind === 'alert-title' && before.alert === after.alert;
     case 'code-block':

@@ -20,7 +20,12 @@ export const notice = z.object({
 });
 
 export const sources = z.array(
-  z.object({ title: z.string(), url: z.string(), site: z.optional(z.string()) }),
+  z.object({
+    title: z.string(),
+    url: z.string(),
+    mark: z.optional(z.string()),
+    site: z.optional(z.string()),
+  }),
 );
 
 export const modelId = z.templateLiteral([z.string(), '/', z.string()]);

@@ -20,15 +20,19 @@ export const ZHIPU_WEB_SEARCH: WebSearch = {
   sourcesIn,
 };
 
-/** The pages that Zhipu's search has found; what is no web address is left out. */
+/**
+ * The pages that Zhipu's search has found, each with the mark by which the answer's words name it (`refer`, or its place);
+ * what is no web address is left out.
+ */
 function sourcesIn(results: readonly unknown[]): readonly Source[] {
   return results
     .filter(isObject)
-    .map((result) => ({ result, url: webAddress(textField(result, 'link')) }))
-    .flatMap(({ result, url }): readonly Source[] => {
+    .flatMap((result, index): readonly Source[] => {
+      const url = webAddress(textField(result, 'link'));
       if (url === undefined) return [];
       const site = textField(result, 'media');
-      return [{ title: textField(result, 'title') ?? url, url, ...(site !== undefined && { site }) }];
+      const mark = textField(result, 'refer') ?? `ref_${index + 1}`;
+      return [{ title: textField(result, 'title') ?? url, url, mark, ...(site !== undefined && { site }) }];
     })
     .slice(0, MOST_SOURCES);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { screenshot } from '../support/artifacts.ts';
 import { createChatHost } from './support/chatHost.ts';
 import { sessionOf, turnOf } from './support/conversations.ts';
 import { CHINESE, ENGLISH } from './support/languages.ts';
@@ -39,5 +40,37 @@ describe('The pages that an answer draws on', () => {
         { type: 'open-link', href: 'https://example.com/?a=1' },
         { type: 'open-link', href: 'https://b.example/' },
       ]);
+    });
+
+  for (const when of ['before the answer', 'after it'])
+    it(`are linked from the marks in its words when they come ${when}, and others stay as they are`, async () => {
+      const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
+      const host = createChatHost(chat, ENGLISH);
+      const sources = SOURCES.map((source, index) => ({ ...source, mark: `ref_${index + 2}` }));
+      const told = { type: 'answer-sources', turnId: 'turn-0', sources } as const;
+      await host.show({
+        session: sessionOf([turnOf('turn-0', 'Why?', { text: 'So', status: 'streaming' })]),
+      });
+      if (when === 'before the answer') await host.emit(told);
+      for (const text of [' it is[re', 'f_3', '] and[ref_2], but[ref_7', ']; `[ref_2]`.'])
+        await host.emit({ type: 'text-delta', turnId: 'turn-0', text });
+      await host.emit({ type: 'answer-finished', turnId: 'turn-0', status: 'complete' });
+      if (when === 'after it') await host.emit(told);
+      const words = chat.page.locator('.markdown');
+      await words.getByRole('link', { name: 'Source 2: Another' }).click();
+      assert.equal(await words.innerText(), 'So it is2 and1, but[ref_7]; [ref_2].');
+      assert.deepEqual(await host.intents(), [{ type: 'open-link', href: 'https://b.example/' }]);
+    });
+
+  for (const theme of ['lightModern', 'highContrast'] as const)
+    it(`have marks that can be told from the text in the theme ${theme}, in Chinese`, async () => {
+      const chat = await pages.open({ name: 'chat', surface: 'sidebar', theme });
+      const host = createChatHost(chat, CHINESE);
+      const turn = turnOf('turn-0', '为什么？', { text: '确实如此[ref_1]，见[ref_9]。', status: 'complete' });
+      const sources = SOURCES.map((source, index) => ({ ...source, mark: `ref_${index + 1}` }));
+      await host.show({ session: sessionOf([{ ...turn, answer: { ...turn.answer, sources } }]) });
+      const link = chat.page.locator('.markdown').getByRole('link', { name: '来源 1：<b>A page</b>' });
+      assert.equal(await link.innerText(), '1');
+      await screenshot(chat.page, `source-marks-${theme}`);
     });
 });

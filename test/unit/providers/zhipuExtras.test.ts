@@ -45,14 +45,16 @@ describe('what Zhipu alone does', () => {
       { link: 'https://example.com/' },
       { title: 'No address' },
       { title: 'A trap', link: 'javascript:alert(1)' },
+      { title: 'Named', link: 'https://c.example/', refer: 'ref_9' },
     ];
     server.script(streamed(delta('Hi', { web_search }), END_FRAMES), streamed(delta('Hi'), END_FRAMES));
     const { events } = await ask(client, chatRequest({ webSearch: true }));
     assert.deepEqual(events.at(-2), {
       type: 'sources',
       sources: [
-        { title: '测试', url: 'https://example.com/a?b=1', site: '示例网' },
-        { title: 'https://example.com/', url: 'https://example.com/' },
+        { title: '测试', url: 'https://example.com/a?b=1', mark: 'ref_1', site: '示例网' },
+        { title: 'https://example.com/', url: 'https://example.com/', mark: 'ref_2' },
+        { title: 'Named', url: 'https://c.example/', mark: 'ref_9' },
       ],
     });
     await ask(client);

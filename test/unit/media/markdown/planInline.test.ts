@@ -67,3 +67,28 @@ describe('inline code that names a place in a file', () => {
     assert.ok(own?.kind === 'link' && own.target === 'c.ts:3');
   });
 });
+
+describe('a mark that names a source', () => {
+  const mark = (name: string): PlanNode => ({ kind: 'source-mark', mark: name });
+  const text = (words: string): PlanNode => ({ kind: 'text', text: words });
+
+  it('stands by itself in the text', () => {
+    assert.deepEqual(plan('如此[ref_1][ref_12]。'), [
+      text('如此'),
+      mark('ref_1'),
+      mark('ref_12'),
+      text('。'),
+    ]);
+    const [strong] = plan('**so [ref_3]**');
+    assert.deepEqual(strong?.kind === 'element' && strong.children, [text('so '), mark('ref_3')]);
+  });
+
+  for (const other of ['[ref_]', '[ref_1234]', '[ref 1]', 'ref_1', '[ref_1', '`[ref_1]`'])
+    it(`is not ${other}`, () => {
+      assert.ok(!JSON.stringify(plan(other)).includes('source-mark'));
+    });
+
+  it('is not the text of a link', () => {
+    assert.ok(!JSON.stringify(plan('[a [ref_1]](https://x.example)')).includes('source-mark'));
+  });
+});
