@@ -2,6 +2,7 @@ import type { StreamEvent } from '../core/model/streamEvent.ts';
 import { createAnswerReader } from './answerReader.ts';
 import type { Decoder, Fail } from './dialects/dialect.ts';
 import type { Framing } from './dialects/framing.ts';
+import { inFrames } from './inFrames.ts';
 import type { Watchdog } from './policy/watchdog.ts';
 import type { Reply } from './transport/transport.ts';
 
@@ -22,7 +23,7 @@ export async function* readEvents(
   signal: AbortSignal,
 ): AsyncGenerator<readonly StreamEvent[], void, void> {
   const reader = createAnswerReader(framing, decoder, fail);
-  const chunks = body[Symbol.asyncIterator]();
+  const chunks = inFrames(body);
   try {
     for (let isOver = false; !isOver; ) {
       let bytes: Uint8Array | undefined;

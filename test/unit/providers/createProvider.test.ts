@@ -843,7 +843,11 @@ test('comments keep an answer alive for four minutes, and no longer [F42][F07]',
       status: 200,
       headers: new Headers(),
       body: (async function* () {
-        for (; !signal.aborted; clock.advance(30_000)) yield Buffer.from(': keep-alive\n\n');
+        for (; !signal.aborted; clock.advance(30_000)) {
+          yield Buffer.from(': keep-alive\n\n');
+          // What comes at once is read together.
+          for (let turn = 0; turn < 3; turn++) await new Promise((next) => setImmediate(next));
+        }
         throw signal.reason;
       })(),
     }),
