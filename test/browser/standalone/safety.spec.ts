@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
+import { ALLOWED_ATTRIBUTES, ALLOWED_TAGS } from './support/allowedMarkup.ts';
 import { createChatHost } from './support/chatHost.ts';
 import { sessionOf, turnOf, turnsFor } from './support/conversations.ts';
 import { ENGLISH } from './support/languages.ts';
@@ -58,18 +59,6 @@ const ATTACKS = [
   'https://evil.example/x www.evil.example mailto:x@evil.example <http://evil.example/auto>',
 ];
 
-/** All that an answer may be made of. A name that is not here could load, run or navigate. */
-const TAGS = new Set(
-  'div p span h3 h4 h5 h6 ul ol li pre code a strong em s table thead tbody tr th td sup blockquote hr br button svg path'.split(
-    ' ',
-  ),
-);
-const ATTRIBUTES = new Set(
-  'class role tabindex title type start viewBox d aria-label aria-hidden aria-checked aria-disabled data-note data-to-note data-to-text'.split(
-    ' ',
-  ),
-);
-
 /** Tags and attributes in the answers that are none of the above. */
 async function foreignMarkup(page: Page): Promise<readonly string[]> {
   const names = await page
@@ -82,7 +71,9 @@ async function foreignMarkup(page: Page): Promise<readonly string[]> {
         ]),
       ),
     ]);
-  return names.filter((name) => !TAGS.has(name.slice(1, -1)) && !ATTRIBUTES.has(name.slice(0, -1)));
+  return names.filter(
+    (name) => !ALLOWED_TAGS.has(name.slice(1, -1)) && !ALLOWED_ATTRIBUTES.has(name.slice(0, -1)),
+  );
 }
 
 describe('What a model writes', () => {

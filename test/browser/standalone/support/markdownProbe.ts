@@ -2,6 +2,7 @@ import { createCodeHighlighter } from '../../../../media/code/codeHighlighter.ts
 import { createMarkdownParser } from '../../../../media/markdown/markdownParser.ts';
 import { createMarkdownView, type MarkdownView } from '../../../../media/markdown/markdownView.ts';
 import { createTypesetter, loadFormulaMaker } from '../../../../media/markdown/typesetter.ts';
+import { ALLOWED_ATTRIBUTES, ALLOWED_TAGS, FORMULA_ATTRIBUTES } from './allowedMarkup.ts';
 import { outlineOfAnswer, outlineOfHtml } from './outline.ts';
 
 /** What a test may ask of the page that shows nothing but markdown. */
@@ -15,6 +16,8 @@ export interface MarkdownProbe {
    * character: those that end in another outline than they have as a whole.
    */
   cutDifferently(sources: readonly string[]): readonly string[];
+  /** Shows each text in these pieces, and names the tags and attributes that were there at any time and may not be. */
+  foreignMarkup(sources: readonly (readonly string[])[]): readonly string[];
   outlinesOfHtml(html: readonly string[]): readonly string[];
 }
 
@@ -51,6 +54,13 @@ function show(pieces: readonly string[]): string {
   return outlineOfAnswer(view.element);
 }
 
+function note(found: Set<string>, element: Element): void {
+  if (!ALLOWED_TAGS.has(element.localName)) found.add(`<${element.localName}>`);
+  const isFormula = element instanceof MathMLElement;
+  for (const name of element.getAttributeNames())
+    if (!ALLOWED_ATTRIBUTES.has(name) && !(isFormula && FORMULA_ATTRIBUTES.has(name))) found.add(`${name}=`);
+}
+
 const labelOf = (language: string): string => highlighter.label(language);
 
 const probe: MarkdownProbe = {
@@ -64,6 +74,25 @@ const probe: MarkdownProbe = {
         if (show([source.slice(0, cut), source.slice(cut)]) !== whole) return true;
       return false;
     }),
+  foreignMarkup(sources) {
+    const found = new Set<string>();
+    const take = (records: readonly MutationRecord[]): void => {
+      for (const { addedNodes, target, attributeName } of records) {
+        if (attributeName) note(found, target as Element);
+        for (const node of addedNodes)
+          if (node instanceof Element)
+            for (const element of [node, ...node.querySelectorAll('*')]) note(found, element);
+      }
+    };
+    const observer = new MutationObserver(take);
+    observer.observe(document, { childList: true, attributes: true, subtree: true });
+    for (const pieces of sources) {
+      show(pieces);
+      take(observer.takeRecords());
+    }
+    observer.disconnect();
+    return [...found];
+  },
   outlinesOfHtml: (html) => html.map((text) => outlineOfHtml(text, labelOf)),
 };
 
