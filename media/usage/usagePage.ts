@@ -167,6 +167,7 @@ function purposeLabel(purpose: Purpose, t: Translate): string {
     explain: t('Explain'),
     generate: t('Generate'),
     optimize: t('Optimize'),
+    compact: t('Summarise a chat'),
     'explain-files': t('Explain files'),
     'document-files': t('Document files'),
     probe: t('Trying a key'),

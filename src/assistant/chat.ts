@@ -1,7 +1,11 @@
 import { pathTo } from '../core/chat/branches.ts';
-import { type Answer, canContinue, type Question, type Turn } from '../core/chat/session.ts';
+import { type Answer, canContinue, newAnswer, type Question, type Turn } from '../core/chat/session.ts';
 import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
-import { budgetOf, messageTokens, newestThatFit, requireFit } from './budget.ts';
+import type { Notice } from '../core/notice.ts';
+import type { Translate } from '../core/text/translate.ts';
+import { type Budget, budgetOf, requireFit } from './budget.ts';
+import { compactTurns } from './compact.ts';
+import { type PackedHistory, packHistory, told } from './history.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import {
   type ModelAccess,
@@ -16,6 +20,8 @@ export interface ChatDeps extends TurnDeps {
   /** English name of the language to answer in, for example `Simplified Chinese`. */
   readonly answerLanguage: string;
   readonly maxOutputTokens: number;
+  /** The model that sums up what no longer fits; absent when the user wants the oldest to be left out. */
+  readonly summarizer?: () => ModelAccess;
 }
 
 /** Asks `question` in the conversation. Throws `UserError` when it cannot fit into the model's window. */
@@ -96,27 +102,32 @@ async function answer(
   },
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const { access, purpose, question, earlier, place, turnId, isRepeated, continues } = input;
-  const budget = budgetOf(access.model, deps.maxOutputTokens);
-  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, purpose) };
+  const { access, purpose, question, earlier, isRepeated, continues } = input;
+  const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
+  const system = systemMessage(deps, purpose);
   const asked: ChatMessage = { role: 'user', text: question.prompt ?? question.text };
   const begun: readonly ChatMessage[] = continues ? [{ role: 'assistant', text: continues.text }] : [];
   const needed = [system, asked, ...begun];
   requireFit(needed, budget, access.model, deps.t);
-  const left = needed.reduce((tokens, message) => tokens - messageTokens(message), budget.inputTokens);
-  const answered = earlier.filter((turn) => exchange(turn).length > 0);
-  const history = newestThatFit(answered.flatMap(exchange), left);
+  const left = budget.inputTokens - budget.tokensOf(needed);
+  let history = packHistory(earlier, budget, left);
+  let { turnId } = input;
+  if (history.leftOut > 0) {
+    turnId ??= begin(deps, input);
+    history = await repacked(deps, { access, turnId, earlier, budget, left, history }, signal);
+  }
   return runTurn(
     deps,
     {
       access,
       purpose,
       question,
-      messages: [system, ...history, asked],
-      earlier: answered.slice(answered.length - history.length / 2).map((turn) => turn.question),
+      messages: [system, ...told(history, [asked])],
+      earlier: history.turns.map((turn) => turn.question),
       maxOutputTokens: budget.outputTokens,
-      ...(place && { place }),
+      ...(input.place && { place: input.place }),
       ...(turnId && { turnId }),
+      ...(history.leftOut > 0 && { leftOut: history.leftOut }),
       ...(isRepeated && { isRepeated }),
       ...(continues && { continues }),
     },
@@ -124,17 +135,72 @@ async function answer(
   );
 }
 
-/**
- * A turn as messages: what was asked about which code, without the form that a command wanted its answer in, and the
- * answer with its code. One without an answer would leave two questions in a row, which some providers refuse.
- */
-function exchange({ question, answer }: Turn): ChatMessage[][] {
-  const answered = answer.whole ?? answer.text;
-  if (!answered.trim()) return [];
-  return [
-    [
-      { role: 'user', text: [question.text, question.about].filter(Boolean).join('\n\n') },
-      { role: 'assistant', text: answered },
-    ],
-  ];
+/** What every question is sent with, whatever it is. */
+export const systemMessage = (deps: ChatDeps, purpose: Purpose): ChatMessage => ({
+  role: 'system',
+  text: systemPrompt(deps.answerLanguage, purpose),
+});
+
+/** Shows the question before there is anything to answer it with; returns the new turn's id. */
+function begin(
+  deps: ChatDeps,
+  {
+    access,
+    purpose,
+    question,
+    place = placeAtEnd(deps.transcript.state),
+  }: {
+    readonly access: ModelAccess;
+    readonly purpose: Purpose;
+    readonly question: Question;
+    readonly place?: TurnPlace;
+  },
+): string {
+  const { id = deps.newId() } = place;
+  const answer = newAnswer(access.model.label, access.model.id);
+  deps.transcript.dispatch({ type: 'turn-started', turn: { ...place, id, purpose, question, answer } });
+  return id;
 }
+
+/** With a summary of what does not fit, if the user wants one and it can be had; else as it was. */
+async function repacked(
+  deps: ChatDeps,
+  {
+    access,
+    turnId,
+    earlier,
+    budget,
+    left,
+    history,
+  }: {
+    readonly access: ModelAccess;
+    readonly turnId: string;
+    readonly earlier: readonly Turn[];
+    readonly budget: Budget;
+    readonly left: number;
+    readonly history: PackedHistory;
+  },
+  signal: AbortSignal,
+): Promise<PackedHistory> {
+  if (!deps.summarizer) return history;
+  deps.transcript.dispatch({ type: 'answer-waiting', turnId, notice: compactingNotice(deps.t) });
+  try {
+    if (!(await compactTurns(deps, { access, turns: earlier }, signal))) return history;
+  } catch (error) {
+    // The question is answered all the same, and the answer says what was left out.
+    if (!signal.aborted) deps.onError(error);
+    return history;
+  }
+  const { turns } = deps.transcript.state;
+  const compacted = earlier.map((turn) => turns.find(({ id }) => id === turn.id) ?? turn);
+  return packHistory(compacted, budget, left);
+}
+
+const compactingNotice = (t: Translate): Notice => ({
+  severity: 'information',
+  code: 'INK-CHAT-001',
+  what: t('The conversation no longer fits: its earlier part is being summarised.'),
+  side: 'inkstone',
+  next: t('The answer follows. All of the chat stays here.'),
+  actions: [],
+});

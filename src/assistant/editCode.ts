@@ -7,7 +7,7 @@ import type { Notice } from '../core/notice.ts';
 import { noticeFor } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { UserError } from '../core/userError.ts';
-import { budgetOf, messageTokens, requireFit } from './budget.ts';
+import { budgetOf, requireFit } from './budget.ts';
 import { type CommandDeps, SURROUNDINGS_TOKENS } from './explain.ts';
 import { aboutTarget, type Surroundings, surroundings } from './prompts/codeContext.ts';
 import { generatePrompt, rewritePrompt } from './prompts/generatePrompt.ts';
@@ -64,11 +64,11 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     const write = isBlank(target) ? generatePrompt : rewritePrompt;
     return write(target, task.instruction, around, rules);
   };
-  const budget = budgetOf(access.model, deps.maxOutputTokens);
+  const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, task.purpose) };
   const bare: ChatMessage = { role: 'user', text: prompt({ head: [], before: [], after: [] }) };
   requireFit([system, bare], budget, access.model, t);
-  const left = budget.inputTokens - messageTokens(system) - messageTokens(bare);
+  const left = budget.inputTokens - budget.tokensOf([system, bare]);
   const text = prompt(surroundings(target, Math.min(SURROUNDINGS_TOKENS, left)));
 
   const title = titleOf(target, task, t);

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../core/model/chatRequest.ts';
-import { budgetOf, messageTokens, requireFit } from './budget.ts';
+import { budgetOf, requireFit } from './budget.ts';
 import type { ChatDeps } from './chat.ts';
 import { aboutTarget, surroundings } from './prompts/codeContext.ts';
 import { explainPrompt } from './prompts/explainPrompt.ts';
@@ -22,12 +22,13 @@ export async function explain(
 ): Promise<TurnEnd> {
   const { access, target } = input;
   const { t } = deps;
-  const budget = budgetOf(access.model, deps.maxOutputTokens);
+  const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, 'explain') };
   const rules = await deps.workspace.projectRules(target.uri);
   const bare = explainPrompt(target, { head: [], before: [], after: [] }, rules);
-  requireFit([system, { role: 'user', text: bare }], budget, access.model, t);
-  const left = budget.inputTokens - messageTokens(system) - messageTokens({ role: 'user', text: bare });
+  const needed: readonly ChatMessage[] = [system, { role: 'user', text: bare }];
+  requireFit(needed, budget, access.model, t);
+  const left = budget.inputTokens - budget.tokensOf(needed);
   const prompt = explainPrompt(target, surroundings(target, Math.min(SURROUNDINGS_TOKENS, left)), rules);
   return runTurn(
     deps,

@@ -8,7 +8,7 @@ import {
   type SessionState,
 } from '../core/chat/session.ts';
 import type { BulkService } from '../core/model/bulkService.ts';
-import type { AnswerBeginning, ChatMessage, Purpose } from '../core/model/chatRequest.ts';
+import type { AnswerBeginning, ChatMessage, ChatRequest, Purpose } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
@@ -16,6 +16,7 @@ import type { FinishReason } from '../core/model/streamEvent.ts';
 import type { Notice } from '../core/notice.ts';
 import { noticeFor, queuedNotice } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
+import type { TokenCounts } from '../core/usage/tokenCounts.ts';
 import type { UsageRecord } from '../core/usage/usageRecord.ts';
 import { figuresOf } from './answerFigures.ts';
 import { type RestOfAnswer, restOfAnswer } from './restOfAnswer.ts';
@@ -67,6 +68,8 @@ export interface TurnDeps {
   /** Runs something later; returns what calls it off. */
   readonly after: (delayMs: number, run: () => void) => () => void;
   readonly t: Translate;
+  /** Told what providers count. */
+  readonly counts: TokenCounts;
 }
 
 /** The place of a new turn in a conversation. */
@@ -82,6 +85,8 @@ export interface TurnInput {
   readonly purpose: Purpose;
   readonly question: Question;
   readonly messages: readonly ChatMessage[];
+  /** How many earlier exchanges are not part of them, since they do not fit; none when absent. */
+  readonly leftOut?: number;
   /** Earlier questions that are part of the messages; none when absent. */
   readonly earlier?: readonly Question[];
   readonly maxOutputTokens: number;
@@ -139,6 +144,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
             turn: { ...place, id: turnId, purpose, question, answer: newAnswer(modelLabel, modelId) },
           },
   );
+  if (input.leftOut) transcript.dispatch({ type: 'answer-left-out', turnId, leftOut: input.leftOut });
   let reasoningSince: number | undefined;
   let reasoningMs = continues?.figures?.reasoningMs;
   let whole = continues?.text ?? '';
@@ -202,23 +208,22 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     let callOff: (() => void) | undefined;
     let isNewThought = reasoning !== '';
     try {
-      const events = access.provider.stream(
-        {
-          id,
-          purpose,
-          model: access.model,
-          ...(rest?.request ?? { messages: input.messages }),
-          conversation: { id: transcript.state.id, turn: turnId },
-          maxOutputTokens: input.maxOutputTokens,
-          documents: documentsOf([...(input.earlier ?? []), question]),
-          ...(input.temperature !== undefined && { temperature: input.temperature }),
-          ...(access.reasoning && { reasoning: access.reasoning }),
-          ...(access.webSearch && purpose === 'chat' && { webSearch: true }),
-          ...(input.isRepeated && { fresh: true }),
-        },
-        signal,
-      );
-      for await (const event of events) {
+      const request: ChatRequest = {
+        id,
+        purpose,
+        model: access.model,
+        ...(rest?.request ?? { messages: input.messages }),
+        conversation: { id: transcript.state.id, turn: turnId },
+        maxOutputTokens: input.maxOutputTokens,
+        documents: documentsOf([...(input.earlier ?? []), question]),
+        ...(input.temperature !== undefined && { temperature: input.temperature }),
+        ...(access.reasoning && { reasoning: access.reasoning }),
+        ...(access.webSearch && purpose === 'chat' && { webSearch: true }),
+        ...(input.isRepeated && { fresh: true }),
+      };
+      // What a search adds is counted too, a placeholder is shorter, and another model counts otherwise.
+      let isAsWritten = !rest && !request.webSearch;
+      for await (const event of access.provider.stream(request, signal)) {
         if (event.type === 'text-delta') {
           if (reasoningSince !== undefined) reasoningMs ??= performance.now() - reasoningSince;
           if (splice) callOff ??= deps.after(HOLD_MS, () => add(splice.hurry()));
@@ -233,6 +238,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
           transcript.dispatch({ type: 'answer-waiting', turnId, notice: retryNotice(event, access, t) });
         else if (event.type === 'fell-back') {
           canResume = false;
+          isAsWritten = false;
           transcript.dispatch({
             type: 'answer-taken-over',
             turnId,
@@ -247,11 +253,17 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
             notice: queuedNotice(event, event.label ?? access.model.label, t),
           });
         else if (event.type === 'tool-call-start') canResume = false;
-        else if (event.type === 'hidden')
+        else if (event.type === 'hidden') {
+          isAsWritten = false;
           transcript.dispatch({ type: 'answer-hidden', turnId, hidden: event.hidden });
-        else if (event.type === 'sources')
+        } else if (event.type === 'sources')
           transcript.dispatch({ type: 'answer-sources', turnId, sources: event.sources });
-        else if (event.type === 'finish') return event.reason;
+        else if (event.type === 'finish') {
+          const { usage } = event;
+          if (isAsWritten && usage && !usage.estimated && !event.fromCache)
+            deps.counts.learn(request, { text: whole, reasoning, usage });
+          return event.reason;
+        }
       }
       return 'unknown';
     } finally {

@@ -29,6 +29,7 @@ const TASKS: Readonly<Record<Purpose, keyof Settings['modelFor']>> = {
   explain: 'explain',
   generate: 'edit',
   optimize: 'edit',
+  compact: 'background',
   'explain-files': 'background',
   'document-files': 'background',
   probe: 'chat',

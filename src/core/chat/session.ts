@@ -75,8 +75,24 @@ export interface Answer {
   /** The name of the model that was asked and could not answer, so that this one stepped in. */
   readonly fallbackFor?: string;
   readonly figures?: AnswerFigures;
+  /** How many earlier exchanges the model was not told of, since they did not fit into its window. */
+  readonly leftOut?: number;
   /** Why it ended, when it did not end well; or why the wait, while a retry is pending. */
   readonly notice?: Notice;
+}
+
+/** What the model is told in place of exchanges, which stay in the transcript. */
+export interface Compaction {
+  /** Markdown; empty when they are left out without a summary. */
+  readonly summary: string;
+  /** How many it tells of, those of the compaction before included. */
+  readonly summarized: number;
+  /** How many more it stands for, of which nothing is told. */
+  readonly leftOut: number;
+  /** The code that went with all of them. */
+  readonly references: readonly CodeReference[];
+  /** Who wrote the summary. */
+  readonly modelLabel: string;
 }
 
 export interface Turn {
@@ -86,6 +102,8 @@ export interface Turn {
   readonly purpose: Purpose;
   readonly question: Question;
   readonly answer: Answer;
+  /** Stands, for the model, for this turn and those before it. */
+  readonly compaction?: Compaction;
 }
 
 /** A question that was sent while an answer was being written. It becomes the question of a turn with the same id. */
@@ -122,6 +140,7 @@ export type SessionEvent =
   | { readonly type: 'turn-shown'; readonly turnId: string }
   /** The turn goes, with all that follow it. */
   | { readonly type: 'turn-deleted'; readonly turnId: string }
+  | { readonly type: 'turn-compacted'; readonly turnId: string; readonly compaction: Compaction }
   | { readonly type: 'question-queued'; readonly queued: QueuedQuestion }
   | { readonly type: 'queued-question-changed'; readonly queuedId: string; readonly text: string }
   | { readonly type: 'queued-question-removed'; readonly queuedId: string }
@@ -144,6 +163,7 @@ export type SessionEvent =
       readonly fallbackFor: string;
     } & AnsweringModel)
   | { readonly type: 'answer-hidden'; readonly turnId: string; readonly hidden: readonly HiddenCount[] }
+  | { readonly type: 'answer-left-out'; readonly turnId: string; readonly leftOut: number }
   | { readonly type: 'answer-sources'; readonly turnId: string; readonly sources: readonly Source[] }
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
@@ -188,6 +208,8 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         : state;
     case 'turn-deleted':
       return withoutTurn(state, event.turnId);
+    case 'turn-compacted':
+      return withTurn(state, event.turnId, (turn) => ({ ...turn, compaction: event.compaction }));
     case 'question-queued':
       return isTaken(state, event.queued.id) ? state : { ...state, queue: [...state.queue, event.queued] };
     case 'queued-question-changed':
@@ -244,6 +266,8 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
       }));
     case 'answer-hidden':
       return withAnswer(state, event.turnId, (answer) => ({ ...answer, hidden: event.hidden }));
+    case 'answer-left-out':
+      return withAnswer(state, event.turnId, (answer) => ({ ...answer, leftOut: event.leftOut }));
     case 'answer-sources':
       return withAnswer(state, event.turnId, (answer) => ({ ...answer, sources: event.sources }));
     case 'answer-waiting':
@@ -306,10 +330,14 @@ function running(answer: Answer): Answer {
 }
 
 function withAnswer(state: SessionState, turnId: string, change: (answer: Answer) => Answer): SessionState {
+  return withTurn(state, turnId, (turn) => ({ ...turn, answer: change(turn.answer) }));
+}
+
+function withTurn(state: SessionState, turnId: string, change: (turn: Turn) => Turn): SessionState {
   const index = state.turns.findLastIndex((turn) => turn.id === turnId);
   const turn = state.turns[index];
   if (!turn) return state;
-  return { ...state, turns: state.turns.with(index, { ...turn, answer: change(turn.answer) }) };
+  return { ...state, turns: state.turns.with(index, change(turn)) };
 }
 
 const TITLE_CHARACTERS = 60;

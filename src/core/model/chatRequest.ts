@@ -28,14 +28,15 @@ export type ChatMessage =
   | { readonly role: 'tool'; readonly callId: string; readonly result: string };
 
 /**
- * What the user asked for; usage is counted by it. `explain-files` and `document-files` are batches that nobody waits
- * for; `probe` is the one-token call that tries a key.
+ * What the user asked for; usage is counted by it. `compact` sums up what of a chat no longer fits; `explain-files` and
+ * `document-files` are batches that nobody waits for; `probe` is the one-token call that tries a key.
  */
 export const PURPOSES = [
   'chat',
   'explain',
   'generate',
   'optimize',
+  'compact',
   'explain-files',
   'document-files',
   'probe',

@@ -1,10 +1,31 @@
 /**
+ * About how many tokens a text is, by what it is made of: words, signs and digits, white space, ideographs, other
+ * letters. Models differ in what they make of each. Linear in the length, about 10 ms a megabyte.
+ */
+export type TextShares = readonly [
+  words: number,
+  signs: number,
+  space: number,
+  ideographs: number,
+  others: number,
+];
+
+/**
  * About how many tokens a text is; 0 only for an empty one. Measured against OpenAI's `o200k_base` on 338 files of
  * TypeScript, JavaScript, Python, C, CSS, JSON, and English and Chinese prose (2026-11): within 15 % for 97 % of
- * them and within 26 % for all. Linear in the length, about 10 ms a megabyte.
+ * them and within 26 % for all.
  */
 export function estimateTokens(text: string): number {
-  let tokens = 0;
+  const [words, signs, space, ideographs, others] = textShares(text);
+  return text === '' ? 0 : Math.max(1, Math.ceil(words + signs + space + ideographs + others));
+}
+
+export function textShares(text: string): TextShares {
+  let words = 0;
+  let signs = 0;
+  let space = 0;
+  let ideographs = 0;
+  let others = 0;
   for (let at = 0; at < text.length; ) {
     const start = at;
     const kind = kindOf(text.charCodeAt(at++));
@@ -12,33 +33,33 @@ export function estimateTokens(text: string): number {
       case LOWER:
       case UPPER:
         at = endOfWord(text, at, kind);
-        tokens += 0.98 + 0.12 * Math.max(0, at - start - 6);
+        words += 0.98 + 0.12 * Math.max(0, at - start - 6);
         break;
       case DIGIT:
         at = endOfRun(text, at, DIGIT);
-        tokens += Math.ceil((at - start) / 3);
+        signs += Math.ceil((at - start) / 3);
         break;
       case BLANK:
         at = endOfRun(text, at, BLANK);
         // One blank belongs to the word after it; an indentation is a token.
-        if (at - start > 1) tokens += 0.7;
+        if (at - start > 1) space += 0.7;
         break;
       case NEWLINE:
         while (at < text.length && isSpace(kindOf(text.charCodeAt(at)))) at++;
-        tokens += 0.8;
+        space += 0.8;
         break;
       case SIGN:
         at = endOfRun(text, at, SIGN);
-        tokens += 0.75 + 0.35 * (at - start - 1);
+        signs += 0.75 + 0.35 * (at - start - 1);
         break;
       case IDEOGRAPH:
-        tokens += 0.75;
+        ideographs += 0.75;
         break;
       case OTHER:
-        tokens += 0.55;
+        others += 0.55;
     }
   }
-  return text === '' ? 0 : Math.max(1, Math.ceil(tokens));
+  return [words, signs, space, ideographs, others];
 }
 
 const LOWER = 0;

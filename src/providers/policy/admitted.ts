@@ -15,6 +15,7 @@ const PRIORITIES: Readonly<Record<Purpose, Priority>> = {
   explain: 0,
   generate: 1,
   optimize: 1,
+  compact: 1,
   probe: 2,
   'explain-files': BACKGROUND,
   'document-files': BACKGROUND,

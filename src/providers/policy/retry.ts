@@ -17,6 +17,7 @@ const FIRST_MS: Readonly<Record<Purpose, number>> = {
   explain: 900_000,
   generate: 180_000,
   optimize: 180_000,
+  compact: 180_000,
   'explain-files': 900_000,
   'document-files': 900_000,
   probe: 180_000,

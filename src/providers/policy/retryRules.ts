@@ -8,6 +8,7 @@ export const ATTEMPTS: Readonly<Record<Purpose, number>> = {
   explain: 3,
   generate: 2,
   optimize: 2,
+  compact: 2,
   'explain-files': 5,
   'document-files': 5,
   probe: 1,
