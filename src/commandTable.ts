@@ -65,6 +65,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       if (id !== undefined && (await chats.open(id))) await panels.open({ keepFocus: false });
     },
     continueAnswer: () => gestures.continueLast(),
+    compactChat: () => gestures.compact(),
     stop: (uri) => gestures.stop(uriArgument(uri)?.toString()),
     explainFolder: async (clicked, chosen) =>
       (await batches()).start('explain', urisArgument(clicked, chosen)),

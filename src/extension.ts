@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
 import { createCommandTable } from './commandTable.ts';
-import { isRunning } from './core/chat/session.ts';
+import { isRunning, type SessionEvent } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
 import { originOf } from './core/model/origin.ts';
@@ -12,6 +12,7 @@ import { storageFailed } from './core/storageFailed.ts';
 import { describeError } from './core/text/describeError.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { firstTokenMs } from './core/usage/firstTokenMs.ts';
+import { createTokenCounts } from './core/usage/tokenCounts.ts';
 import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
 import { createAuditor } from './host/audit/auditor.ts';
@@ -47,8 +48,20 @@ import { createLazyTransport } from './providers/transport/lazyTransport.ts';
 /** Under this key is what servers said of the models that were chosen: their lists are not asked for again. */
 const CHOSEN_MODELS = 'inkstone.chosenModels';
 
+/** Under this key is what was learnt of how models count. */
+const CALIBRATIONS = 'inkstone.calibrations';
+
 /** Under this key a workspace remembers its open chat. */
 const OPEN_CHAT = 'inkstone.openChat';
+
+/** What changes how full the model's window is, beside an answer. */
+const CHANGES_CONTEXT: ReadonlySet<SessionEvent['type']> = new Set([
+  'turn-shown',
+  'turn-deleted',
+  'turn-compacted',
+  'chat-restored',
+  'chat-model-chosen',
+]);
 
 let saveAll: (() => Promise<unknown>) | undefined;
 
@@ -214,6 +227,10 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     accessTo: (modelId) => usable(models.named(modelId)),
     usageOf: (requestId) => usage.records.findLast((record) => record.requestId === requestId),
+    counts: createTokenCounts({
+      read: () => context.globalState.get(CALIBRATIONS, {}),
+      write: (calibrations) => void context.globalState.update(CALIBRATIONS, calibrations),
+    }),
     showChat: () => panels.open({ keepFocus: true }),
     notify: (notice) => void notices.show(notice),
     onError: note,
@@ -249,14 +266,18 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChatPanels(
       {
         extensionUri: context.extensionUri,
-        status: () => ({
-          modelLabel: chatModel()?.answering.label ?? '',
-          chats: chats.recent.map(({ id, title, isPinned }) => ({
-            id,
-            title,
-            ...(isPinned && { isPinned }),
-          })),
-        }),
+        status() {
+          const model = chatModel()?.answering;
+          return {
+            modelLabel: model?.label ?? '',
+            chats: chats.recent.map(({ id, title, isPinned }) => ({
+              id,
+              title,
+              ...(isPinned && { isPinned }),
+            })),
+            ...(model && { context: gestures.contextUse(model) }),
+          };
+        },
         intents: createIntentTable({
           gestures,
           chats,
@@ -315,6 +336,7 @@ export function activate(context: vscode.ExtensionContext): void {
     else if (event.type === 'text-delta' || event.type === 'reasoning-delta')
       status.progress(event.turnId, estimateTokens(event.text), performance.now());
     else if (event.type === 'answer-finished') status.ended(event.turnId);
+    else if (CHANGES_CONTEXT.has(event.type)) panels.refreshStatus();
   });
   own(credentials.onDidChange(refresh));
   own(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ask, askAgain, type ChatDeps, continueAnswer, placeBeside } from './assistant/chat.ts';
+import { contextUse } from './assistant/contextUse.ts';
 import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
@@ -9,11 +10,13 @@ import type { ModelAccess, TurnDeps, TurnEnd, TurnPlace } from './assistant/turn
 import type { CodeTarget } from './assistant/workspace.ts';
 import { activePath, endOfBranch } from './core/chat/branches.ts';
 import { type CodeBlock, codeBlockAt } from './core/chat/codeBlockAt.ts';
+import type { ContextUse } from './core/chat/contextUse.ts';
 import { canContinue } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
-import type { ModelId } from './core/model/model.ts';
+import type { Model, ModelId } from './core/model/model.ts';
 import type { Notice } from './core/notice.ts';
 import { noticeFor } from './core/noticeFor.ts';
+import type { TokenCounts } from './core/usage/tokenCounts.ts';
 import type { UsageRecord } from './core/usage/usageRecord.ts';
 import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
@@ -40,6 +43,7 @@ export interface GestureDeps {
   /** The model of that id; `undefined` when it cannot be used any more. */
   accessTo(modelId: ModelId): ModelAccess | undefined;
   usageOf(requestId: string): UsageRecord | undefined;
+  readonly counts: TokenCounts;
   /** Brings the chat to the user's eyes without taking the keyboard. */
   showChat(): Promise<void>;
   notify(notice: Notice): void;
@@ -147,6 +151,30 @@ export class Gestures {
       );
     await this.#deps.showChat();
     await this.continueAnswer(last.id);
+  }
+
+  /** What the next question in the open chat would find in the model's window. */
+  contextUse(model: Model): ContextUse {
+    return contextUse(this.#turnDeps(this.#deps.chats.current), model);
+  }
+
+  /** Makes what the model is told of the open chat shorter. The transcript stays. */
+  async compact(): Promise<void> {
+    const access = this.#accessFor('chat', this.#deps.chats.current.state.modelId);
+    const deps = this.#turnDeps(this.#deps.chats.current);
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: t('Compacting the chat…'), cancellable: true },
+      async (_, token) => {
+        const controller = new AbortController();
+        token.onCancellationRequested(() => controller.abort(new Error(STOPPED)));
+        const { compactChat } = await import('./assistant/compact.ts');
+        try {
+          await compactChat(deps, { access }, controller.signal);
+        } catch (error) {
+          if (!controller.signal.aborted) throw error;
+        }
+      },
+    );
   }
 
   async explain(): Promise<void> {
@@ -295,6 +323,8 @@ export class Gestures {
       t,
       answerLanguage: settings.current.answerLanguage || displayLanguageName(),
       maxOutputTokens: settings.current.maxOutputTokens,
+      counts: this.#deps.counts,
+      ...(settings.current.compaction === 'summarize' && { summarizer: () => this.#deps.access('compact') }),
       workspace: { projectRules: (uri) => projectRules(settings, uri) },
     };
   }

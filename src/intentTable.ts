@@ -68,6 +68,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     },
     'pin-chat': ({ isPinned }) => chats.current.dispatch({ type: 'chat-pinned', isPinned }),
     stop: () => gestures.stopConversation(chats.current),
+    compact: () => gestures.compact(),
     retry: ({ turnId }) => gestures.retry(turnId),
     continue: ({ turnId }) => gestures.continueAnswer(turnId),
     'new-chat': () => chats.startNew(),

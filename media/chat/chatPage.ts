@@ -10,6 +10,7 @@ import type { Typeset } from '../markdown/typesetter.ts';
 import { createFigures } from '../text/figures.ts';
 import { createBranchTree } from './branchTree.ts';
 import { createComposer } from './composer.ts';
+import { createContextMeter } from './contextMeter.ts';
 import { createLiveRegion } from './liveRegion.ts';
 import type { PanelState } from './panelState.ts';
 import type { Drafts } from './questionView.ts';
@@ -54,6 +55,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     deps.keep(memory);
   }
 
+  const figures = createFigures(first.language);
   const liveRegion = createLiveRegion(now);
   const strip = createTitleStrip({
     t,
@@ -79,7 +81,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
   const transcript = createTranscriptView({
     ...deps,
     t,
-    figures: createFigures(first.language),
+    figures,
     say: liveRegion.say,
     unsay: liveRegion.unsay,
     drafts,
@@ -105,6 +107,13 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     },
     memory.draft,
   );
+  const meter = createContextMeter({
+    t,
+    figures,
+    compact: () => send({ type: 'compact' }),
+    say: liveRegion.say,
+  });
+  composer.element.append(meter.element);
   const toEnd = createButton({
     label: t('Jump to latest'),
     icon: 'arrowDown',
@@ -170,6 +179,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     const hasModel = status.modelLabel !== '';
     const isEmpty = session.turns.length === 0 && session.queue.length === 0;
     updateBranches(next);
+    meter.update(status.context);
     content.classList.toggle('is-empty', isEmpty);
     welcome.element.hidden = !isEmpty && hasModel;
     welcome.update(hasModel);

@@ -4,6 +4,7 @@ import { element, setText } from '../dom/element.ts';
 import { createMarkdownView, type MarkdownViewDeps } from '../markdown/markdownView.ts';
 import type { Figures } from '../text/figures.ts';
 import { answerEnd, answerFacts } from './answerFacts.ts';
+import { compactionText, createCompactionView, leftOutText } from './compactionView.ts';
 import { createNoticeView } from './noticeView.ts';
 import { createQuestionView, type QuestionView, type QuestionViewDeps } from './questionView.ts';
 import { createReasoningView } from './reasoningView.ts';
@@ -53,7 +54,9 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const waitingText = element('span');
   const waiting = element('div', { class: 'waiting' }, element('span', { class: 'spinner' }), waitingText);
   const sourcesPlace = element('div');
+  const leftOutNote = element('p', { class: 'left-out', role: 'note', hidden: true });
   const noticePlace = element('div', { class: 'notice-place' });
+  const compactionPlace = element('div');
   const goOn = createButton({
     label: t('Continue'),
     icon: 'goOn',
@@ -69,6 +72,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const answer = element(
     'div',
     { class: 'answer', role: 'group', 'aria-label': t('Answer'), tabindex: -1 },
+    leftOutNote,
     reasoning.element,
     markdown.element,
     sourcesPlace,
@@ -83,6 +87,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     { class: 'turn', 'aria-label': t('Question and answer'), tabindex: -1 },
     question.element,
     answer,
+    compactionPlace,
   );
   let speech = createAnswerSpeech({ t, languageLabel: deps.highlighter.label });
   let isSpoken = false;
@@ -90,6 +95,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let saidAt = Number.NEGATIVE_INFINITY;
   let notice: Answer['notice'];
   let sources: Answer['sources'];
+  let compaction: Turn['compaction'];
+  let leftOut: Answer['leftOut'];
 
   function update(next: Turn): void {
     const before = turn.answer;
@@ -111,6 +118,8 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     if (seams.length > (before.seams?.length ?? 0) && isSpoken) deps.say([seamText(t, '')]);
     if (turn.answer.notice !== notice) showNotice(turn.answer.notice);
     if (turn.answer.sources !== sources) showSources(turn.answer.sources);
+    if (turn.answer.leftOut !== leftOut) showLeftOut(turn.answer.leftOut);
+    if (turn.compaction !== compaction) showCompaction(turn.compaction);
     hasEndToSay ||= isRunning(before.status) && !isRunning(status);
     root.dataset.status = status;
     // A notice has a button of its own for it.
@@ -123,6 +132,20 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     sources = next;
     markdown.setSources(next ?? []);
     sourcesPlace.replaceChildren(...(next?.length ? [createSourcesView({ t, openLink }, next)] : []));
+  }
+
+  function showLeftOut(next: Answer['leftOut']): void {
+    leftOut = next;
+    leftOutNote.hidden = !next;
+    setText(leftOutNote, next ? leftOutText(t, next) : '');
+    leftOutNote.title = next ? t('They do not fit into the window of {0}.', turn.answer.modelLabel) : '';
+  }
+
+  function showCompaction(next: Turn['compaction']): void {
+    const isNew = turn !== initial;
+    compaction = next;
+    compactionPlace.replaceChildren(...(next ? [createCompactionView(t, next)] : []));
+    if (next && isNew) deps.say([compactionText(t, next)]);
   }
 
   function showNotice(next: Answer['notice']): void {

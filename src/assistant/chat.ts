@@ -4,7 +4,7 @@ import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { type Budget, budgetOf, requireFit } from './budget.ts';
-import { compactTurns } from './compact.ts';
+import type { CompactDeps } from './compact.ts';
 import { type PackedHistory, packHistory, told } from './history.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import {
@@ -16,12 +16,9 @@ import {
   type TurnPlace,
 } from './turn.ts';
 
-export interface ChatDeps extends TurnDeps {
+export interface ChatDeps extends TurnDeps, Pick<CompactDeps, 'maxOutputTokens' | 'summarizer'> {
   /** English name of the language to answer in, for example `Simplified Chinese`. */
   readonly answerLanguage: string;
-  readonly maxOutputTokens: number;
-  /** The model that sums up what no longer fits; absent when the user wants the oldest to be left out. */
-  readonly summarizer?: () => ModelAccess;
 }
 
 /** Asks `question` in the conversation. Throws `UserError` when it cannot fit into the model's window. */
@@ -185,6 +182,7 @@ async function repacked(
   if (!deps.summarizer) return history;
   deps.transcript.dispatch({ type: 'answer-waiting', turnId, notice: compactingNotice(deps.t) });
   try {
+    const { compactTurns } = await import('./compact.ts');
     if (!(await compactTurns(deps, { access, turns: earlier }, signal))) return history;
   } catch (error) {
     // The question is answered all the same, and the answer says what was left out.
@@ -198,7 +196,7 @@ async function repacked(
 
 const compactingNotice = (t: Translate): Notice => ({
   severity: 'information',
-  code: 'INK-CHAT-001',
+  code: '',
   what: t('The conversation no longer fits: its earlier part is being summarised.'),
   side: 'inkstone',
   next: t('The answer follows. All of the chat stays here.'),

@@ -1,12 +1,17 @@
 import { activePath } from '../core/chat/branches.ts';
-import type { Compaction, Turn } from '../core/chat/session.ts';
+import { type Compaction, isRunning, type Turn } from '../core/chat/session.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import { UserError } from '../core/userError.ts';
 import { type Budget, budgetOf } from './budget.ts';
-import type { ChatDeps } from './chat.ts';
-import { exchange, isAnswered, newestThatFit, referencesOf } from './history.ts';
+import { exchange, isAnswered, newestThatFit, referencesOf, toldTokens } from './history.ts';
 import { SUMMARY_SYSTEM, summaryPrompt } from './prompts/summaryPrompt.ts';
-import type { ModelAccess } from './turn.ts';
+import type { ModelAccess, TurnDeps } from './turn.ts';
+
+export interface CompactDeps extends Pick<TurnDeps, 'transcript' | 'newId' | 't' | 'counts'> {
+  readonly maxOutputTokens: number;
+  /** The model that sums up; absent when the user wants the oldest exchanges to be left out. */
+  readonly summarizer?: () => ModelAccess;
+}
 
 /** Of what can be read, the newest exchanges keep this share as they are. */
 const KEPT = 0.25;
@@ -27,7 +32,7 @@ const WORDS_PER_TOKEN = 0.75;
  * throws.
  */
 export async function compactChat(
-  deps: ChatDeps,
+  deps: CompactDeps,
   { access }: { readonly access: ModelAccess },
   signal: AbortSignal,
 ): Promise<Compaction> {
@@ -46,14 +51,16 @@ export async function compactChat(
  * be made shorter. `atLeastOne` takes one exchange even if all of them are few. Throws what the summary's model throws.
  */
 export async function compactTurns(
-  deps: ChatDeps,
+  deps: CompactDeps,
   input: { readonly access: ModelAccess; readonly turns: readonly Turn[]; readonly atLeastOne?: boolean },
   signal: AbortSignal,
 ): Promise<Compaction | undefined> {
   const budget = budgetOf(input.access.model, deps.maxOutputTokens, deps.counts);
   const from = input.turns.findLastIndex(({ compaction }) => compaction);
   const before = input.turns[from]?.compaction;
-  const newer = input.turns.slice(from + 1).filter(isAnswered);
+  const newer = input.turns
+    .slice(from + 1)
+    .filter((turn) => isAnswered(turn) && !isRunning(turn.answer.status));
   const fitting = newestThatFit(newer, budget, budget.inputTokens * KEPT);
   const isAllKept = fitting.length === newer.length;
   const kept = isAllKept && input.atLeastOne ? newer.slice(1).slice(-1) : fitting;
@@ -67,7 +74,7 @@ export async function compactTurns(
 }
 
 async function compactionOf(
-  deps: ChatDeps,
+  deps: CompactDeps,
   {
     gone,
     before,
@@ -75,29 +82,52 @@ async function compactionOf(
   }: { readonly gone: readonly Turn[]; readonly before: Compaction | undefined; readonly budget: Budget },
   signal: AbortSignal,
 ): Promise<Compaction | undefined> {
-  const references = referencesOf(gone, before);
-  const summarizer = deps.summarizer?.();
   const all = gone.length + (before?.summarized ?? 0) + (before?.leftOut ?? 0);
-  if (!summarizer) return { summary: '', summarized: 0, leftOut: all, references, modelLabel: '' };
+  const leftOut: Compaction = {
+    summary: '',
+    summarized: 0,
+    leftOut: all,
+    references: referencesOf(gone, before),
+    modelLabel: '',
+  };
+  const summarizer = deps.summarizer?.();
+  const compaction = summarizer
+    ? await summarized(deps, { summarizer, gone, before, leftOut, budget }, signal)
+    : leftOut;
+  const replaced = budget.tokensOf(gone.flatMap(exchange)) + (before ? toldTokens(before, budget) : 0);
+  // One that is longer than what it stands for would grow what it is to shrink.
+  return compaction && toldTokens(compaction, budget) < replaced ? compaction : undefined;
+}
+
+async function summarized(
+  deps: CompactDeps,
+  input: {
+    readonly summarizer: ModelAccess;
+    readonly gone: readonly Turn[];
+    readonly before: Compaction | undefined;
+    /** What it would be without a summary. */
+    readonly leftOut: Compaction;
+    readonly budget: Budget;
+  },
+  signal: AbortSignal,
+): Promise<Compaction | undefined> {
+  const { summarizer, before, leftOut, budget } = input;
   const most = Math.floor(Math.min(MOST_SUMMARY_TOKENS, budget.inputTokens * SUMMARY_SHARE));
-  const { summary, summarized } = await summarize(deps, { summarizer, gone, before, most }, signal);
-  const withBefore = summarized + (before?.summarized ?? 0);
-  const size = (text: string): number => budget.tokensOf([{ role: 'user', text }]);
-  const replaced = budget.tokensOf(gone.flatMap(exchange)) + (before ? size(before.summary) : 0);
-  // A summary that is longer than what it stands for would grow what it is to shrink.
-  if (summary === '' || size(summary) >= replaced) return undefined;
+  const { summary, exchanges } = await summarize(deps, { ...input, most }, signal);
+  if (summary === '') return undefined;
+  const told = exchanges + (before?.summarized ?? 0);
   return {
+    ...leftOut,
     summary,
-    summarized: withBefore,
-    leftOut: all - withBefore,
-    references,
+    summarized: told,
+    leftOut: leftOut.leftOut - told,
     modelLabel: summarizer.model.label,
   };
 }
 
 /** Asks for a summary of as many of the newest turns as its model can read. */
 async function summarize(
-  deps: ChatDeps,
+  deps: CompactDeps,
   {
     summarizer,
     gone,
@@ -110,7 +140,7 @@ async function summarize(
     readonly most: number;
   },
   signal: AbortSignal,
-): Promise<{ readonly summary: string; readonly summarized: number }> {
+): Promise<{ readonly summary: string; readonly exchanges: number }> {
   const { model } = summarizer;
   const thinking = model.can.reasoning ? THINKING_TOKENS : 0;
   const budget = budgetOf(model, most + thinking, deps.counts);
@@ -125,14 +155,14 @@ async function summarize(
   const text = read.map(asText).join('\n\n');
   // A single exchange can be too much for a small model: its beginning says most of what it is about.
   const share = Math.max(0, left) / budget.tokensOf(read.flatMap(exchange));
-  const exchanges = share < 1 ? text.slice(0, Math.floor(text.length * share * 0.9)) : text;
+  const material = share < 1 ? text.slice(0, Math.floor(text.length * share * 0.9)) : text;
   let summary = '';
   const events = summarizer.provider.stream(
     {
       id: deps.newId(),
       purpose: 'compact',
       model,
-      messages: prompt(exchanges),
+      messages: prompt(material),
       maxOutputTokens: budget.outputTokens,
       documents: [...new Set(referencesOf(read, undefined).map(({ uri }) => uri))],
       reasoning: 'off',
@@ -144,7 +174,7 @@ async function summarize(
     if (event.type === 'text-delta') summary += event.text;
     else if (event.type === 'finish' && event.reason === 'content-filter') summary = '';
   }
-  return { summary: summary.trim(), summarized: read.length };
+  return { summary: summary.trim(), exchanges: read.length };
 }
 
 function asText(turn: Turn): string {

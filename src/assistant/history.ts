@@ -20,7 +20,7 @@ export function packHistory(turns: readonly Turn[], budget: Budget, tokens: numb
   const from = turns.findLastIndex(({ compaction }) => compaction);
   const newer = turns.slice(from + 1).filter(isAnswered);
   const compaction = turns[from]?.compaction;
-  let left = tokens - (compaction ? budget.tokensOf(toldMessages(compaction)) : 0);
+  let left = tokens - (compaction ? toldTokens(compaction, budget) : 0);
   const isTold = left >= 0;
   if (!isTold) left = tokens;
   const kept = newestThatFit(newer, budget, left);
@@ -68,9 +68,9 @@ export function told(
   return [{ role: 'user', text: `${earlier(compaction)}\n\n${first.text}` }, ...others];
 }
 
-const toldMessages = (compaction: Compaction): readonly ChatMessage[] => [
-  { role: 'user', text: earlier(compaction) },
-];
+/** What a compaction costs. */
+export const toldTokens = (compaction: Compaction, budget: Budget): number =>
+  budget.tokensOf([{ role: 'user', text: earlier(compaction) }]);
 
 /** At most so many of the newest: what is named but not shown helps little. */
 const MOST_REFERENCES = 50;

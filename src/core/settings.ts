@@ -114,6 +114,7 @@ export const SETTINGS = {
     schema: z.int().check(z.minimum(256), z.maximum(393_216)),
     default: 16_384,
   },
+  compaction: { scope: 'application', schema: z.enum(['summarize', 'drop']), default: 'summarize' },
   prices: { scope: 'application', schema: z.record(z.string(), price), default: {} },
   answerLanguage: { scope: 'application', schema: z.string().check(z.maxLength(60)), default: '' },
   projectRules: { scope: 'resource', schema: z.boolean(), default: true },

@@ -13,6 +13,7 @@ const COMMANDS = [
   'exportChat',
   'importChat',
   'continueAnswer',
+  'compactChat',
   'stop',
   'explainFolder',
   'documentFiles',

@@ -57,16 +57,27 @@ const answer = z.object({
   fallbackFor: z.optional(z.string()),
   modelId: z.optional(modelId),
   figures: z.optional(figures),
+  leftOut: z.optional(count),
   notice: z.optional(notice),
 });
+
+const references = z.array(
+  z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
+);
 
 const question = z.object({
   text: z.string(),
   prompt: z.optional(z.string()),
   about: z.optional(z.string()),
-  references: z.array(
-    z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
-  ),
+  references,
+});
+
+export const compaction = z.object({
+  summary: z.string(),
+  summarized: count,
+  leftOut: count,
+  references,
+  modelLabel: z.string(),
 });
 
 export const turn = z.object({
@@ -75,6 +86,7 @@ export const turn = z.object({
   purpose: z.enum(PURPOSES),
   question,
   answer,
+  compaction: z.optional(compaction),
 });
 
 export const queued = z.object({ id: z.string(), question });

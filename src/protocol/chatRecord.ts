@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 import type { JournalRecord, StoredEvent } from '../core/chat/journal.ts';
 import type { SessionEvent } from '../core/chat/session.ts';
-import { ENDS, figures, hidden, modelId, notice, queued, session, sources, turn } from './chatFile.ts';
+import {
+  compaction,
+  ENDS,
+  figures,
+  hidden,
+  modelId,
+  notice,
+  queued,
+  session,
+  sources,
+  turn,
+} from './chatFile.ts';
 import { count } from './countedUsage.ts';
 
 const turnId = z.string();
@@ -14,6 +25,7 @@ const EVENTS: { readonly [Type in SessionEvent['type']]: z.ZodMiniType<object> }
   'turn-started': z.object({ turn }),
   'turn-shown': z.object({ turnId }),
   'turn-deleted': z.object({ turnId }),
+  'turn-compacted': z.object({ turnId, compaction }),
   'question-queued': z.object({ queued }),
   'queued-question-changed': z.object({ queuedId: z.string(), text: z.string() }),
   'queued-question-removed': z.object({ queuedId: z.string() }),
@@ -27,6 +39,7 @@ const EVENTS: { readonly [Type in SessionEvent['type']]: z.ZodMiniType<object> }
   'reasoning-delta': delta,
   'answer-taken-over': z.object({ turnId, fallbackFor: z.string(), ...model }),
   'answer-hidden': z.object({ turnId, hidden }),
+  'answer-left-out': z.object({ turnId, leftOut: count }),
   'answer-sources': z.object({ turnId, sources }),
   'answer-waiting': z.object({ turnId, notice }),
   'answer-withdrawn': z.object({ turnId }),

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
+import type { ContextUse } from '../core/chat/contextUse.ts';
 import type { SessionEvent, SessionState } from '../core/chat/session.ts';
 
 /** What the chat view shows around the transcript. */
 export interface PanelStatus {
   /** Empty while no model can be used: the view then shows the doors of the first minute. */
   readonly modelLabel: string;
+  /** Of the model's window; absent while no model can be used. */
+  readonly context?: ContextUse;
   /** Key hints as the user's own bindings say; empty when unbound. */
   readonly chats: readonly { readonly id: string; readonly title: string; readonly isPinned?: true }[];
 }
@@ -52,6 +55,7 @@ export const panelIntent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('branch-chat'), turnId: id }),
   z.object({ type: z.literal('rename-chat') }),
   z.object({ type: z.literal('pin-chat'), isPinned: z.boolean() }),
+  z.object({ type: z.literal('compact') }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('retry'), turnId: id }),
   z.object({ type: z.literal('continue'), turnId: id }),

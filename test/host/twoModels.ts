@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseSettings } from '../../src/core/settings.ts';
+import { createTokenCounts } from '../../src/core/usage/tokenCounts.ts';
 import { Gestures } from '../../src/gestures.ts';
 import { ChatKeys } from '../../src/host/chat/chatKeys.ts';
 import { ChatStore } from '../../src/host/chat/chatStore.ts';
@@ -59,6 +60,7 @@ export async function openTwoModels(): Promise<TwoModels> {
     access: (purpose) => models.inUse(purpose)!,
     accessTo: (id) => models.named(id),
     usageOf: () => undefined,
+    counts: createTokenCounts({ read: () => ({}), write: () => {} }),
     showChat: async () => {},
     notify: () => {},
     onError: () => {},

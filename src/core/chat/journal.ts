@@ -130,6 +130,7 @@ function withoutThrownAway(records: readonly JournalRecord[]): readonly JournalR
       case 'answer-seam':
       case 'answer-hidden':
       case 'answer-sources':
+      case 'answer-left-out':
       case 'answer-continued':
       case 'answer-taken-over':
       case 'answer-waiting':
@@ -153,6 +154,7 @@ type AnswerEvent = Extract<
       | 'answer-seam'
       | 'answer-hidden'
       | 'answer-sources'
+      | 'answer-left-out'
       | 'answer-continued'
       | 'answer-taken-over'
       | 'answer-waiting'

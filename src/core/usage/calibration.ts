@@ -70,11 +70,7 @@ export function readCalibration(kept: unknown): Calibration | undefined {
  * What is known after an answer to a prompt that the provider counted. Recursive least squares of relative errors, with
  * what is usual among models as the beginning; so an English chat teaches nothing about ideographs.
  */
-export function learn(
-  before: Calibration,
-  shares: PromptShares,
-  countedTokens: number,
-): Calibration {
+export function learn(before: Calibration, shares: PromptShares, countedTokens: number): Calibration {
   const estimate = sumOf(shares);
   if (!isPlausible(countedTokens, estimate)) return before;
   const { factors, doubt } = before;

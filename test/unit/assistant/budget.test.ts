@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { budgetOf, messageTokens, newestThatFit, requireFit } from '../../../src/assistant/budget.ts';
+import { budgetOf, requireFit } from '../../../src/assistant/budget.ts';
+import { packHistory } from '../../../src/assistant/history.ts';
+import { newAnswer, type Turn } from '../../../src/core/chat/session.ts';
 import type { ChatMessage } from '../../../src/core/model/chatRequest.ts';
 import { translator } from '../../../src/core/text/translate.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { model } from './scripted.ts';
 
 const user = (text: string): ChatMessage => ({ role: 'user', text });
-const exchange = (words: string): readonly ChatMessage[] => [user(words), { role: 'assistant', text: words }];
+const turn = (words: string): Turn => ({
+  id: words,
+  purpose: 'chat',
+  question: { text: words, references: [] },
+  answer: { ...newAnswer('Model'), text: words, status: 'complete' },
+});
+const budget = budgetOf(model, 1000);
 
 suite('the shares of the window', () => {
   test('are the answer that is wanted, and for the question the rest but a margin', () => {
-    assert.deepEqual(budgetOf({ ...model, contextTokens: 10_000, maxOutputTokens: 4000 }, 1000), {
-      outputTokens: 1000,
-      inputTokens: 8500,
-    });
+    const { inputTokens, outputTokens } = budgetOf(
+      { ...model, contextTokens: 10_000, maxOutputTokens: 4000 },
+      1000,
+    );
+    assert.deepEqual([inputTokens, outputTokens], [8500, 1000]);
   });
 
   test('leave at least half of the window to the question, and never promise what the model cannot write', () => {
@@ -41,9 +50,9 @@ suite('the shares of the window', () => {
 
 suite('what must fit', () => {
   const messages = [user('word '.repeat(100)), user('word '.repeat(100))];
-  const needed = messages.reduce((sum, message) => sum + messageTokens(message), 0);
+  const needed = Math.ceil(budget.tokensOf(messages));
   const check = (inputTokens: number): void =>
-    requireFit(messages, { inputTokens, outputTokens: 1 }, model, translator());
+    requireFit(messages, { ...budget, inputTokens }, model, translator());
 
   test('fits to the last token', () => check(needed));
 
@@ -60,10 +69,10 @@ suite('what must fit', () => {
 });
 
 suite('of the history', () => {
-  const history = ['one', 'two', 'three'].map(exchange);
-  const cost = exchange('one').reduce((sum, message) => sum + messageTokens(message), 0);
-  const questions = (tokens: number, exchanges = history): readonly string[] =>
-    newestThatFit(exchanges, tokens).flatMap((message) => (message.role === 'user' ? [message.text] : []));
+  const history = ['one', 'two', 'three'].map(turn);
+  const cost = budget.tokensOf([user('one'), { role: 'assistant', text: 'one' }]);
+  const questions = (tokens: number, turns = history): readonly string[] =>
+    packHistory(turns, budget, tokens).turns.map(({ question }) => question.text);
 
   test('the newest goes along, in whole exchanges, oldest first', () => {
     assert.deepEqual(questions(3 * cost), ['one', 'two', 'three']);
@@ -73,9 +82,6 @@ suite('of the history', () => {
   });
 
   test('nothing goes along from before a gap: an answer without what led to it misleads', () => {
-    assert.deepEqual(
-      questions(3 * cost, [exchange('one'), exchange('long '.repeat(200)), exchange('three')]),
-      ['three'],
-    );
+    assert.deepEqual(questions(3 * cost, [turn('one'), turn('long '.repeat(200)), turn('three')]), ['three']);
   });
 });

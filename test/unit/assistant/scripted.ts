@@ -12,6 +12,7 @@ import type { Model } from '../../../src/core/model/model.ts';
 import type { Provider } from '../../../src/core/model/provider.ts';
 import type { StreamEvent } from '../../../src/core/model/streamEvent.ts';
 import { translator } from '../../../src/core/text/translate.ts';
+import { createTokenCounts } from '../../../src/core/usage/tokenCounts.ts';
 
 export const model: Model = {
   id: 'test/model',
@@ -93,6 +94,7 @@ export function testDeps(transcript: Transcript = new MemoryTranscript()) {
     onError: () => {},
     after: () => () => {},
     t: translator(),
+    counts: createTokenCounts({ read: () => ({}), write: () => {} }),
     answerLanguage: 'English',
     maxOutputTokens: 2000,
     workspace: { projectRules: async () => undefined as string | undefined },
