@@ -327,8 +327,7 @@ export function activate(context: vscode.ExtensionContext): void {
     if (conversation.isReadOnly) report(readOnlyChat());
   });
   chats.onEvent((event) => {
-    if (event.type === 'chat-model-chosen') panels.refreshStatus();
-    else if (event.type === 'turn-started') {
+    if (event.type === 'turn-started') {
       if (isRunning(event.turn.answer.status)) status.started(event.turn.id, performance.now());
       remember(chats.current.state.id);
     } else if (event.type === 'answer-restarted' || event.type === 'answer-continued')
