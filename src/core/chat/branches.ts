@@ -44,12 +44,6 @@ export function pathTo<Turn extends Placed>(turns: readonly Turn[], id: string):
   return path.reverse();
 }
 
-/** The turns that follow the same one, this one among them, the oldest first; empty for an unknown one. */
-export function siblingsOf<Turn extends Placed>(turns: readonly Turn[], id: string): readonly Turn[] {
-  const own = turns.find((turn) => turn.id === id);
-  return own ? turns.filter((turn) => turn.parentId === own.parentId) : [];
-}
-
 /** This turn and all that follow it, on whichever branch. */
 export function subtreeOf<Turn extends Placed>(turns: readonly Turn[], id: string): readonly Turn[] {
   const ids = new Set([id]);
