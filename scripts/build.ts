@@ -114,7 +114,8 @@ async function convert(
     supported: { 'dynamic-import': false },
   });
   // Copying the editor's hundreds of names, as is done with what may be no ES module, would be done by every piece.
-  const code = result.code.replace(/[\w$]+\((require\("vscode"\))\)/g, '$1');
+  // Looked for from the beginning of a name only: a source map is one word of a million letters.
+  const code = result.code.replace(/(?<![\w$])[\w$]+\((require\("vscode"\))\)/g, '$1');
   return { path: file, code };
 }
 
