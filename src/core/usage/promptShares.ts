@@ -7,7 +7,7 @@ export type PromptShares = readonly number[];
 /** Tokens that a message costs beyond its text (role and separators), as OpenAI's cookbook counts them. */
 const MESSAGE_TOKENS = 4;
 
-export const NO_SHARES: PromptShares = [0, 0, 0, 0, 0, 0];
+const NO_SHARES: PromptShares = [0, 0, 0, 0, 0, 0];
 
 export function promptShares({
   messages,
