@@ -25,8 +25,13 @@ const ACTIVE_ATTRIBUTE =
 
 const ADDRESSES = /<[a-z][^>]*?\shref\s*=\s*["']?([^"'\s>]*)/gi;
 
-/** Whether HTML that was made from Markdown loads nothing, runs nothing, and leads into the web or to itself only. */
+/**
+ * Whether HTML that was made from Markdown loads nothing, runs nothing, and leads into the web, to an address of mail
+ * or to itself only.
+ */
 export function isInertHtml(html: string): boolean {
   if (ACTIVE.test(html) || ACTIVE_ATTRIBUTE.test(html)) return false;
-  return [...html.matchAll(ADDRESSES)].every(([, address = '']) => /^(?:https?:\/\/|#)/i.test(address));
+  return [...html.matchAll(ADDRESSES)].every(([, address = '']) =>
+    /^(?:https?:\/\/|mailto:|#)/i.test(address),
+  );
 }

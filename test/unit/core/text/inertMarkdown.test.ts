@@ -119,7 +119,7 @@ suite('inert Markdown', () => {
 suite('HTML that was made from Markdown', () => {
   test('is inert where it is text, links into the web and code', () => {
     const markdown =
-      '# A\n\n- [x](https://x.example) `<img src=x>`\n\n|a|\n|:-:|\n|1|\n\n```html\n<script>\n```';
+      '# A\n\n- [x](https://x.example) by a.b@x.example `<img src=x>`\n\n|a|\n|:-:|\n|1|\n\n```html\n<script>\n```';
     assert.equal(isInertHtml(preview.render(markdown)), true);
   });
 
