@@ -1,20 +1,8 @@
 /** Elements that load something, run something, or are filled in. */
 const ACTIVE = new RegExp(
   `<(?:${[
-    ...[
-      'applet',
-      'audio',
-      'base',
-      'button',
-      'embed',
-      'feimage',
-      'foreignobject',
-      'form',
-      'frame',
-      'frameset',
-    ],
-    ...['iframe', 'image', 'img', 'input', 'link', 'meta', 'object', 'picture', 'portal', 'script', 'select'],
-    ...['source', 'style', 'textarea', 'track', 'use', 'video'],
+    'applet|audio|base|button|embed|feimage|foreignobject|form|frame|frameset|iframe|image|img|input|link|meta',
+    'object|picture|portal|script|select|source|style|textarea|track|use|video',
   ].join('|')})\\b`,
   'i',
 );
