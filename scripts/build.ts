@@ -41,7 +41,7 @@ export interface BundleSize {
 /** Bundles the extension and its pages into `dist`; throws when the code does not build or a gate refuses it. */
 export async function build(options: BuildOptions): Promise<readonly BundleSize[]> {
   await rm(dist, { recursive: true, force: true });
-  const bundles = [hostBundle(options), pageBundle(options), formulaBundle(options)];
+  const bundles = [hostBundle(options), workerBundle(options), pageBundle(options), formulaBundle(options)];
   if (options.watch) {
     const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
     await Promise.all(contexts.map((context) => context.watch()));
@@ -90,6 +90,19 @@ function hostBundle(options: BuildOptions): Bundle {
         return options.production ? mergeStart(pieces, piecesOfStart(metafile)) : pieces;
       }),
     ],
+  };
+}
+
+/** What runs in a thread of its own shares no module with the rest. */
+function workerBundle(options: BuildOptions): Bundle {
+  return {
+    ...common(options),
+    entryPoints: ['src/host/documents/documentWorker.ts'],
+    format: 'cjs',
+    platform: 'node',
+    target: HOST_TARGET,
+    outExtension: { '.js': '.cjs' },
+    plugins: [output(async (files) => files.map(({ path: file, text }) => ({ path: file, code: text })))],
   };
 }
 

@@ -21,6 +21,7 @@ const REQUIRED = [
   'l10n/bundle.l10n.zh-cn.json',
   'docs/errors.md',
   'dist/extension.cjs',
+  'dist/documentWorker.cjs',
   'dist/media/chat.js',
   'dist/media/chat.css',
   'dist/media/math.js',

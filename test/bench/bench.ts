@@ -6,6 +6,7 @@ import { measureLatency } from './editor/measureLatency.ts';
 import { measureMemory } from './editor/measureMemory.ts';
 import { measureSizes } from './editor/measureSizes.ts';
 import { measureStream } from './editor/measureStream.ts';
+import { measureDocuments } from './measureDocuments.ts';
 import { formatRows, type Row } from './row.ts';
 import { measureTokens } from './tokens/measureTokens.ts';
 
@@ -16,6 +17,7 @@ const GROUPS: Readonly<Record<string, (vsix: string) => Promise<readonly Row[]>>
   latency: measureLatency,
   stream: measureStream,
   tokens: measureTokens,
+  documents: measureDocuments,
 };
 
 /** Measures all groups, or those named, and prints one table; it changes nothing and judges no commit. */
