@@ -45,6 +45,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       await panels.open({ keepFocus: false });
       panels.compose(text);
     },
+    askDocuments: () => gestures.askDocuments(),
     openChat: () => panels.open({ keepFocus: false }),
     newChat() {
       chats.startNew();

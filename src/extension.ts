@@ -213,7 +213,18 @@ export function activate(context: vscode.ExtensionContext): void {
     hasKey,
   });
   const editor = own(new CurrentEditor());
+  /** Loaded when the documents are first asked. */
+  const documents = once(async () => {
+    const { DocumentSearcher } = await import('./host/documents/documentSearcher.ts');
+    const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'documents').fsPath;
+    const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'documentWorker.cjs').fsPath;
+    return own(new DocumentSearcher({ settings, script, folder, onError: note }));
+  });
   const gestures: Gestures = new Gestures({
+    documents: {
+      search: async (question, onProgress, signal) =>
+        (await documents()).search(question, onProgress, signal),
+    },
     chats,
     edits,
     settings,
@@ -285,6 +296,7 @@ export function activate(context: vscode.ExtensionContext): void {
           pages,
           edits,
           editor,
+          settings,
           panels: () => panels,
           act: (action) => act(action),
           chatModel: {

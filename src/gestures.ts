@@ -12,6 +12,8 @@ import { activePath, endOfBranch } from './core/chat/branches.ts';
 import { type CodeBlock, codeBlockAt } from './core/chat/codeBlockAt.ts';
 import type { ContextUse } from './core/chat/contextUse.ts';
 import { canContinue } from './core/chat/session.ts';
+import { mentionsDocs } from './core/documents/docsMention.ts';
+import type { DocumentSearch } from './core/documents/documentSearch.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { Model, ModelId } from './core/model/model.ts';
 import type { Notice } from './core/notice.ts';
@@ -38,6 +40,7 @@ export interface GestureDeps {
   readonly edits: PendingEdits;
   readonly settings: UserSettings;
   readonly editor: CurrentEditor;
+  readonly documents: DocumentSearch;
   /** The model for a purpose. Throws `UserError` `no-model`. */
   access(purpose: Purpose): ModelAccess;
   /** The model of that id; `undefined` when it cannot be used any more. */
@@ -108,6 +111,19 @@ export class Gestures {
   /** Asks the question of the open chat that has waited longest. */
   async sendQueued(): Promise<void> {
     await this.#sendNext(this.#deps.chats.current);
+  }
+
+  /** Asks in the chat what the documents are to answer. */
+  async askDocuments(): Promise<void> {
+    this.#deps.access('chat');
+    const question = await vscode.window.showInputBox({
+      title: t('Ask the Documents'),
+      prompt: t('What do you want to know from the documents of this workspace?'),
+      ignoreFocusOut: true,
+    });
+    if (!question?.trim()) return;
+    await this.#deps.showChat();
+    await this.send(mentionsDocs(question) ? question.trim() : `@docs ${question.trim()}`);
   }
 
   /** Answers a turn anew: by the model that is meant for it, or by another one, this once. */
@@ -323,6 +339,7 @@ export class Gestures {
       t,
       answerLanguage: settings.current.answerLanguage || displayLanguageName(),
       maxOutputTokens: settings.current.maxOutputTokens,
+      documents: this.#deps.documents,
       counts: this.#deps.counts,
       ...(settings.current.compaction === 'summarize' && { summarizer: () => this.#deps.access('compact') }),
       workspace: { projectRules: (uri) => projectRules(settings, uri) },

@@ -14,6 +14,7 @@ import type { Pages } from './host/pages.ts';
 import type { ModelChoice } from './host/setup/addKey.ts';
 import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import { t } from './host/translate.ts';
+import type { UserSettings } from './host/userSettings.ts';
 
 export interface IntentDeps {
   readonly gestures: Gestures;
@@ -22,6 +23,7 @@ export interface IntentDeps {
   readonly pages: Pages;
   readonly edits: PendingEdits;
   readonly editor: CurrentEditor;
+  readonly settings: UserSettings;
   readonly panels: () => ChatPanels;
   readonly act: (action: NoticeAction) => unknown;
   /** The model of the open chat. */
@@ -96,6 +98,10 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     'open-reference'({ turnId, index }) {
       const reference = turn(turnId)?.question.references[index];
       return reference && openReference(reference);
+    },
+    async 'open-passage'({ turnId, index }) {
+      const source = turn(turnId)?.answer.sources?.[index];
+      if (source) await (await import('./host/documents/openPassage.ts')).openPassage(source, deps.settings);
     },
     'notice-action'({ turnId, action }) {
       const chosen = turn(turnId)?.answer.notice?.actions.find((candidate) => candidate.id === action);

@@ -4,16 +4,21 @@ import { element } from '../dom/element.ts';
 
 interface SourcesViewDeps {
   readonly t: Translate;
-  readonly openLink: (href: string) => void;
+  readonly openSource: (source: Source, index: number) => void;
 }
 
-/** The pages that an answer draws on, as links; the host checks an address before it opens it. */
-export function createSourcesView({ t, openLink }: SourcesViewDeps, sources: readonly Source[]): HTMLElement {
-  const items = sources.map(({ title, url, site }) => {
-    const link = element('a', { role: 'link', tabindex: 0, title: url }, title);
-    link.addEventListener('click', () => openLink(url));
+/** What an answer draws on, as links; the host checks an address before it opens it. */
+export function createSourcesView(
+  { t, openSource }: SourcesViewDeps,
+  sources: readonly Source[],
+): HTMLElement {
+  const items = sources.map((source, index) => {
+    const { title, url, site, line } = source;
+    const open = (): void => openSource(source, index);
+    const link = element('a', { role: 'link', tabindex: 0, title: line === undefined ? url : site }, title);
+    link.addEventListener('click', open);
     link.addEventListener('keydown', ({ key }) => {
-      if (key === 'Enter') openLink(url);
+      if (key === 'Enter') open();
     });
     return element('li', {}, link, ...(site ? [element('span', { class: 'site' }, site)] : []));
   });

@@ -45,11 +45,14 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   const clock = createTurnClock(deps.now);
   const reasoning = createReasoningView(deps);
   const openLink = (href: string): void => send({ type: 'open-link', href: href.slice(0, 2000) });
+  const openSource = ({ url, line }: Source, index: number): void =>
+    line === undefined ? openLink(url) : send({ type: 'open-passage', turnId, index });
   const markdown = createMarkdownView({
     ...deps,
     createSeam: (after) => createSeamView(t, after),
     useCode: (use, line) => send({ type: use, turnId, line }),
     openLink,
+    openSource,
   });
   const waitingText = element('span');
   const waiting = element('div', { class: 'waiting' }, element('span', { class: 'spinner' }), waitingText);
@@ -131,7 +134,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   function showSources(next: Answer['sources']): void {
     sources = next;
     markdown.setSources(next ?? []);
-    sourcesPlace.replaceChildren(...(next?.length ? [createSourcesView({ t, openLink }, next)] : []));
+    sourcesPlace.replaceChildren(...(next?.length ? [createSourcesView({ t, openSource }, next)] : []));
   }
 
   function showLeftOut(next: Answer['leftOut']): void {

@@ -17,6 +17,7 @@ import { createSourceMark, type SourceMarkDeps } from './sourceMark.ts';
 import type { Typeset } from './typesetter.ts';
 
 export interface PlanRendererDeps extends CodeBlockDeps, SourceMarkDeps {
+  readonly openLink: (target: string) => void;
   /** Replaces the text in `place` by the formula, at once or later; leaves it where it cannot be read. */
   readonly typeset: Typeset;
 }

@@ -4,8 +4,9 @@ import { element } from '../dom/element.ts';
 
 export interface SourceMarkDeps {
   readonly t: Translate;
-  readonly openLink: (target: string) => void;
-  /** The page that the answer's words mean by a mark, and its number in the list below the answer, from 1. */
+  /** Opens a source, which is named by its place among them. */
+  readonly openSource: (source: Source, index: number) => void;
+  /** The source that the answer's words mean by a mark, and its number in the list below the answer, from 1. */
   readonly sourceOf: (mark: string) => { readonly source: Source; readonly number: number } | undefined;
 }
 
@@ -21,7 +22,7 @@ export const sourceMarksIn = (root: Element): Iterable<HTMLElement> =>
   root.querySelectorAll<HTMLElement>('[data-source-mark]');
 
 /** The source's number as a link to it, or the mark as it was written while there is no such source. */
-export function fillSourceMark({ t, openLink, sourceOf }: SourceMarkDeps, place: HTMLElement): void {
+export function fillSourceMark({ t, openSource, sourceOf }: SourceMarkDeps, place: HTMLElement): void {
   const mark = place.dataset.sourceMark ?? '';
   const found = sourceOf(mark);
   if (!found) {
@@ -29,20 +30,21 @@ export function fillSourceMark({ t, openLink, sourceOf }: SourceMarkDeps, place:
     return;
   }
   const { source, number } = found;
-  const { title, url } = source;
+  const { title, url, line, site = url } = source;
+  const open = (): void => openSource(source, number - 1);
   const link = element(
     'a',
     {
       role: 'link',
       tabindex: 0,
-      title: `${title}\n${url}`,
+      title: `${title}\n${line === undefined ? url : site}`,
       'aria-label': t('Source {0}: {1}', number, title),
     },
     String(number),
   );
-  link.addEventListener('click', () => openLink(url));
+  link.addEventListener('click', open);
   link.addEventListener('keydown', ({ key }) => {
-    if (key === 'Enter') openLink(url);
+    if (key === 'Enter') open();
   });
   place.replaceChildren(link);
 }

@@ -1,11 +1,14 @@
 import { pathTo } from '../core/chat/branches.ts';
 import { type Answer, canContinue, newAnswer, type Question, type Turn } from '../core/chat/session.ts';
+import { mentionsDocs } from '../core/documents/docsMention.ts';
+import type { DocumentSearch } from '../core/documents/documentSearch.ts';
 import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { type Budget, budgetOf, requireFit } from './budget.ts';
 import type { CompactDeps } from './compact.ts';
 import { type PackedHistory, packHistory, told } from './history.ts';
+import type { LookedUp } from './lookUpDocuments.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import {
   type ModelAccess,
@@ -19,6 +22,7 @@ import {
 export interface ChatDeps extends TurnDeps, Pick<CompactDeps, 'maxOutputTokens' | 'summarizer'> {
   /** English name of the language to answer in, for example `Simplified Chinese`. */
   readonly answerLanguage: string;
+  readonly documents: DocumentSearch;
 }
 
 /** Asks `question` in the conversation. Throws `UserError` when it cannot fit into the model's window. */
@@ -102,13 +106,24 @@ async function answer(
   const { access, purpose, question, earlier, isRepeated, continues } = input;
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   const system = systemMessage(deps, purpose);
-  const asked: ChatMessage = { role: 'user', text: question.prompt ?? question.text };
   const begun: readonly ChatMessage[] = continues ? [{ role: 'assistant', text: continues.text }] : [];
-  const needed = [system, asked, ...begun];
-  requireFit(needed, budget, access.model, deps.t);
-  const left = budget.inputTokens - budget.tokensOf(needed);
-  let history = packHistory(earlier, budget, left);
+  const written: ChatMessage = { role: 'user', text: question.prompt ?? question.text };
+  requireFit([system, written, ...begun], budget, access.model, deps.t);
+  const leftBeside = (message: ChatMessage): number =>
+    budget.inputTokens - budget.tokensOf([system, message, ...begun]);
   let { turnId } = input;
+  let lookedUp: LookedUp | undefined;
+  if (purpose === 'chat' && mentionsDocs(question.text)) {
+    turnId ??= begin(deps, input);
+    const { lookUpDocuments } = await import('./lookUpDocuments.ts');
+    const maxTokens = Math.floor(leftBeside(written) / 2);
+    const found = await lookUpDocuments(deps, { question, turnId, maxTokens }, signal);
+    if ('end' in found) return found.end;
+    lookedUp = found;
+  }
+  const asked: ChatMessage = lookedUp ? { role: 'user', text: lookedUp.prompt } : written;
+  const left = leftBeside(asked);
+  let history = packHistory(earlier, budget, left);
   if (history.leftOut > 0) {
     turnId ??= begin(deps, input);
     history = await repacked(deps, { access, turnId, earlier, budget, left, history }, signal);
@@ -124,6 +139,8 @@ async function answer(
       maxOutputTokens: budget.outputTokens,
       ...(input.place && { place: input.place }),
       ...(turnId && { turnId }),
+      ...(lookedUp && { sources: lookedUp.sources }),
+      ...(lookedUp?.notice && { notice: lookedUp.notice }),
       ...(history.leftOut > 0 && { leftOut: history.leftOut }),
       ...(isRepeated && { isRepeated }),
       ...(continues && { continues }),

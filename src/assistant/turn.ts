@@ -12,6 +12,7 @@ import type { AnswerBeginning, ChatMessage, ChatRequest, Purpose } from '../core
 import type { Model } from '../core/model/model.ts';
 import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
+import type { Source } from '../core/model/source.ts';
 import type { FinishReason } from '../core/model/streamEvent.ts';
 import type { Notice } from '../core/notice.ts';
 import { noticeFor, queuedNotice } from '../core/noticeFor.ts';
@@ -99,6 +100,10 @@ export interface TurnInput {
   readonly isRepeated?: true;
   /** The turn's answer as it is, to go on with; the turn is answered anew when absent. */
   readonly continues?: Answer;
+  /** What the question is to be answered from, and from nothing else. */
+  readonly sources?: readonly Source[];
+  /** What the user should know of an answer that ends well. */
+  readonly notice?: Notice;
   /** Takes something out of the answer on its way to the transcript, which shows all of it when absent. */
   readonly filter?: AnswerFilter;
 }
@@ -144,6 +149,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
             turn: { ...place, id: turnId, purpose, question, answer: newAnswer(modelLabel, modelId) },
           },
   );
+  if (input.sources) transcript.dispatch({ type: 'answer-sources', turnId, sources: input.sources });
   if (input.leftOut) transcript.dispatch({ type: 'answer-left-out', turnId, leftOut: input.leftOut });
   let reasoningSince: number | undefined;
   let reasoningMs = continues?.figures?.reasoningMs;
@@ -186,7 +192,7 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
     show(end.text);
     const answer = { ...newAnswer(modelLabel), text: isWithdrawn ? '' : whole, status };
     const isContinuable = canContinue({ id: turnId, purpose, question, answer });
-    const said = reason ?? end.notice;
+    const said = reason ?? end.notice ?? (status === 'complete' ? input.notice : undefined);
     const notice = said && isContinuable ? withContinue(said, t) : said;
     const records = requestIds.map(deps.usageOf).filter((record) => record !== undefined);
     const figures = figuresOf(records, reasoningMs, continues?.figures);
@@ -215,10 +221,10 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         ...(rest?.request ?? { messages: input.messages }),
         conversation: { id: transcript.state.id, turn: turnId },
         maxOutputTokens: input.maxOutputTokens,
-        documents: documentsOf([...(input.earlier ?? []), question]),
+        documents: documentsOf([...(input.earlier ?? []), question], input.sources),
         ...(input.temperature !== undefined && { temperature: input.temperature }),
         ...(access.reasoning && { reasoning: access.reasoning }),
-        ...(access.webSearch && purpose === 'chat' && { webSearch: true }),
+        ...(access.webSearch && purpose === 'chat' && !input.sources && { webSearch: true }),
         ...(input.isRepeated && { fresh: true }),
       };
       // What a search adds is counted too, a placeholder is shorter, and another model counts otherwise.
@@ -318,8 +324,11 @@ export function placeAtEnd(session: SessionState): TurnPlace {
   return last ? { parentId: last.id } : {};
 }
 
-const documentsOf = (questions: readonly Question[]): readonly string[] => [
-  ...new Set(questions.flatMap(({ references }) => references.map(({ uri }) => uri))),
+const documentsOf = (questions: readonly Question[], sources: readonly Source[] = []): readonly string[] => [
+  ...new Set([
+    ...questions.flatMap(({ references }) => references.map(({ uri }) => uri)),
+    ...sources.map(({ url }) => url),
+  ]),
 ];
 
 /** Who wrote it, in the order of the text. */

@@ -7,6 +7,7 @@ const COMMANDS = [
   'optimize',
   'addToChat',
   'openChat',
+  'askDocuments',
   'newChat',
   'openChatInEditor',
   'showChats',

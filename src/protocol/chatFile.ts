@@ -25,6 +25,7 @@ export const sources = z.array(
     url: z.string(),
     mark: z.optional(z.string()),
     site: z.optional(z.string()),
+    line: z.optional(count),
   }),
 );
 

@@ -60,6 +60,11 @@ export async function openTwoModels(): Promise<TwoModels> {
     access: (purpose) => models.inUse(purpose)!,
     accessTo: (id) => models.named(id),
     usageOf: () => undefined,
+    documents: {
+      async search() {
+        throw new Error('nobody asks the documents');
+      },
+    },
     counts: createTokenCounts({ read: () => ({}), write: () => {} }),
     showChat: async () => {},
     notify: () => {},

@@ -1,9 +1,7 @@
 import type { IndexedPassage } from './passageIndex.ts';
 
 /** Why the passages of a document cannot be found. */
-export const LEFT_OUT = ['too-large', 'index-full', 'unreadable', 'binary', 'outside'] as const;
-
-export type LeftOut = (typeof LEFT_OUT)[number];
+export type LeftOut = 'too-large' | 'index-full' | 'unreadable' | 'binary' | 'outside';
 
 /** A document as it was read; it is read again when its file has another time or size. */
 export interface DocumentRecord {

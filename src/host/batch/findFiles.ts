@@ -67,9 +67,14 @@ async function lookInto(uri: vscode.Uri, kind: BatchKind, isTooMany: boolean): P
   }
 }
 
-async function filesBelow(root: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const excluded = excludedBySettings(root);
-  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(root, '**/*'), excluded);
+/** The files of a folder that a pattern names, without those that settings, ignore files or other patterns leave out. */
+export async function filesBelow(
+  root: vscode.Uri,
+  pattern = '**/*',
+  without: readonly string[] = [],
+): Promise<readonly vscode.Uri[]> {
+  const excluded = excludedBySettings(root, without);
+  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(root, pattern), excluded);
   const top = vscode.workspace.getWorkspaceFolder(root)?.uri ?? root;
   const inTop = (uri: vscode.Uri): string => path.posix.relative(top.path, uri.path);
   const ignored = createIgnoredPaths();
@@ -82,13 +87,13 @@ async function filesBelow(root: vscode.Uri): Promise<readonly vscode.Uri[]> {
   return files.filter((uri) => !ignored.has(inTop(uri)));
 }
 
-/** `files.exclude` and `search.exclude` as one pattern; git's own folder and packages in any case. */
-function excludedBySettings(resource: vscode.Uri): string {
+/** `files.exclude`, `search.exclude` and others as one pattern; git's own folder and packages in any case. */
+function excludedBySettings(resource: vscode.Uri, others: readonly string[]): string {
   const excluded = ['files', 'search'].flatMap((section) => {
     const patterns = vscode.workspace
       .getConfiguration(section, resource)
       .get<Readonly<Record<string, unknown>>>('exclude', {});
     return Object.entries(patterns).flatMap(([pattern, isOn]) => (isOn === true ? pattern : []));
   });
-  return `{${[...new Set(['**/.git', '**/node_modules', ...excluded])].join(',')}}`;
+  return `{${[...new Set(['**/.git', '**/node_modules', ...excluded, ...others])].join(',')}}`;
 }

@@ -11,6 +11,11 @@ const SOURCES = [
   { title: 'Another', url: 'https://b.example/' },
 ];
 
+const PASSAGES = [
+  { title: 'Guide › Keys', url: 'file:///w/docs/a.md', site: 'docs/a.md:12', line: 12 },
+  { title: 'b.md', url: 'file:///w/b.md', site: 'b.md:1', line: 1 },
+];
+
 describe('The pages that an answer draws on', () => {
   const pages = mediaPages();
 
@@ -73,4 +78,25 @@ describe('The pages that an answer draws on', () => {
       assert.equal(await link.innerText(), '1');
       await screenshot(chat.page, `source-marks-${theme}`);
     });
+
+  it('are passages of documents, too, which the host finds by their place in the list', async () => {
+    const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
+    const host = createChatHost(chat, ENGLISH);
+    await host.show({
+      session: sessionOf([
+        turnOf('turn-0', 'Why?', { text: 'So it is [ref_2].', status: 'complete', sources: PASSAGES }),
+      ]),
+    });
+    const list = chat.page.getByRole('list', { name: 'Sources' });
+    assert.match((await list.textContent()) ?? '', /docs\/a\.md:12.*b\.md:1/);
+    const second = list.getByRole('link').nth(1);
+    assert.equal(await second.getAttribute('title'), 'b.md:1');
+    await second.click();
+    await list.getByRole('link').first().focus();
+    await chat.page.keyboard.press('Enter');
+    assert.deepEqual(await host.intents(), [
+      { type: 'open-passage', turnId: 'turn-0', index: 1 },
+      { type: 'open-passage', turnId: 'turn-0', index: 0 },
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from '../../../src/core/chat/session.ts';
+import type { DocumentsFound } from '../../../src/core/documents/documentSearch.ts';
 import type { ChatRequest } from '../../../src/core/model/chatRequest.ts';
 import type { Model } from '../../../src/core/model/model.ts';
 import type { Provider } from '../../../src/core/model/provider.ts';
@@ -98,6 +99,11 @@ export function testDeps(transcript: Transcript = new MemoryTranscript()) {
     answerLanguage: 'English',
     maxOutputTokens: 2000,
     workspace: { projectRules: async () => undefined as string | undefined },
+    documents: {
+      async search(): Promise<DocumentsFound> {
+        throw new Error('nobody asks the documents');
+      },
+    },
   };
 }
 

@@ -35,6 +35,7 @@ function createView(): MarkdownView {
     now: () => 0,
     useCode: () => {},
     openLink: () => {},
+    openSource: () => {},
     createSeam: () => document.createElement('hr'),
   });
   place.replaceChildren(view.element);
