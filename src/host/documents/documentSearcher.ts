@@ -71,7 +71,7 @@ export class DocumentSearcher implements DocumentSearch {
   }
 
   dispose(): void {
-    this.#worker.dispose();
+    void this.#worker.close();
   }
 
   #isNews({ leftOut }: DocumentCounts): boolean {

@@ -59,16 +59,23 @@ export class DocumentWorkerLink {
     } finally {
       signal.removeEventListener('abort', abort);
       this.#waiting.delete(id);
-      if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.dispose(), this.#deps.idleMs).unref();
+      if (this.#waiting.size === 0)
+        this.#idle = setTimeout(() => void this.close(), this.#deps.idleMs).unref();
     }
   }
 
-  /** Lets the worker end when it has written what it knows. */
-  dispose(): void {
+  /** Lets the worker end; resolves when it has, after it has written what it knows. */
+  async close(): Promise<void> {
     clearTimeout(this.#idle);
-    const close: ToDocumentWorker = { type: 'close' };
-    this.#worker?.postMessage(close);
+    const worker = this.#worker;
+    if (!worker) return;
     this.#worker = undefined;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    // Whoever waits for its end keeps the process for it.
+    worker.ref();
+    const close: ToDocumentWorker = { type: 'close' };
+    worker.postMessage(close);
+    await ended;
   }
 
   #start(): Worker {

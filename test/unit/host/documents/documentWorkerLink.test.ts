@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
@@ -51,10 +51,10 @@ suite('The worker of the documents', () => {
       { file: listed[0], line: 3, endLine: 3, headings: ['Vault'], text: 'Keys are in the vault.' },
     ]);
     // A worker that is told to end writes what it knows first.
-    link.dispose();
+    await link.close();
     const again = linkTo(files);
     assert.deepEqual((await again.search('Where are keys?', listed)).passages, found.passages);
-    again.link.dispose();
+    await again.link.close();
     assert.deepEqual(
       (await readIndexFile(indexFile))?.documents.map(({ name }) => name),
       listed,
@@ -71,7 +71,7 @@ suite('The worker of the documents', () => {
     const second = search('number7', listed);
     await assert.rejects(first, reason);
     assert.equal((await second).passages[0]?.file, listed[7]);
-    link.dispose();
+    await link.close();
   });
 
   test('that ends by itself ends its searches with the reason, and the next search has another', async () => {
@@ -90,7 +90,8 @@ suite('The worker of the documents', () => {
     const { search, indexFile } = linkTo(files, { idleMs: 0 });
     for (let round = 0; round < 3; round++) assert.equal((await search('keys', listed)).passages.length, 1);
     const watcher = watch(files.folder, { recursive: true });
-    while (!(await readIndexFile(indexFile))) await once(watcher, 'change');
+    const changes = on(watcher, 'change');
+    while (!(await readIndexFile(indexFile))) await changes.next();
     watcher.close();
   });
 
@@ -104,6 +105,6 @@ suite('The worker of the documents', () => {
     });
     assert.equal((await search('keys', listed)).passages.length, 1);
     assert.match(String(await promise), /ENOTDIR|EEXIST/);
-    link.dispose();
+    await link.close();
   });
 });
