@@ -4,8 +4,8 @@ import type { Gestures } from './gestures.ts';
 import type { Auditor } from './host/audit/auditor.ts';
 import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
+import type { ChatPicker } from './host/chat/chatPicker.ts';
 import type { ChatStorage, Chats } from './host/chat/chats.ts';
-import { pickChat } from './host/chat/pickChat.ts';
 import { type CommandTable, indexArgument, uriArgument, urisArgument } from './host/commands.ts';
 import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
@@ -30,12 +30,20 @@ export interface CommandDeps {
   readonly batches: () => Promise<Batches>;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
+  report(error: unknown): void;
 }
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
   const { gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log } = deps;
-  const { auditor, reports, doctor, chatStorage } = deps;
+  const { auditor, reports, doctor, chatStorage, report } = deps;
+  let loadedPicker: Promise<ChatPicker> | undefined;
+  const picker = (): Promise<ChatPicker> => {
+    loadedPicker ??= import('./host/chat/chatPicker.ts').then(
+      ({ ChatPicker }) => new ChatPicker({ chats, storage: chatStorage, onError: report }),
+    );
+    return loadedPicker;
+  };
   return {
     generate: () => gestures.generate(),
     explain: () => gestures.explain(),
@@ -52,8 +60,20 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       return panels.open({ keepFocus: false });
     },
     openChatInEditor: () => panels.openInEditor(),
-    async showChats() {
-      if (await pickChat(chats)) await panels.open({ keepFocus: false });
+    async searchChats() {
+      if (await (await picker()).pick()) await panels.open({ keepFocus: false });
+    },
+    async renameChat() {
+      const { renameChat } = await import('./host/chat/manageChat.ts');
+      await renameChat(chats, chats.current.state);
+    },
+    pinChat() {
+      const { id, isPinned } = chats.current.state;
+      return chats.change(id, { type: 'chat-pinned', isPinned: isPinned !== true });
+    },
+    async deleteChat() {
+      const { deleteChat } = await import('./host/chat/manageChat.ts');
+      await deleteChat(chats, chats.current.state);
     },
     async exportChat(target) {
       const { exportChat } = await import('./host/chat/transferChat.ts');

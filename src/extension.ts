@@ -188,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = own(new UsageStatus(usage, modelLabel));
   const edits = own(new PendingEdits());
   const chatStorage = createChatStorage(context, {
+    settings,
     onDamaged: (file) => report(damagedChat(file)),
     onLostKey: (folder) => report(lostChatKey(folder)),
     onError: note,
@@ -380,6 +381,7 @@ export function activate(context: vscode.ExtensionContext): void {
         batches,
         pages,
         log,
+        report,
       }),
       report,
     ),
@@ -390,7 +392,7 @@ export function activate(context: vscode.ExtensionContext): void {
   if (unfinishedBatches(context.workspaceState).length > 0) offerToGoOn().catch(report);
   saveAll = () =>
     Promise.all([
-      chats.flush(),
+      chats.flush().then(() => chatStorage.flush()),
       usage.flush(),
       answers.flush(),
       models.flush(),

@@ -166,6 +166,11 @@ export const SETTINGS = {
     default: ['**/requirements*.txt', '**/CMakeLists.txt', '**/robots.txt'],
   },
   docsMegabytes: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(256)), default: 64 },
+  historyMegabytes: {
+    scope: 'application',
+    schema: z.int().check(z.minimum(10), z.maximum(100_000)),
+    default: 500,
+  },
   modelFor: { scope: 'application', schema: modelFor, default: {} },
   prefer: { scope: 'application', schema: z.enum(['', 'cheap', 'fast']), default: '' },
   fallback: { scope: 'application', schema: modelIds, default: [] },

@@ -92,7 +92,7 @@ suite('The chat keeps what it holds, wherever it is shown:', () => {
     await onlyContent(page).locator('textarea:focus').waitFor();
     await openFile(page, 'sum.ts');
     await showActivity(page, 'Explorer');
-    await runCommand(page, 'Inkstone: Open Previous Chat…');
+    await runCommand(page, 'Inkstone: Search Chats…');
     await pick(page, 'What is the answer?');
     await onlyContent(page).getByText('Take this:').waitFor();
   });

@@ -1,4 +1,11 @@
-import { emptySession, reduceSession, type SessionEvent, type SessionState } from './session.ts';
+import {
+  emptySession,
+  newAnswer,
+  reduceSession,
+  type SessionEvent,
+  type SessionState,
+  type Turn,
+} from './session.ts';
 
 /** What happened, or something that only a newer Inkstone understands: that is kept as it is and changes nothing. */
 export type StoredEvent = SessionEvent | { readonly type: 'unknown'; readonly raw: unknown };
@@ -125,19 +132,8 @@ function withoutThrownAway(records: readonly JournalRecord[]): readonly JournalR
         if (fates.get(event.turnId) === 'restarted') return [];
         fates.set(event.turnId, 'withdrawn');
         return [event];
-      case 'text-delta':
-      case 'reasoning-delta':
-      case 'answer-seam':
-      case 'answer-hidden':
-      case 'answer-sources':
-      case 'answer-left-out':
-      case 'answer-continued':
-      case 'answer-taken-over':
-      case 'answer-waiting':
-      case 'answer-finished':
-        return withFate(event, fates.get(event.turnId));
       default:
-        return [event];
+        return isAnswerEvent(event) ? withFate(event, fates.get(event.turnId)) : [event];
     }
   };
   return records
@@ -146,21 +142,57 @@ function withoutThrownAway(records: readonly JournalRecord[]): readonly JournalR
     .reverse();
 }
 
-type AnswerEvent = Extract<
-  SessionEvent,
-  {
-    type:
-      | Delta['type']
-      | 'answer-seam'
-      | 'answer-hidden'
-      | 'answer-sources'
-      | 'answer-left-out'
-      | 'answer-continued'
-      | 'answer-taken-over'
-      | 'answer-waiting'
-      | 'answer-finished';
-  }
->;
+/**
+ * The records without the words of turns that were deleted since. They make the same chat; where they would not, all is
+ * left as it is.
+ */
+export function eraseDeleted(
+  chat: Pick<SessionState, 'id' | 'createdAt'>,
+  records: readonly JournalRecord[],
+): readonly JournalRecord[] {
+  const session = sessionOf(chat, records);
+  const present = new Set(session.turns.map(({ id }) => id));
+  const erased = (turn: Turn): Turn => (present.has(turn.id) ? turn : withoutWords(turn, session.title));
+  const erasedEvent = (event: StoredEvent): readonly StoredEvent[] => {
+    if (event.type === 'turn-started') return [{ ...event, turn: erased(event.turn) }];
+    if (event.type === 'chat-restored')
+      return [{ ...event, session: { ...event.session, turns: event.session.turns.map(erased) } }];
+    return isAnswerEvent(event) && !present.has(event.turnId) ? [] : [event];
+  };
+  const kept = records.map((record) => ({ ...record, events: record.events.flatMap(erasedEvent) }));
+  return JSON.stringify(sessionOf(chat, kept)) === JSON.stringify(session) ? kept : records;
+}
+
+/** Its place among the others stays, and what the chat is called after. */
+function withoutWords(turn: Turn, title: string): Turn {
+  const text = turn.question.text.trimStart().startsWith(title) ? title : '';
+  return {
+    ...turn,
+    question: { text, references: [] },
+    answer: newAnswer(turn.answer.modelLabel, turn.answer.modelId),
+  };
+}
+
+const ANSWER_EVENTS = [
+  'text-delta',
+  'reasoning-delta',
+  'answer-restarted',
+  'answer-continued',
+  'answer-seam',
+  'answer-hidden',
+  'answer-taken-over',
+  'answer-sources',
+  'answer-left-out',
+  'answer-waiting',
+  'answer-withdrawn',
+  'answer-finished',
+] as const satisfies readonly SessionEvent['type'][];
+
+/** What happens to an answer. */
+type AnswerEvent = Extract<SessionEvent, { type: (typeof ANSWER_EVENTS)[number] }>;
+
+const isAnswerEvent = (event: StoredEvent): event is AnswerEvent =>
+  (ANSWER_EVENTS as readonly string[]).includes(event.type);
 
 function withFate(event: AnswerEvent, fate: 'restarted' | 'withdrawn' | undefined): readonly StoredEvent[] {
   if (fate === undefined) return [event];

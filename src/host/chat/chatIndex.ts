@@ -34,6 +34,7 @@ export class ChatIndex {
       files: readonly ChatFile[],
     ) => Promise<Omit<IndexedChat, 'stamp' | 'bytes' | 'isArchived'> | undefined>,
   ): Promise<readonly IndexedChat[]> {
+    if (chats.size === 0) return [];
     this.#entries ??= await this.#load();
     const known = this.#entries;
     const fresh = new Map<string, IndexedChat>();

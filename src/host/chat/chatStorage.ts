@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import type { UserSettings } from '../userSettings.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { ChatStorage } from './chats.ts';
 
+const MEGABYTE = 1024 * 1024;
+
 export interface ChatStorageDeps {
+  readonly settings: UserSettings;
   onDamaged(file: string): void;
   onLostKey(folder: string): void;
   onError(error: unknown): void;
@@ -11,8 +15,8 @@ export interface ChatStorageDeps {
 /** The chats of this user, whose code is loaded when the first one is opened, listed or written. */
 export function createChatStorage(
   { secrets, globalStorageUri }: vscode.ExtensionContext,
-  { onDamaged, onLostKey, onError }: ChatStorageDeps,
-): ChatStorage {
+  { settings, onDamaged, onLostKey, onError }: ChatStorageDeps,
+): ChatStorage & { flush(): Promise<void> } {
   let loaded: Promise<ChatStore> | undefined;
 
   async function load(): Promise<ChatStore> {
@@ -22,7 +26,14 @@ export function createChatStorage(
     ]);
     const folder = vscode.Uri.joinPath(globalStorageUri, 'chats').fsPath;
     const keys = new ChatKeys({ root: folder, secrets, onLost: onLostKey });
-    return new ChatStore({ folder, keys, now: Date.now, onDamaged, onError });
+    return new ChatStore({
+      folder,
+      keys,
+      now: Date.now,
+      limitBytes: () => settings.current.historyMegabytes * MEGABYTE,
+      onDamaged,
+      onError,
+    });
   }
 
   const store = (): Promise<ChatStore> => {
@@ -35,5 +46,6 @@ export function createChatStorage(
     list: async () => (await store()).list(),
     peek: async (id) => (await store()).peek(id),
     delete: async (id) => (await store()).delete(id),
+    flush: async () => (await loaded)?.flush(),
   };
 }

@@ -1,6 +1,12 @@
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
-import { compactRecords, type JournalRecord, mergeRecords, sessionOf } from '../../core/chat/journal.ts';
+import {
+  compactRecords,
+  eraseDeleted,
+  type JournalRecord,
+  mergeRecords,
+  sessionOf,
+} from '../../core/chat/journal.ts';
 import { isRunning, type SessionEvent, type SessionState } from '../../core/chat/session.ts';
 import { parseChatFile } from '../../protocol/chatFile.ts';
 import type { IndexedChat } from '../../protocol/chatIndexFile.ts';
@@ -24,8 +30,9 @@ import { ChatWriter } from './chatWriter.ts';
 const MANY_RECORDS = 64;
 const MANY_FILES = 4;
 
-/** No chat’s id. */
+/** No chats’ ids. */
 const LISTING = '*';
+const ARCHIVING = '**';
 
 /** As chats were kept before they had journals. An id and its ending: none of the copies that people make. */
 const OLD_CHAT = /^([\w-]{1,64})\.json$/;
@@ -46,6 +53,8 @@ export interface ChatStoreDeps {
   readonly keys: ChatKeys;
   /** ms since 1970 UTC. */
   now(): number;
+  /** Of all chats that are not archived, as it is now. */
+  limitBytes(): number;
   /** Told of each file that was set aside, by its new name. What could be read of it is in the chat. */
   onDamaged(file: string): void;
   /** Told of what did not hinder anything. */
@@ -80,7 +89,9 @@ export class ChatStore {
       const writer = this.#writer(chat);
       await writer.append(events);
       const isQuiet = events.some(({ type }) => type === 'answer-finished');
-      if (isQuiet && writer.records >= MANY_RECORDS) await this.#tidy(chat.id);
+      // What was taken back or deleted is to be on the disk no longer than it must.
+      const isLess = events.some(({ type }) => type === 'answer-withdrawn' || type === 'turn-deleted');
+      if (isLess || (isQuiet && writer.records >= MANY_RECORDS)) await this.#tidy(chat.id);
     });
   }
 
@@ -110,9 +121,27 @@ export class ChatStore {
     return this.#inTurn(LISTING, async () => {
       await this.#migrateAll();
       this.#listed = await findChatFiles(this.#deps.keys);
-      const entries = await this.#index.refresh(this.#listed, (id, files) => this.#summary(id, files));
-      return entries.filter(({ turns }) => turns > 0).sort((a, b) => b.changedAt - a.changedAt);
+      const refreshed = await this.#index.refresh(this.#listed, (id, files) => this.#summary(id, files));
+      const entries = refreshed.toSorted((a, b) => b.changedAt - a.changedAt);
+      void this.#inTurn(ARCHIVING, () => this.#archive(entries));
+      return entries.filter(({ turns }) => turns > 0);
     });
+  }
+
+  /** Resolves when everything that is under way has been done. */
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.#work.values());
+  }
+
+  /** Moves the oldest chats into the archive, so that the others are within the limit: small, but slower to open. */
+  async #archive(newestFirst: readonly ChatEntry[]): Promise<void> {
+    let left = this.#deps.limitBytes();
+    for (const { id, bytes, isPinned, isReadOnly, isArchived } of newestFirst) {
+      if (isArchived) continue;
+      left -= bytes;
+      if (left < 0 && !isPinned && !isReadOnly)
+        await this.#next(id, () => this.#tidy(id, { isArchived: true }));
+    }
   }
 
   /** Removes a chat for good. What another window says in it afterwards stays. Throws what the file system throws. */
@@ -160,25 +189,26 @@ export class ChatStore {
   }
 
   /** Puts the files of a chat together; what hinders it leaves them as they are. */
-  async #tidy(id: string): Promise<void> {
-    await this.#fold(id).catch((error: unknown) => this.#deps.onError(error));
+  async #tidy(id: string, { isArchived = false } = {}): Promise<void> {
+    await this.#fold(id, isArchived).catch((error: unknown) => this.#deps.onError(error));
   }
 
   /** Those of other windows too: they go on in new ones. */
-  async #fold(id: string): Promise<void> {
+  async #fold(id: string, isArchived: boolean): Promise<void> {
     const { keys } = this.#deps;
     const claimed = await claimFiles((await findChatFiles(keys)).get(id) ?? []);
     try {
       const read = await readAll(claimed);
       if (read.some(({ state }) => state === 'newer')) return await releaseFiles(claimed);
-      const records = compactRecords(mergeRecords(read.flatMap((file) => file.records)));
-      if (records.length > 0)
+      const all = mergeRecords(read.flatMap((file) => file.records));
+      const createdAt = createdAtOf(read, all);
+      if (all.length > 0)
         await writeWholeFile(await keys.writing(), {
           chatId: id,
-          createdAt: createdAtOf(read, records),
+          createdAt,
           replaces: read.map(({ fileId }) => fileId),
-          records,
-          isArchived: false,
+          records: compactRecords(eraseDeleted({ id, createdAt }, all)),
+          isArchived,
         });
       for (const { file, state } of read) {
         if (state === 'damaged') this.#deps.onDamaged(await setAside(file));

@@ -17,7 +17,7 @@ type RecentChat = Pick<ChatEntry, 'id' | 'title' | 'isPinned'>;
 /** What is not on disk yet of a conversation. */
 interface Due {
   readonly events: SessionEvent[];
-  readonly timer: NodeJS.Timeout;
+  timer?: NodeJS.Timeout;
 }
 
 /** Where chats are kept. */
@@ -36,6 +36,8 @@ export class Chats {
   readonly #unsaved = new Set<Conversation>();
   /** With an answer under way or a question that waits, the open one or not. What is on disk of them is behind. */
   readonly #running = new Set<Conversation>();
+  /** They have files, even if all that was said in them is deleted. */
+  readonly #kept = new WeakSet<Conversation>();
   readonly #unlisten = new WeakMap<Conversation, () => void>();
   #current: Conversation;
   #recent: readonly RecentChat[] = [];
@@ -137,7 +139,8 @@ export class Chats {
 
   /** Writes what is not on disk yet, and waits for what is being written. */
   async flush(): Promise<void> {
-    for (const conversation of [...this.#due.keys(), ...this.#unsaved]) void this.#save(conversation);
+    const behind = [...this.#due.keys(), ...this.#unsaved].filter((each) => this.#isWorthKeeping(each));
+    for (const conversation of new Set(behind)) void this.#save(conversation);
     await Promise.all(this.#saves);
   }
 
@@ -166,8 +169,11 @@ export class Chats {
       for (const listener of this.#eventListeners) listener(event);
       if (conversation.isRunning || conversation.state.queue.length > 0) this.#running.add(conversation);
       else this.#running.delete(conversation);
-      const { events } = this.#dueOf(conversation);
-      events.push(event);
+      const due = this.#dueOf(conversation);
+      due.events.push(event);
+      // A chat in which nothing was said is not worth a file.
+      if (!this.#isWorthKeeping(conversation)) return;
+      due.timer ??= setTimeout(() => void this.#save(conversation), SAVE_MS);
       if (event.type === 'answer-finished') void this.#save(conversation);
     });
     this.#unlisten.set(conversation, unlisten);
@@ -175,13 +181,20 @@ export class Chats {
   }
 
   #stored({ session, isReadOnly }: StoredChat): Conversation {
-    return this.#watch(new Conversation(session, isReadOnly ? this.#refusal : undefined));
+    const conversation = this.#watch(new Conversation(session, isReadOnly ? this.#refusal : undefined));
+    this.#kept.add(conversation);
+    return conversation;
+  }
+
+  #isWorthKeeping(conversation: Conversation): boolean {
+    const { turns, queue } = conversation.state;
+    return turns.length > 0 || queue.length > 0 || this.#kept.has(conversation);
   }
 
   #dueOf(conversation: Conversation): Due {
     const known = this.#due.get(conversation);
     if (known) return known;
-    const due = { events: [], timer: setTimeout(() => void this.#save(conversation), SAVE_MS) };
+    const due = { events: [] };
     this.#due.set(conversation, due);
     return due;
   }
@@ -197,6 +210,7 @@ export class Chats {
 
   async #write(conversation: Conversation, events: readonly SessionEvent[]): Promise<void> {
     const { state } = conversation;
+    this.#kept.add(conversation);
     const isSaved = await this.#reportOnce.run(() => this.#store.append(state, joinDeltas(events)));
     if (!isSaved) {
       this.#unsaved.add(conversation);

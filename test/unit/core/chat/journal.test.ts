@@ -3,13 +3,19 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import {
   compactRecords,
+  eraseDeleted,
   type JournalRecord,
   joinDeltas,
   mergeRecords,
   type StoredEvent,
   sessionOf,
 } from '../../../../src/core/chat/journal.ts';
-import { emptySession, reduceSession, type SessionEvent } from '../../../../src/core/chat/session.ts';
+import {
+  emptySession,
+  newAnswer,
+  reduceSession,
+  type SessionEvent,
+} from '../../../../src/core/chat/session.ts';
 import { anyEvent } from './arbitraryEvents.ts';
 
 const CHAT = { id: 'c', createdAt: 5 };
@@ -74,6 +80,25 @@ suite('the records of a chat', () => {
         assert.equal(asText([...earlier, ...records.slice(cut)]), asText(records));
       }),
     );
+  });
+
+  test('make the same chat without the words of what was deleted', () => {
+    fc.assert(
+      fc.property(anyRecords, (records) => {
+        const merged = mergeRecords(records);
+        const erased = compactRecords(eraseDeleted(CHAT, merged));
+        assert.deepEqual(sessionOf(CHAT, erased), sessionOf(CHAT, merged));
+      }),
+    );
+    const turn = { id: 'b', purpose: 'chat', question: { text: 'secret question', references: [] } } as const;
+    const events: readonly SessionEvent[] = [
+      { type: 'chat-renamed', title: 'Title' },
+      { type: 'turn-started', turn: { ...turn, answer: newAnswer('m') } },
+      { type: 'text-delta', turnId: 'b', text: 'secret answer' },
+      { type: 'turn-deleted', turnId: 'b' },
+    ];
+    const record = { writer: 'w', first: 1, last: 1, at: 1, until: 1, events };
+    assert.doesNotMatch(JSON.stringify(eraseDeleted(CHAT, [record])), /secret/);
   });
 
   test('keep what a newer Inkstone has added', () => {

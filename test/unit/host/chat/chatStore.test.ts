@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { canContinue, newAnswer, type SessionEvent } from '../../../../src/core/chat/session.ts';
 import type { ChatStore, StoredChat } from '../../../../src/host/chat/chatStore.ts';
+import { readJournal } from '../../../../src/host/chat/journalFile.ts';
 import { seal } from '../../../../src/host/seal.ts';
 import { openStore, Secrets } from './openStore.ts';
 
@@ -282,6 +283,57 @@ suite('the chat store', () => {
       ['two'],
     );
     assert.ok((await filesIn(folder)).every((name) => !name.includes('one')));
+  });
+
+  test('moves the oldest chats into the archive when there are too many, but no pinned one', async () => {
+    const folder = newFolder();
+    const secrets = new Secrets();
+    const words = Array.from({ length: 400 }, (_, word) => `word ${word % 40}`).join(' ');
+    let limitBytes = 1e9;
+    let now = 1000;
+    const store = openStore(folder, { secrets, limitBytes: () => limitBytes, now: () => now++ });
+    const ids = Array.from({ length: 10 }, (_, age) => `chat${age}`);
+    for (const id of ids) await store.append({ id, createdAt: 5 }, [asked(id), said(id, words), ended(id)]);
+    await store.append({ id: 'chat2', createdAt: 5 }, [{ type: 'chat-pinned', isPinned: true }]);
+    const full = await store.list();
+    limitBytes = full.reduce((sum, { bytes }) => sum + bytes, 0) / 2;
+    await store.list();
+    await store.flush();
+    const listed = await openStore(folder, { secrets, limitBytes: () => limitBytes }).list();
+    assert.deepEqual(
+      listed.map(({ id, isArchived }) => `${id} ${isArchived}`),
+      ['chat2 false', ...[9, 8, 7, 6, 5, 4, 3, 1, 0].map((age) => `chat${age} ${age < 7}`)],
+    );
+    const [big, small] = ['chat9', 'chat0'].map((id) => listed.find((entry) => entry.id === id)!.bytes);
+    assert.ok(small! < big! / 5, `${small} of ${big}`);
+    for (const id of ids) assert.deepEqual(textsOf(await store.load(id)), [`${id}: ${words} (complete)`]);
+    assert.equal((await store.peek('chat0'))?.turns.length, 1);
+    limitBytes = 1e9;
+    await store.append({ id: 'chat0', createdAt: 5 }, [asked('again'), ended('again')]);
+    const [newest] = await store.list();
+    assert.deepEqual([newest?.id, newest?.turns, newest?.isArchived], ['chat0', 2, false]);
+  });
+
+  test('holds nothing any more of what was deleted or taken back', async () => {
+    const folder = newFolder();
+    const secrets = new Secrets();
+    const store = openStore(folder, { secrets });
+    await store.append(ONE, [asked('t'), asked('u'), said('u', 'secret')]);
+    await store.append(ONE, [said('t', 'hidden'), { type: 'answer-withdrawn', turnId: 't' }]);
+    await store.append(ONE, [{ type: 'turn-deleted', turnId: 'u' }]);
+    const [[name, key]] = [...secrets.values] as [[string, string]];
+    const [file, ...others] = await filesIn(folder);
+    assert.deepEqual(others, []);
+    const [chatId = '', fileId] = path.basename(file!).split('.');
+    const content = readJournal(
+      Buffer.from(key, 'base64'),
+      { chatId, fileId: fileId! },
+      await readFile(path.join(folder, file!)),
+    );
+    assert.ok(name.endsWith(path.dirname(file!)));
+    assert.equal(content.state, 'whole');
+    assert.doesNotMatch(JSON.stringify(content.records), /secret|hidden/);
+    assert.deepEqual(textsOf(await store.load('one')), ['t:  (interrupted)']);
   });
 
   suite('finds chats of the format before', () => {

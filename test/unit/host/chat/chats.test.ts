@@ -223,6 +223,19 @@ suite('the chats of a window', () => {
     await hasty.flush();
   });
 
+  test('get a file when something is said in them, and keep it when all of that is deleted', async () => {
+    const append = mock.method(store, 'append');
+    chats.current.dispatch({ type: 'chat-pinned', isPinned: true });
+    await chats.flush();
+    assert.equal(append.mock.callCount(), 0);
+    begin(chats.current, 'q');
+    await chats.flush();
+    chats.current.dispatch({ type: 'turn-deleted', turnId: 'q' });
+    await chats.flush();
+    const session = (await store.load(chats.current.state.id))?.session;
+    assert.deepEqual([session?.turns, session?.isPinned], [[], true]);
+  });
+
   test('are renamed, pinned and deleted, the open one and others', async () => {
     const first = chats.current;
     begin(first, 'one');

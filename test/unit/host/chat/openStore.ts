@@ -28,7 +28,15 @@ export function openStore(
   }: Partial<ChatStoreDeps & { readonly secrets: Secrets; onLost(folder: string): void }> = {},
 ): ChatStore {
   const keys = new ChatKeys({ root: folder, secrets, onLost: deps.onLost ?? unexpected });
-  return new ChatStore({ folder, keys, now: Date.now, onDamaged: unexpected, onError: unexpected, ...deps });
+  return new ChatStore({
+    folder,
+    keys,
+    now: Date.now,
+    limitBytes: () => 1e9,
+    onDamaged: unexpected,
+    onError: unexpected,
+    ...deps,
+  });
 }
 
 const unexpected = (what: unknown): never => assert.fail(String(what));
