@@ -33,8 +33,12 @@ export interface JournalContent {
  * The beginning of a file: its version in the clear, and its head. After that each record is a line of its own: its
  * number, and the sealed record in base64, so that what is damaged can be told from what follows.
  */
-export function beginJournal(key: Uint8Array, place: JournalPlace, head: JournalHead): string {
-  return `${FIRST_LINE}${VERSION}\n${sealLine(key, place, 1, JSON.stringify(head))}`;
+export function beginJournal(
+  key: Uint8Array,
+  place: JournalPlace,
+  { createdAt, replaces }: JournalHead,
+): string {
+  return `${FIRST_LINE}${VERSION}\n${sealLine(key, place, 1, JSON.stringify({ createdAt, replaces }))}`;
 }
 
 /** A record as the line of that number; the first record's is 2. */
