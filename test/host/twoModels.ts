@@ -48,6 +48,7 @@ export async function openTwoModels(): Promise<TwoModels> {
       folder,
       keys: new ChatKeys({ root: folder, secrets: new SharedSecrets(), onLost: unexpected }),
       now: Date.now,
+      limitBytes: () => 1e9,
       onDamaged: unexpected,
       onError: unexpected,
     }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../translate.ts';
+import { askForTitle } from './chatDialogs.ts';
 import type { Chats } from './chats.ts';
 
 /** A chat as these dialogs name it. */
@@ -10,11 +11,7 @@ interface NamedChat {
 
 /** Asks for another title of a chat, and gives it that. Throws what the file system throws. */
 export async function renameChat(chats: Chats, { id, title }: NamedChat): Promise<void> {
-  const name = await vscode.window.showInputBox({
-    title: t('Rename the Chat'),
-    prompt: t('Without a name it is called after its first question.'),
-    value: title,
-  });
+  const name = await askForTitle(title);
   if (name !== undefined) await chats.change(id, { type: 'chat-renamed', title: name });
 }
 
