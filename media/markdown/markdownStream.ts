@@ -14,7 +14,7 @@ import { createNoteNumbers, planNote, planNoteList, splitNotes } from './planNot
 /** Markdown that arrives in pieces, as blocks: finished ones are frozen, only what is open is parsed again. */
 export interface MarkdownStream {
   append(text: string): void;
-  /** Nothing follows: all blocks are frozen. With link definitions all are made anew: one may reach back to any link. */
+  /** Nothing follows: all blocks are frozen. With definitions all are made anew: one may reach back to any link. */
   end(): void;
   /** Blocks that do not change before `end`, the same objects each time. */
   frozen(): readonly PlanNode[];
@@ -54,12 +54,20 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   let inlinePlans = new Map<string, readonly PlanNode[]>();
   let openText = createOpenText((text) => planText(text, references));
   let hasEnded = false;
+  /** There is a definition, which may be that of any link, or a footnote, whose number and place are not known before the end. */
+  let reachesBack = false;
 
   const prefixLines = (): number => block?.prefixLines ?? 0;
-  const readTail = (source: string, known: References, isWhole: boolean): readonly Token[] =>
-    parser.blocks((block?.prefix ?? '') + source, { references: known, isWhole });
-  const planText = (source: string, known: References): readonly PlanNode[] =>
-    planInline(parser.inline(source, { references: known, isWhole: false }));
+  function readTail(source: string, known: References, isWhole: boolean): readonly Token[] {
+    const tokens = parser.blocks((block?.prefix ?? '') + source, { references: known, isWhole });
+    reachesBack ||= tokens.some(({ type }) => type === 'note_open' || type === 'reference_definition');
+    return tokens;
+  }
+  function planText(source: string, known: References): readonly PlanNode[] {
+    const tokens = parser.inline(source, { references: known, isWhole: false });
+    reachesBack ||= tokens.some(({ type }) => type === 'note_reference');
+    return planInline(tokens);
+  }
   const planTail = (
     tokens: readonly Token[],
     planLeaf: (source: string, index: number) => readonly PlanNode[],
@@ -151,7 +159,8 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
       if (pendingReturn) append('\n');
       hasEnded = true;
       fence = undefined;
-      frozen = MAY_REACH_BACK.test(whole) ? [...planMarkdown(parser, whole)] : [...frozen, ...planOpen()];
+      const open = planOpen();
+      frozen = reachesBack ? [...planMarkdown(parser, whole)] : [...frozen, ...open];
       tail = '';
       block = undefined;
     },
@@ -159,9 +168,6 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     open: () => (hasEnded ? [] : planOpen()),
   };
 }
-
-/** The definition of a link or a note, or a reference to a note that may not exist. */
-const MAY_REACH_BACK = /\]:|\[\^/;
 
 /** Definitions on top of others, which win. */
 function definitions(known: References | null = null): References {

@@ -124,7 +124,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
     },
     work(deadline) {
       while (done < source.length) {
-        const slice = source.slice(done, done + SLICE_CHARACTERS);
+        const slice = detached(source.slice(done, done + SLICE_CHARACTERS));
         stream.append(slice);
         done += slice.length;
         render();
@@ -145,3 +145,9 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
     },
   };
 }
+
+/**
+ * The same text in memory of its own. The engine keeps a part of a string as a place in the whole, so that each block
+ * would hold on to all of the answer as it was when the block came.
+ */
+const detached = (text: string): string => ` ${text}`.slice(1);
