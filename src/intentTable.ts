@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { subtreeOf } from './core/chat/branches.ts';
-import { copyOfBranch } from './core/chat/copyOfBranch.ts';
 import { isRunning, type Turn } from './core/chat/session.ts';
 import type { NoticeAction } from './core/notice.ts';
 import type { Gestures } from './gestures.ts';
-import { askForTitle, confirmDeletion } from './host/chat/chatDialogs.ts';
 import type { ChatPanels, IntentTable } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
@@ -35,36 +33,43 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
   const { gestures, chats, setup, pages } = deps;
   const turn = (id: string): Turn | undefined =>
     chats.current.state.turns.find((candidate) => candidate.id === id);
+  /** When nothing was asked, what was typed goes back to where questions are written. */
+  const orGiveBack = async (text: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      deps.panels().compose(text);
+      throw error;
+    }
+  };
   return {
-    async send({ text }) {
-      try {
-        await gestures.send(text);
-      } catch (error) {
-        // Nothing was asked, so what was typed goes back to where it was.
-        deps.panels().compose(text);
-        throw error;
-      }
-    },
-    'send-anew': ({ turnId, text }) => gestures.sendAnew(turnId, text),
+    send: ({ text }) => orGiveBack(text, () => gestures.send(text)),
+    'send-anew': ({ turnId, text }) => orGiveBack(text, () => gestures.sendAnew(turnId, text)),
     'send-queued': () => gestures.sendQueued(),
-    'change-queued': ({ queuedId, text }) =>
-      chats.current.dispatch({ type: 'queued-question-changed', queuedId, text }),
+    'change-queued'({ queuedId, text }) {
+      const isWaiting = chats.current.state.queue.some(({ id }) => id === queuedId);
+      if (isWaiting) chats.current.dispatch({ type: 'queued-question-changed', queuedId, text });
+      else deps.panels().compose(text);
+    },
     'remove-queued': ({ queuedId }) => chats.current.dispatch({ type: 'queued-question-removed', queuedId }),
     'show-turn': ({ turnId }) => chats.current.dispatch({ type: 'turn-shown', turnId }),
     async 'delete-turn'({ turnId }) {
       const conversation = chats.current;
+      const { confirmDeletion } = await import('./host/chat/chatDialogs.ts');
       if (!(await confirmDeletion(conversation.state, turnId))) return;
       const gone = subtreeOf(conversation.state.turns, turnId);
       if (gone.some(({ answer }) => isRunning(answer.status))) gestures.stopConversation(conversation);
       conversation.dispatch({ type: 'turn-deleted', turnId });
     },
-    'branch-chat'({ turnId }) {
+    async 'branch-chat'({ turnId }) {
+      const { copyOfBranch } = await import('./core/chat/copyOfBranch.ts');
       const { state } = chats.current;
       const title = t('{0} (branch)', state.title);
       chats.startNew(copyOfBranch(state, turnId, { newId: randomUUID, title }));
     },
     async 'rename-chat'() {
       const conversation = chats.current;
+      const { askForTitle } = await import('./host/chat/chatDialogs.ts');
       const title = await askForTitle(conversation.state.title);
       if (title !== undefined) conversation.dispatch({ type: 'chat-renamed', title });
     },

@@ -84,7 +84,7 @@ suite('A conversation', () => {
     await gestures.send('One?');
     await gestures.send('Two?');
     const old = chats.current;
-    intents()['branch-chat']({ type: 'branch-chat', turnId: old.state.turns[0]!.id });
+    await intents()['branch-chat']({ type: 'branch-chat', turnId: old.state.turns[0]!.id });
     assert.notEqual(chats.current, old);
     assert.equal(chats.current.state.title, 'One? (branch)');
     await gestures.send('Three?');

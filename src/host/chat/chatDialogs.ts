@@ -16,8 +16,8 @@ export async function confirmDeletion({ turns }: SessionState, turnId: string): 
   const [branch] = outlineOf(gone.map((turn) => (turn === first ? { id: turn.id } : turn)));
   const isForked = (branch?.forks.length ?? 0) > 0;
   const after = isForked
-    ? t('With it go all that follow it: {0} more, on all its branches.', later)
-    : t('With it go the {0} that follow it.', later);
+    ? t('Later questions that go too, on all its branches: {0}.', later)
+    : t('Later questions that go too: {0}.', later);
   const remove = t('Delete');
   const answer = await vscode.window.showWarningMessage(
     t('Delete this question and its answer?'),
