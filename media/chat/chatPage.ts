@@ -1,4 +1,3 @@
-import { activePath } from '../../src/core/chat/branches.ts';
 import { isRunning, type SessionState } from '../../src/core/chat/session.ts';
 import { translator } from '../../src/core/text/translate.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
@@ -16,6 +15,7 @@ import type { PanelState } from './panelState.ts';
 import type { Drafts } from './questionView.ts';
 import { createQueueView } from './queueView.ts';
 import { createScrollKeeper } from './scrollKeeper.ts';
+import { createShownPath } from './shownPath.ts';
 import { createTitleStrip } from './titleStrip.ts';
 import { createTranscriptView } from './transcriptView.ts';
 import type { ViewMemory } from './viewMemory.ts';
@@ -46,6 +46,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
   const t = translator(first.texts);
   let memory = kept;
   let shown: PanelState | undefined;
+  const shownPath = createShownPath();
   let areBranchesShown = false;
   let isRestoring = false;
   let keptPlace: number | undefined;
@@ -166,8 +167,9 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
 
   function updateTurns(session: SessionState, isAnswering: boolean): void {
     const hadFocus = content.contains(document.activeElement);
-    transcript.update(session);
-    const lastStatus = activePath(session).at(-1)?.answer.status;
+    const path = shownPath(session);
+    transcript.update(session, path);
+    const lastStatus = path.at(-1)?.answer.status;
     queue.update({ queue: session.queue, isRunning: isAnswering, lastStatus });
     // What had the focus is gone; who works with the keyboard stays in the chat.
     if (hadFocus && document.activeElement === document.body) scroller.focus({ preventScroll: true });

@@ -1,4 +1,3 @@
-import { activePath } from '../../src/core/chat/branches.ts';
 import { isRunning, type SessionState, type Turn } from '../../src/core/chat/session.ts';
 import { element } from '../dom/element.ts';
 import type { VersionStep } from './questionView.ts';
@@ -7,7 +6,8 @@ import { createTurnView, type TurnView, type TurnViewDeps } from './turnView.ts'
 /** The turns of a chat that are shown. */
 export interface TranscriptView {
   readonly element: HTMLElement;
-  update(session: SessionState): void;
+  /** `turns` are those of the session that are shown. */
+  update(session: SessionState, turns: readonly Turn[]): void;
   /** Shows the branch that a turn is on, and goes to it. */
   show(turnId: string): void;
   /** Shows more of the answers, the newest first, until `deadline`; says whether there is more. */
@@ -78,8 +78,7 @@ export function createTranscriptView(deps: TranscriptViewDeps): TranscriptView {
 
   return {
     element: root,
-    update(session) {
-      const turns = activePath(session);
+    update(session, turns) {
       removeGone(turns);
       turns.forEach((turn, index) => {
         let view = views.get(turn.id);
