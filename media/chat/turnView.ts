@@ -1,4 +1,5 @@
 import { type Answer, canContinue, isRunning, type Turn } from '../../src/core/chat/session.ts';
+import type { Source } from '../../src/core/model/source.ts';
 import { createButton, relabel } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
 import { createMarkdownView, type MarkdownViewDeps } from '../markdown/markdownView.ts';
