@@ -7,6 +7,7 @@ import { measureMemory } from './editor/measureMemory.ts';
 import { measureSizes } from './editor/measureSizes.ts';
 import { measureStream } from './editor/measureStream.ts';
 import { measureDocuments } from './measureDocuments.ts';
+import { measureRender } from './render/measureRender.ts';
 import { formatRows, type Row } from './row.ts';
 import { measureTokens } from './tokens/measureTokens.ts';
 
@@ -17,6 +18,7 @@ const GROUPS: Readonly<Record<string, (vsix: string) => Promise<readonly Row[]>>
   latency: measureLatency,
   stream: measureStream,
   tokens: measureTokens,
+  render: measureRender,
   documents: measureDocuments,
 };
 

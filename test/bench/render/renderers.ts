@@ -1,0 +1,104 @@
+import MarkdownIt from 'markdown-it';
+import { marked } from 'marked';
+import { createElement, memo } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import ReactMarkdown from 'react-markdown';
+import rehypeHighlight from 'rehype-highlight';
+import remarkGfm from 'remark-gfm';
+import { Streamdown } from 'streamdown';
+import * as smd from 'streaming-markdown';
+import { createCodeHighlighter } from '../../../media/code/codeHighlighter.ts';
+import { createMarkdownParser } from '../../../media/markdown/markdownParser.ts';
+import { createMarkdownView } from '../../../media/markdown/markdownView.ts';
+
+/** Shows an answer that grows. */
+export interface Renderer {
+  /** `source` is all that has come, `added` what is new of it. */
+  append(source: string, added: string): void;
+  /** Nothing follows; says whether more is to be done in another frame. */
+  work?(deadline: number): boolean;
+}
+
+export type RendererName = keyof typeof RENDERERS;
+
+/** Ways to render streamed Markdown, the first one being the least that any way can cost: lines of plain text. */
+export const RENDERERS = {
+  'plain text': createPlainText,
+  Inkstone: createInkstone,
+  'streaming-markdown': createSmd,
+  streamdown: (place: Element) =>
+    createReact(place, (source) => createElement(Streamdown, { mode: 'streaming' }, source)),
+  'memoised react-markdown': (place: Element) =>
+    createReact(place, (source) =>
+      marked.lexer(source).map(({ raw }, index) => createElement(MemoisedBlock, { key: index, raw })),
+    ),
+  'markdown-it': createMarkdownIt,
+} as const satisfies Readonly<Record<string, (place: Element) => Renderer>>;
+
+const LINES_PER_SECTION = 32;
+
+function createPlainText(place: Element): Renderer {
+  let lines = 0;
+  let line: Text | undefined;
+  const addLine = (): void => {
+    if (lines++ % LINES_PER_SECTION === 0) place.append(document.createElement('section'));
+    const row = document.createElement('div');
+    line = row.appendChild(document.createTextNode(''));
+    place.lastElementChild?.append(row);
+  };
+  addLine();
+  return {
+    append(_, added) {
+      added.split('\n').forEach((text, index) => {
+        if (index > 0) addLine();
+        line?.appendData(text);
+      });
+    },
+  };
+}
+
+function createInkstone(place: Element): Renderer {
+  const view = createMarkdownView({
+    parser: createMarkdownParser(),
+    highlighter: createCodeHighlighter(),
+    t: (text) => text,
+    now: () => performance.now(),
+    typeset: () => {},
+    useCode: () => {},
+    openLink: () => {},
+    createSeam: () => document.createElement('hr'),
+  });
+  place.append(view.element);
+  return {
+    append(source) {
+      view.setSource(source, false, []);
+      view.work(Number.POSITIVE_INFINITY);
+    },
+    work: (deadline) => view.work(deadline),
+  };
+}
+
+function createSmd(place: Element): Renderer {
+  const parser = smd.parser(smd.default_renderer(place as HTMLElement));
+  return { append: (_, added) => smd.parser_write(parser, added) };
+}
+
+function createMarkdownIt(place: Element): Renderer {
+  const markdown = new MarkdownIt();
+  return {
+    append(source) {
+      place.innerHTML = markdown.render(source);
+    },
+  };
+}
+
+/** A block is rendered again when its text has changed, as the AI SDK's cookbook has it. */
+const MemoisedBlock = memo(({ raw }: { readonly raw: string }) =>
+  createElement(ReactMarkdown, { remarkPlugins: [remarkGfm], rehypePlugins: [rehypeHighlight] }, raw),
+);
+
+function createReact(place: Element, render: (source: string) => React.ReactNode): Renderer {
+  const root = createRoot(place);
+  return { append: (source) => flushSync(() => root.render(render(source))) };
+}
