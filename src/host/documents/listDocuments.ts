@@ -41,7 +41,9 @@ export async function listDocuments(settings: UserSettings, signal: AbortSignal)
   const files = new Set<string>();
   for (const { uri } of folders) {
     const { docsInclude, docsExclude } = settings.forResource(uri);
-    const wanted = docsInclude.length > 0 ? docsInclude : [ALL_DOCUMENTS];
+    // A folder that the user has chosen is wanted whole, whatever the workspace is like.
+    const isOfWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    const wanted = isOfWorkspace && docsInclude.length > 0 ? docsInclude : [ALL_DOCUMENTS];
     const found = new Set<string>();
     for (const pattern of wanted) {
       signal.throwIfAborted();
