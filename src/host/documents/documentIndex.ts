@@ -73,6 +73,7 @@ export class DocumentIndex {
       const records = await Promise.all(names.map((name) => this.#follow(name)));
       for (const [index, record] of records.entries()) {
         if (typeof record === 'string') {
+          this.#forget(names[index]!);
           leave(record);
           continue;
         }
@@ -83,6 +84,7 @@ export class DocumentIndex {
           for (const name of rest) this.#forget(name);
           return { searched, leftOut };
         }
+        this.#keep(record);
         if (record.leftOut) leave(record.leftOut);
         else searched++;
       }
@@ -110,7 +112,6 @@ export class DocumentIndex {
     const stamp = await stampOf(name);
     const known = this.#records.get(name);
     if (stamp && known?.mtimeMs === stamp.mtimeMs && known.size === stamp.size) return known;
-    this.#forget(name);
     return stamp ? this.#read(name, stamp) : 'unreadable';
   }
 
@@ -118,8 +119,8 @@ export class DocumentIndex {
     const read = await readDocument(name, this.#folders);
     if (read === 'unreadable' || read === 'outside') return read;
     const stamped = { name, mtimeMs, size };
-    if (typeof read === 'string') return this.#keep({ ...stamped, leftOut: read, passages: [] });
-    return this.#keep({ ...stamped, passages: this.#index.indexed(name, passagesOf(name, read.text)) });
+    if (typeof read === 'string') return { ...stamped, leftOut: read, passages: [] };
+    return { ...stamped, passages: this.#index.indexed(name, passagesOf(name, read.text)) };
   }
 
   async #passages(name: string): Promise<readonly Passage[]> {
@@ -127,11 +128,11 @@ export class DocumentIndex {
     return typeof read === 'string' ? [] : passagesOf(name, read.text);
   }
 
-  #keep(record: DocumentRecord): DocumentRecord {
+  #keep(record: DocumentRecord): void {
+    if (this.#records.get(record.name) === record) return;
     this.#hasChanged = true;
     this.#records.set(record.name, record);
     this.#index.put(record.name, record.passages);
-    return record;
   }
 
   #forget(name: string): void {

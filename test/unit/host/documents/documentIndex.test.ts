@@ -90,6 +90,10 @@ suite('The index of the documents', () => {
     const stored = path.join(files.folder, 'index.gz');
     await writeIndexFile(stored, index.stored());
     assert.ok(statSync(stored).size <= limit);
+    // What did not fit is no change the next time.
+    const again = { files: listed, roots: [files.folder], limitBytes: limit };
+    assert.deepEqual(await index.update(again, nobody, never), counts);
+    assert.equal(index.hasChanged, false);
     assert.equal((await index.search(word(3), 3))[0]?.file, listed[0]);
     assert.deepEqual(await index.search(word(59 * 400), 3), []);
   });
