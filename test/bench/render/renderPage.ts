@@ -62,6 +62,7 @@ const bench: RenderBench = {
       typeset: () => {},
       useCode: () => {},
       openLink: () => {},
+      openSource: () => {},
       createSeam: () => document.createElement('hr'),
     });
     place().append(view.element);

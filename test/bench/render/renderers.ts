@@ -67,6 +67,7 @@ function createInkstone(place: Element): Renderer {
     typeset: () => {},
     useCode: () => {},
     openLink: () => {},
+    openSource: () => {},
     createSeam: () => document.createElement('hr'),
   });
   place.append(view.element);
