@@ -1,12 +1,19 @@
 import type * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
+import type { ContentCommands } from './contentCommands.ts';
 import type { Gestures } from './gestures.ts';
 import type { Auditor } from './host/audit/auditor.ts';
 import type { Answers } from './host/cache/answers.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { ChatPicker } from './host/chat/chatPicker.ts';
 import type { ChatStorage, Chats } from './host/chat/chats.ts';
-import { type CommandTable, indexArgument, uriArgument, urisArgument } from './host/commands.ts';
+import {
+  type CommandTable,
+  indexArgument,
+  textArgument,
+  uriArgument,
+  urisArgument,
+} from './host/commands.ts';
 import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import type { Pages } from './host/pages.ts';
@@ -28,6 +35,8 @@ export interface CommandDeps {
   readonly doctor: CheckConnectionDeps;
   /** Loaded when first needed. */
   readonly batches: () => Promise<Batches>;
+  /** Loaded when first needed. */
+  readonly content: () => ContentCommands | Promise<ContentCommands>;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
@@ -35,7 +44,7 @@ export interface CommandDeps {
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
-  const { gestures, panels, chats, edits, setup, usagePage, answers, batches, pages, log } = deps;
+  const { gestures, panels, chats, edits, setup, usagePage, answers, batches, content, pages, log } = deps;
   const { auditor, reports, doctor, chatStorage, report } = deps;
   let loadedPicker: Promise<ChatPicker> | undefined;
   const picker = (): Promise<ChatPicker> => {
@@ -54,6 +63,14 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       panels.compose(text);
     },
     askDocuments: () => gestures.askDocuments(),
+    writeCommitMessage: async (clicked) => (await content()).writeCommitMessage(clicked),
+    writePullRequest: async (base) => (await content()).writePullRequest(textArgument(base)),
+    writeReleaseNotes: async (since) => (await content()).writeReleaseNotes(textArgument(since)),
+    writeReadmeSection: async (topic) => (await content()).writeReadmeSection(textArgument(topic)),
+    summarizeFile: async (uri) => (await content()).summarizeFile(uriArgument(uri)),
+    summarizeChanges: async (clicked) => (await content()).summarizeChanges(clicked),
+    translateComments: async (language) => (await content()).translate('comments', textArgument(language)),
+    translateDocument: async (language) => (await content()).translate('document', textArgument(language)),
     openChat: () => panels.open({ keepFocus: false }),
     newChat() {
       chats.startNew();

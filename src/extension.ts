@@ -221,6 +221,17 @@ export function activate(context: vscode.ExtensionContext): void {
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'documentWorker.cjs').fsPath;
     return own(new DocumentSearcher({ settings, script, folder, onError: note }));
   });
+  const accessFor = (purpose: Purpose): ModelInUse => {
+    const access = usableModel(purpose);
+    if (!access) throw noModel();
+    // Loaded while the prompt is being made.
+    void models.prepare();
+    return access;
+  };
+  const counts = createTokenCounts({
+    read: () => context.globalState.get(CALIBRATIONS, {}),
+    write: (calibrations) => void context.globalState.update(CALIBRATIONS, calibrations),
+  });
   const gestures: Gestures = new Gestures({
     documents: {
       search: async (question, onProgress, signal) =>
@@ -230,19 +241,10 @@ export function activate(context: vscode.ExtensionContext): void {
     edits,
     settings,
     editor,
-    access(purpose) {
-      const access = usableModel(purpose);
-      if (!access) throw noModel();
-      // Loaded while the prompt is being made.
-      void models.prepare();
-      return access;
-    },
+    access: accessFor,
     accessTo: (modelId) => usable(models.named(modelId)),
     usageOf: (requestId) => usage.records.findLast((record) => record.requestId === requestId),
-    counts: createTokenCounts({
-      read: () => context.globalState.get(CALIBRATIONS, {}),
-      write: (calibrations) => void context.globalState.update(CALIBRATIONS, calibrations),
-    }),
+    counts,
     showChat: () => panels.open({ keepFocus: true }),
     notify: (notice) => void notices.show(notice),
     onError: note,
@@ -274,6 +276,17 @@ export function activate(context: vscode.ExtensionContext): void {
       onError: note,
     });
   }
+  const content = once(async () => {
+    const { ContentCommands } = await import('./contentCommands.ts');
+    return new ContentCommands({
+      gestures,
+      editor,
+      settings,
+      access: accessFor,
+      counts,
+      notify: (notice) => void notices.show(notice),
+    });
+  });
   const panels: ChatPanels = own(
     new ChatPanels(
       {
@@ -379,6 +392,7 @@ export function activate(context: vscode.ExtensionContext): void {
         reports,
         doctor,
         batches,
+        content,
         pages,
         log,
         report,

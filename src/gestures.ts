@@ -11,7 +11,7 @@ import type { CodeTarget } from './assistant/workspace.ts';
 import { activePath, endOfBranch } from './core/chat/branches.ts';
 import { type CodeBlock, codeBlockAt } from './core/chat/codeBlockAt.ts';
 import type { ContextUse } from './core/chat/contextUse.ts';
-import { canContinue } from './core/chat/session.ts';
+import { canContinue, isEdit } from './core/chat/session.ts';
 import { mentionsDocs } from './core/documents/docsMention.ts';
 import type { DocumentSearch } from './core/documents/documentSearch.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
@@ -131,7 +131,7 @@ export class Gestures {
     const rerun = this.#reruns.get(turnId);
     if (rerun) return rerun(modelId);
     const purpose = this.#turn(turnId)?.purpose;
-    if (purpose === 'generate' || purpose === 'optimize')
+    if (purpose && isEdit(purpose))
       throw new UserError(
         'nothing-to-work-on',
         t('The code that this edit was for is no longer known.'),
@@ -203,7 +203,7 @@ export class Gestures {
   async optimize(): Promise<void> {
     const access = this.#deps.access('optimize');
     const target = await targetOf(requireEditor(this.#deps.editor));
-    await this.#edit(access, target, { purpose: 'optimize' });
+    await this.edit(access, target, { purpose: 'optimize' });
   }
 
   /** With a selection it is rewritten as told; without one, code is written at the cursor. */
@@ -222,7 +222,13 @@ export class Gestures {
     if (!instruction?.trim()) return;
     // Only now, since the text may have changed while the dialog was open.
     const target = isRewrite ? await targetOf(editor) : insertionTarget(editor);
-    await this.#edit(access, target, { purpose: 'generate', instruction: instruction.trim() });
+    await this.edit(access, target, { purpose: 'generate', instruction: instruction.trim() });
+  }
+
+  /** Shows the open chat and lets a use case write into it, until it ends or the user stops it. */
+  async converse(work: (deps: CommandDeps, signal: AbortSignal) => Promise<TurnEnd>): Promise<void> {
+    await this.#deps.showChat();
+    await this.#run(work);
   }
 
   copyCode(turnId: string, line: number): Thenable<void> {
@@ -254,8 +260,9 @@ export class Gestures {
     return `\`${place}\`\n${fencedCode(languageAdvice(document.languageId).fence, code)}\n`;
   }
 
-  async #edit(access: ModelAccess, target: CodeTarget, task: EditTask, place?: TurnPlace): Promise<void> {
-    const title = task.purpose === 'optimize' ? t('Inkstone is optimizing…') : t('Inkstone is writing code…');
+  /** Lets the model write into a document, as a pending edit. */
+  async edit(access: ModelAccess, target: CodeTarget, task: EditTask, place?: TurnPlace): Promise<void> {
+    const title = editTitle(task);
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (_, token) => {
@@ -278,7 +285,7 @@ export class Gestures {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
       await vscode.window.showTextDocument(document);
       const turn = this.#turn(turnId);
-      await this.#edit(access, target, task, turn && placeBeside(turn));
+      await this.edit(access, target, task, turn && placeBeside(turn));
     });
     // Each holds a document's lines.
     for (const oldest of [...this.#reruns.keys()].slice(0, -MAX_RERUNS)) this.#reruns.delete(oldest);
@@ -361,6 +368,11 @@ export class Gestures {
     if (!block) throw new RangeError(`no code block at line ${line}`);
     return block;
   }
+}
+
+function editTitle({ purpose }: EditTask): string {
+  if (purpose === 'optimize') return t('Inkstone is optimizing…');
+  return purpose === 'translate' ? t('Inkstone is translating…') : t('Inkstone is writing…');
 }
 
 /** A pop-up may be answered when another chat is open: its buttons say which turn they are for. */

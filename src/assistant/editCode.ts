@@ -2,19 +2,24 @@ import { CodeAnswer } from '../core/edit/codeAnswer.ts';
 import type { EditProgress } from '../core/edit/editState.ts';
 import { indentationAt, indentationOf, indented, missingIndentation } from '../core/edit/indentation.ts';
 import { StreamedRegion } from '../core/edit/streamedRegion.ts';
+import { TextAnswer } from '../core/edit/textAnswer.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Notice } from '../core/notice.ts';
 import { noticeFor } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
+import { estimateTokens } from '../core/usage/estimateTokens.ts';
+import { shortCount } from '../core/usage/figures.ts';
 import { UserError } from '../core/userError.ts';
 import { budgetOf, requireFit } from './budget.ts';
 import { type CommandDeps, SURROUNDINGS_TOKENS } from './explain.ts';
-import { aboutTarget, type Surroundings, surroundings } from './prompts/codeContext.ts';
+import { aboutTarget, rulesSection, type Surroundings, surroundings } from './prompts/codeContext.ts';
+import { readmePrompt } from './prompts/contentPrompts.ts';
 import { generatePrompt, rewritePrompt } from './prompts/generatePrompt.ts';
 import { optimizePrompt } from './prompts/optimizePrompt.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
+import { translateCommentsPrompt, translateDocumentPrompt } from './prompts/translatePrompt.ts';
 import { type ModelAccess, runTurn, type TurnEnd, type TurnPlace } from './turn.ts';
-import { type CodeTarget, referenceTo } from './workspace.ts';
+import { type CodeTarget, referenceTo, targetCode } from './workspace.ts';
 
 /** A pending edit in the editor, as the use case sees it. */
 export interface OpenEdit {
@@ -40,8 +45,13 @@ export interface EditDeps extends CommandDeps {
 
 export type EditTask =
   | { readonly purpose: 'optimize' }
-  /** With a region of lines it rewrites them, with an empty one it inserts. */
-  | { readonly purpose: 'generate'; readonly instruction: string };
+  /**
+   * With a region of lines it rewrites them, with an empty one it inserts. With `project`, which is what is known of the
+   * project, it inserts a section of its README.
+   */
+  | { readonly purpose: 'generate'; readonly instruction: string; readonly project?: string }
+  /** `language` is an English name. */
+  | { readonly purpose: 'translate'; readonly what: 'comments' | 'document'; readonly language: string };
 
 export interface EditInput {
   readonly access: ModelAccess;
@@ -59,13 +69,14 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   const { t } = deps;
   const { access, target, task } = input;
   const rules = await deps.workspace.projectRules(target.uri);
-  const prompt = (around: Surroundings): string => {
-    if (task.purpose === 'optimize') return optimizePrompt(target, around, rules);
-    const write = isBlank(target) ? generatePrompt : rewritePrompt;
-    return write(target, task.instruction, around, rules);
-  };
+  const isText = isTextTask(task);
+  const prompt = (around: Surroundings): string => promptFor(target, task, around, rules);
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
-  const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, task.purpose) };
+  if (task.purpose === 'translate') requireRoom(target, budget.outputTokens, t);
+  const system: ChatMessage = {
+    role: 'system',
+    text: systemPrompt(deps.answerLanguage, isSection(task) ? 'write' : task.purpose),
+  };
   const bare: ChatMessage = { role: 'user', text: prompt({ head: [], before: [], after: [] }) };
   requireFit([system, bare], budget, access.model, t);
   const left = budget.inputTokens - budget.tokensOf([system, bare]);
@@ -82,16 +93,28 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     prose = '';
     return taken;
   };
-  const answer = new CodeAnswer({
-    line(line) {
-      if (line.trim()) indentation ??= missingIndentation(place, line);
-      region.push(indented(line, indentation ?? ''));
-      edit.update(() => region.proposal());
-    },
-    prose(markdown) {
-      prose += markdown;
-    },
-  });
+  const add = (line: string): void => {
+    region.push(line);
+    edit.update(() => region.proposal());
+  };
+  const answer = isText
+    ? new TextAnswer(
+        (line) => {
+          if (isSection(task) && region.lines.length === 0 && hasText(target, target.region.startLine - 1))
+            add('');
+          add(line);
+        },
+        /^ {0,3}(?:```|~~~)/.test(targetCode(target).trimStart()),
+      )
+    : new CodeAnswer({
+        line(line) {
+          if (line.trim()) indentation ??= missingIndentation(place, line);
+          add(indented(line, indentation ?? ''));
+        },
+        prose(markdown) {
+          prose += markdown;
+        },
+      });
   const end = await runTurn(
     deps,
     {
@@ -112,6 +135,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
           answer.end();
           const notice =
             status === 'complete' ? noticeAbout(answer, isUnchanged(target, region), t) : undefined;
+          if (isText && answer.blocks > 0) prose = t('The text is in `{0}`, as a pending edit.', target.path);
           return { text: takeProse(), ...(notice && { notice }) };
         },
       },
@@ -123,10 +147,66 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   if (answer.blocks === 0 || end.status === 'filtered') await edit.discard();
   else {
     const isWhole = answer.isClosed || end.status === 'complete';
+    if (isSection(task) && isWhole && !isBlankAfter(target)) region.push('');
     edit.update(() => (isWhole ? region.complete() : region.proposal()));
     await edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
   }
   return end;
+}
+
+function promptFor(
+  target: CodeTarget,
+  task: EditTask,
+  around: Surroundings,
+  rules: string | undefined,
+): string {
+  if (task.purpose === 'optimize') return optimizePrompt(target, around, rules);
+  if (task.purpose === 'translate') {
+    const translate = task.what === 'comments' ? translateCommentsPrompt : translateDocumentPrompt;
+    return translate(target, task.language, rules);
+  }
+  if (task.project !== undefined) {
+    const readme = readmeAround(target);
+    return readmePrompt({ topic: task.instruction, project: task.project, readme }, rulesSection(rules));
+  }
+  const write = isBlank(target) ? generatePrompt : rewritePrompt;
+  return write(target, task.instruction, around, rules);
+}
+
+/** The answer is a text of its own and no code block. */
+const isTextTask = (task: EditTask): boolean =>
+  isSection(task) || (task.purpose === 'translate' && task.what === 'document');
+
+const isSection = (task: EditTask): boolean => task.purpose === 'generate' && task.project !== undefined;
+
+/** Of a long README the beginning is enough to know its language, its style and its headings. */
+const MOST_README_CHARACTERS = 12_000;
+
+const readmeAround = ({ lines }: CodeTarget): string => lines.join('\n').slice(0, MOST_README_CHARACTERS);
+
+const hasText = ({ lines }: CodeTarget, line: number): boolean => (lines[line] ?? '').trim() !== '';
+
+/** Behind the region is a blank line; at its end a file has none. */
+const isBlankAfter = ({ lines, region }: CodeTarget): boolean =>
+  region.endLine < lines.length && lines[region.endLine]!.trim() === '';
+
+/** A translation may be as much longer than its original, in tokens. */
+const TRANSLATION_GROWTH = 1.5;
+
+/** An answer that cannot be whole is not worth its price. */
+function requireRoom(target: CodeTarget, outputTokens: number, t: Translate): void {
+  const needed = Math.ceil(estimateTokens(targetCode(target)) * TRANSLATION_GROWTH);
+  if (needed <= outputTokens) return;
+  throw new UserError(
+    'selection-too-long',
+    t(
+      'The translation would be about {0} tokens, and an answer may have {1}. Nothing was sent.',
+      shortCount(needed),
+      shortCount(outputTokens),
+    ),
+    t('Select a part, or raise the output limit in the settings.'),
+    [{ id: 'open-settings', label: t('Open Settings') }],
+  );
 }
 
 function isUnchanged({ lines, region }: CodeTarget, streamed: StreamedRegion): boolean {
@@ -150,14 +230,21 @@ const isBlank = ({ lines, region }: CodeTarget): boolean =>
   lines.slice(region.startLine, region.endLine).every((line) => line.trim() === '');
 
 function titleOf(target: CodeTarget, task: EditTask, t: Translate): string {
-  if (task.purpose === 'generate') return task.instruction;
+  if (task.purpose === 'generate')
+    return task.project === undefined
+      ? task.instruction
+      : t('Write a section of the README: {0}', task.instruction);
+  if (task.purpose === 'translate')
+    return task.what === 'comments'
+      ? t('Translate the comments into {0}.', task.language)
+      : t('Translate the text into {0}.', task.language);
   return target.taken.by === 'symbol'
     ? t('Optimize {0}.', `\`${target.taken.name}\``)
     : t('Optimize this code.');
 }
 
 /** What the user should know about an answer that ended by itself. */
-function noticeAbout(answer: CodeAnswer, unchanged: boolean, t: Translate): Notice | undefined {
+function noticeAbout(answer: CodeAnswer | TextAnswer, unchanged: boolean, t: Translate): Notice | undefined {
   const showAnswer = { id: 'show-answer', label: t('Show the Answer') } as const;
   if (answer.blocks === 0)
     return noticeFor(

@@ -9,6 +9,8 @@ export const USER_ERRORS = {
   'selection-too-long': 'INK-CMD-005',
   'no-model': 'INK-CMD-006',
   'command-too-long': 'INK-CMD-007',
+  'no-repository': 'INK-CMD-008',
+  'no-text-in-answer': 'INK-CMD-009',
   'no-code-in-answer': 'INK-EDIT-001',
   'document-closed': 'INK-EDIT-002',
   'edit-pending': 'INK-EDIT-003',

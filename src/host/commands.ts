@@ -6,6 +6,14 @@ const COMMANDS = [
   'explain',
   'optimize',
   'addToChat',
+  'writeCommitMessage',
+  'writePullRequest',
+  'writeReleaseNotes',
+  'writeReadmeSection',
+  'summarizeFile',
+  'summarizeChanges',
+  'translateComments',
+  'translateDocument',
   'openChat',
   'askDocuments',
   'newChat',
@@ -77,6 +85,11 @@ export function uriArgument(value: unknown): vscode.Uri | undefined {
 export function urisArgument(clicked: unknown, chosen: unknown): readonly vscode.Uri[] {
   const all: readonly unknown[] = Array.isArray(chosen) && chosen.length > 0 ? chosen : [clicked];
   return all.filter((value) => value instanceof vscode.Uri);
+}
+
+/** What a command is told in words by who calls it; menus and the palette tell nothing. */
+export function textArgument(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
 }
 
 export function indexArgument(value: unknown): number | undefined {

@@ -69,10 +69,7 @@ function binaryFile(): UserError {
 /** What a command works on: the selected lines, or the innermost symbol around the cursor, or a block of lines. */
 export async function targetOf(editor: vscode.TextEditor): Promise<EditorTarget> {
   const { document, selection } = editor;
-  if (!selection.isEmpty) {
-    const endLine = selection.end.line + (selection.end.character > 0 ? 1 : 0);
-    return requireText(makeTarget(editor, { startLine: selection.start.line, endLine }, { by: 'selection' }));
-  }
+  if (!selection.isEmpty) return selectionOrAll(editor);
   const symbol = await innermostSymbol(document, selection.active);
   if (symbol)
     return requireText(
@@ -83,6 +80,17 @@ export async function targetOf(editor: vscode.TextEditor): Promise<EditorTarget>
       ),
     );
   return requireText(makeTarget(editor, blockAround(document, selection.active.line), { by: 'document' }));
+}
+
+/** The selected lines, or the whole document. */
+export function selectionOrAll(editor: vscode.TextEditor): EditorTarget {
+  const { document, selection } = editor;
+  const last = selection.end.line + (selection.end.character > 0 ? 1 : 0);
+  return requireText(
+    selection.isEmpty
+      ? makeTarget(editor, { startLine: 0, endLine: document.lineCount }, { by: 'document' })
+      : makeTarget(editor, { startLine: selection.start.line, endLine: last }, { by: 'selection' }),
+  );
 }
 
 /** Where new code goes: a blank line is filled, other lines keep and the code comes below. */

@@ -183,9 +183,13 @@ export function emptySession(id: string, createdAt: number): SessionState {
   return { id, title: '', createdAt, turns: [], preferred: [], queue: [] };
 }
 
+/** Whether what such a request brings goes into a file. */
+export const isEdit = (purpose: Purpose): boolean =>
+  purpose === 'generate' || purpose === 'optimize' || purpose === 'translate';
+
 /** Whether an answer ended before its end, with something to go on from. Edits are whole or made anew. */
 export function canContinue({ purpose, answer }: Turn): boolean {
-  const isConversation = purpose === 'chat' || purpose === 'explain';
+  const isConversation = !isEdit(purpose);
   const isCutOff =
     answer.status === 'interrupted' || answer.status === 'stopped' || answer.status === 'length';
   return isConversation && isCutOff && answer.text.trim() !== '';

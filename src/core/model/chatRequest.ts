@@ -28,14 +28,18 @@ export type ChatMessage =
   | { readonly role: 'tool'; readonly callId: string; readonly result: string };
 
 /**
- * What the user asked for; usage is counted by it. `compact` sums up what of a chat no longer fits; `explain-files` and
- * `document-files` are batches that nobody waits for; `probe` is the one-token call that tries a key.
+ * What the user asked for; usage is counted by it. `write` is a text about the project: a commit message, release notes;
+ * `compact` sums up what of a chat no longer fits; `explain-files` and `document-files` are batches that nobody waits for;
+ * `probe` is the one-token call that tries a key.
  */
 export const PURPOSES = [
   'chat',
   'explain',
   'generate',
   'optimize',
+  'write',
+  'summarize',
+  'translate',
   'compact',
   'explain-files',
   'document-files',

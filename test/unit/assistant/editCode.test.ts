@@ -201,3 +201,85 @@ suite('an edit by the model', () => {
     assert.equal(transcript.state.turns[0]?.question.text, 'Optimize `f`.');
   });
 });
+
+suite('a translation', () => {
+  const README = target('# Über\n\nDas ist es.\n\n```sh\nnpm ci\n```\n', {
+    path: 'README.md',
+    languageId: 'markdown',
+    region: { startLine: 0, endLine: 7 },
+    taken: { by: 'document' },
+  });
+
+  async function translate(code: CodeTarget, what: 'comments' | 'document', ...script: StreamEvent[]) {
+    const edits = new MemoryReview();
+    const transcript = new MemoryTranscript();
+    const provider = new ScriptedProvider(...script);
+    const task = { purpose: 'translate', what, language: 'English' } as const;
+    await editCode(
+      { ...testDeps(transcript), edits },
+      { access: access(provider), target: code, task },
+      never,
+    );
+    const [system, prompt] = provider.requests[0]!.messages.map(
+      (message) => 'text' in message && message.text,
+    );
+    return { edits, turn: transcript.state.turns[0]!, system, prompt: String(prompt) };
+  }
+
+  test('of a document is the whole answer, with its own code blocks, as a pending edit', async () => {
+    const english = '# About\n\nThis is it.\n\n```sh\nnpm ci\n```';
+    for (const answer of [english, `\`\`\`markdown\n${english}\n\`\`\``]) {
+      const { edits, turn, prompt, system } = await translate(README, 'document', text(answer), finish);
+      assert.deepEqual(edits.lines, [...english.split('\n'), '']);
+      assert.equal(edits.ended, 'complete');
+      assert.equal(turn.question.text, 'Translate the text into English.');
+      assert.equal(turn.answer.text, 'The text is in `README.md`, as a pending edit.');
+      assert.match(prompt, /^Translate this text from `README\.md`, lines 1–7 into English\./);
+      assert.match(String(system), /in the language that the task names/);
+    }
+  });
+
+  test('of comments is the code block of the answer', async () => {
+    const code = target('// eins\nf();');
+    const { edits, prompt } = await translate(code, 'comments', text('```ts\n// one\nf();\n```'), finish);
+    assert.deepEqual(edits.lines, ['// one', 'f();']);
+    assert.match(prompt, /Translate the comments of this TypeScript code .* into English/);
+  });
+
+  test('that would be longer than an answer may be is not asked for', async () => {
+    const provider = new ScriptedProvider(finish);
+    const long = target('Wort und Wort. '.repeat(1500));
+    const task = { purpose: 'translate', what: 'document', language: 'English' } as const;
+    await assert.rejects(
+      editCode(
+        { ...testDeps(), edits: new MemoryReview() },
+        { access: access(provider), target: long, task },
+        never,
+      ),
+      (error) => error instanceof UserError && error.kind === 'selection-too-long',
+    );
+    assert.equal(provider.requests.length, 0);
+  });
+});
+
+suite('a section of a README', () => {
+  async function section(lines: string, startLine: number, endLine: number) {
+    const edits = new MemoryReview();
+    const provider = new ScriptedProvider(text('## Install\n\n```sh\nnpm ci\n```\n'), finish);
+    const code = target(lines, { path: 'README.md', languageId: 'markdown', region: { startLine, endLine } });
+    const task = { purpose: 'generate', instruction: 'Install', project: 'Files:\npackage.json' } as const;
+    await editCode({ ...testDeps(), edits }, { access: access(provider), target: code, task }, never);
+    return { lines: edits.lines?.join('\n'), prompt: JSON.stringify(provider.requests[0]!.messages) };
+  }
+
+  test('is inserted with blank lines around it and keeps its code blocks', async () => {
+    const written = '## Install\n\n```sh\nnpm ci\n```';
+    const end = await section('# A\n\nwords\n', 3, 4);
+    assert.equal(end.lines, `# A\n\nwords\n\n${written}\n`);
+    assert.match(end.prompt, /What is known of the project:.*package\.json/);
+    assert.match(end.prompt, /The README as it is:.*# A/);
+    const middle = await section('# A\n\n## B\n', 1, 2);
+    assert.equal(middle.lines, `# A\n\n${written}\n\n## B\n`);
+    assert.equal((await section('', 0, 1)).lines, `${written}\n`);
+  });
+});
