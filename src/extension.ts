@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
 import { createCommandTable } from './commandTable.ts';
+import type { ContextDesk } from './contextDesk.ts';
 import { isRunning, type SessionEvent } from './core/chat/session.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
@@ -232,6 +233,27 @@ export function activate(context: vscode.ExtensionContext): void {
     read: () => context.globalState.get(CALIBRATIONS, {}),
     write: (calibrations) => void context.globalState.update(CALIBRATIONS, calibrations),
   });
+  let desk: ContextDesk | undefined;
+  const loadDesk = once(async () => {
+    const { ContextDesk } = await import('./contextDesk.ts');
+    desk = own(
+      new ContextDesk({
+        chats,
+        settings,
+        editor,
+        counts,
+        model: () => chatModel()?.answering,
+        guardKinds() {
+          const { guard, guardLocalModels } = settings.current;
+          return chatModel()?.endpoint.isLocal && !guardLocalModels ? [] : guard;
+        },
+        envValues: async () => (await envFiles()).values(),
+        onChange: () => panels.refreshStatus(),
+      }),
+    );
+    panels.refreshStatus();
+    return desk;
+  });
   const gestures: Gestures = new Gestures({
     documents: {
       search: async (question, onProgress, signal) =>
@@ -242,6 +264,7 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     editor,
     access: accessFor,
+    question: async (text) => (desk ? desk.question(text) : { text, references: [] }),
     accessTo: (modelId) => usable(models.named(modelId)),
     usageOf: (requestId) => usage.records.findLast((record) => record.requestId === requestId),
     counts,
@@ -292,9 +315,11 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         extensionUri: context.extensionUri,
         status() {
+          const receipt = desk?.receipt();
           const model = chatModel()?.answering;
           return {
             modelLabel: model?.label ?? '',
+            ...(receipt && { receipt }),
             chats: chats.recent.map(({ id, title, isPinned }) => ({
               id,
               title,
@@ -306,6 +331,7 @@ export function activate(context: vscode.ExtensionContext): void {
         intents: createIntentTable({
           gestures,
           chats,
+          context: async () => loadDesk(),
           setup,
           pages,
           edits,
@@ -324,6 +350,7 @@ export function activate(context: vscode.ExtensionContext): void {
         onOpened() {
           void chats.list().then(() => panels.refreshStatus(), report);
           void models.prepare();
+          void Promise.resolve(loadDesk()).catch(report);
         },
         onError: report,
       },

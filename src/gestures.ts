@@ -11,7 +11,7 @@ import type { CodeTarget } from './assistant/workspace.ts';
 import { activePath, endOfBranch } from './core/chat/branches.ts';
 import { type CodeBlock, codeBlockAt } from './core/chat/codeBlockAt.ts';
 import type { ContextUse } from './core/chat/contextUse.ts';
-import { canContinue, isEdit } from './core/chat/session.ts';
+import { canContinue, isEdit, type Question } from './core/chat/session.ts';
 import { mentionsDocs } from './core/documents/docsMention.ts';
 import type { DocumentSearch } from './core/documents/documentSearch.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
@@ -45,6 +45,8 @@ export interface GestureDeps {
   access(purpose: Purpose): ModelAccess;
   /** The model of that id; `undefined` when it cannot be used any more. */
   accessTo(modelId: ModelId): ModelAccess | undefined;
+  /** A question with what the user lets go along. Throws `UserError` when something cannot be read any more. */
+  question(text: string): Promise<Question>;
   usageOf(requestId: string): UsageRecord | undefined;
   readonly counts: TokenCounts;
   /** Brings the chat to the user's eyes without taking the keyboard. */
@@ -91,7 +93,7 @@ export class Gestures {
   async send(text: string): Promise<void> {
     const conversation = this.#deps.chats.current;
     const access = this.#accessFor('chat', conversation.state.modelId);
-    const question = { text, references: [] };
+    const question = await this.#deps.question(text);
     if (conversation.isRunning)
       conversation.dispatch({ type: 'question-queued', queued: { id: randomUUID(), question } });
     else await this.#run((deps, signal) => ask(deps, { access, question }, signal));
@@ -101,8 +103,14 @@ export class Gestures {
   async sendAnew(turnId: string, text: string): Promise<void> {
     const turn = this.#turn(turnId);
     if (!turn) throw new RangeError(`no turn ${turnId}`);
-    const { about, references } = turn.question;
-    const question = { text, references, ...(about && { about, prompt: `${text}\n\n${about}` }) };
+    const { about, references, sent, isAlone } = turn.question;
+    const question: Question = {
+      text,
+      references,
+      ...(about && { about }),
+      ...(sent && { sent }),
+      ...(isAlone && { isAlone }),
+    };
     const access = this.#accessFor('chat', this.#deps.chats.current.state.modelId);
     const input = { access, question, place: placeBeside(turn) };
     await this.#run((deps, signal) => ask(deps, input, signal));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ContextDesk } from './contextDesk.ts';
 import { subtreeOf } from './core/chat/branches.ts';
 import { isRunning, type Turn } from './core/chat/session.ts';
 import type { NoticeAction } from './core/notice.ts';
@@ -17,6 +18,8 @@ import type { UserSettings } from './host/userSettings.ts';
 export interface IntentDeps {
   readonly gestures: Gestures;
   readonly chats: Chats;
+  /** Loaded when a panel is opened. */
+  readonly context: () => Promise<ContextDesk>;
   readonly setup: SetupDialogs;
   readonly pages: Pages;
   readonly edits: PendingEdits;
@@ -45,6 +48,14 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
   return {
     send: ({ text }) => orGiveBack(text, () => gestures.send(text)),
     'send-anew': ({ turnId, text }) => orGiveBack(text, () => gestures.sendAnew(turnId, text)),
+    async 'find-context'({ request, kind, text }) {
+      const desk = await deps.context();
+      await desk.find({ kind, text }, (candidates) => deps.panels().tellFound(request, candidates));
+    },
+    'choose-context': async ({ id }) => (await deps.context()).choose(id),
+    'remove-context': async ({ id }) => (await deps.context()).remove(id),
+    'restore-earlier': async () => (await deps.context()).restoreEarlier(),
+    weigh: async ({ text }) => (await deps.context()).weigh(text),
     'send-queued': () => gestures.sendQueued(),
     'change-queued'({ queuedId, text }) {
       const isWaiting = chats.current.state.queue.some(({ id }) => id === queuedId);

@@ -1,3 +1,4 @@
+import type { ContextCandidate } from '../../src/core/chat/receipt.ts';
 import { isRunning, type SessionState } from '../../src/core/chat/session.ts';
 import { translator } from '../../src/core/text/translate.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
@@ -39,6 +40,7 @@ export interface ChatPage {
   work(deadline: number): boolean;
   compose(text: string): void;
   focusComposer(): void;
+  showFound(request: string, candidates: readonly ContextCandidate[]): void;
 }
 
 export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: ViewMemory): ChatPage {
@@ -100,6 +102,13 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     {
       t,
       now,
+      figures,
+      say: (sentence) => liveRegion.say([sentence]),
+      find: (query) => send({ type: 'find-context', ...query }),
+      choose: (id) => send({ type: 'choose-context', id }),
+      remove: (id) => send({ type: 'remove-context', id }),
+      restoreEarlier: () => send({ type: 'restore-earlier' }),
+      weigh: (text) => send({ type: 'weigh', text }),
       send(text) {
         send({ type: 'send', text });
       },
@@ -162,7 +171,11 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     if (session.id !== shown?.session.id) showFromKeptPlace(session.id);
     else if (hasMoreAtEnd(shown.session, session)) scroll.toEnd();
     shown = next;
-    composer.update({ hasModel: status.modelLabel !== '', isRunning: isAnswering });
+    composer.update({
+      receipt: status.receipt,
+      hasModel: status.modelLabel !== '',
+      isRunning: isAnswering,
+    });
   }
 
   function updateTurns(session: SessionState, isAnswering: boolean): void {
@@ -224,6 +237,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     work,
     compose: composer.add,
     focusComposer: composer.focus,
+    showFound: composer.showFound,
   };
 }
 

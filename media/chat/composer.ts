@@ -1,10 +1,17 @@
+import type { ContextCandidate, Receipt } from '../../src/core/chat/receipt.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import { createButton, relabel } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
+import type { Figures } from '../text/figures.ts';
 import { createImeGuard } from './imeGuard.ts';
+import { createMentionPicker, type MentionPickerDeps } from './mentionPicker.ts';
+import { createReceiptView, type ReceiptViewDeps } from './receiptView.ts';
 
-export interface ComposerDeps {
+export interface ComposerDeps
+  extends Pick<MentionPickerDeps, 'find' | 'choose' | 'say'>,
+    Pick<ReceiptViewDeps, 'remove' | 'restoreEarlier' | 'weigh'> {
   readonly t: Translate;
+  readonly figures: Figures;
   readonly now: () => number;
   readonly send: (text: string) => void;
   readonly stop: () => void;
@@ -13,7 +20,13 @@ export interface ComposerDeps {
 
 export interface Composer {
   readonly element: HTMLElement;
-  update(state: { readonly isRunning: boolean; readonly hasModel: boolean }): void;
+  update(state: {
+    readonly isRunning: boolean;
+    readonly hasModel: boolean;
+    readonly receipt?: Receipt | undefined;
+  }): void;
+  /** What the host has found for a mention. */
+  showFound(request: string, candidates: readonly ContextCandidate[]): void;
   /** Adds text after what is there. */
   add(text: string): void;
   focus(): void;
@@ -30,11 +43,14 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
     rows: 1,
     'aria-label': t('Ask Inkstone'),
     'aria-describedby': 'composer-hint',
-    placeholder: t('Ask about your code'),
+    'aria-autocomplete': 'list',
+    placeholder: t('Ask about your code, @ adds context'),
   });
   const hint = element('p', { id: 'composer-hint', class: 'composer-hint', role: 'status' });
   const sendButton = createButton({ label: t('Send'), icon: 'send', look: 'icon', onClick: trySend });
   const stopButton = createButton({ label: t('Stop'), icon: 'stop', look: 'icon', onClick: deps.stop });
+  const picker = createMentionPicker({ ...deps, onEdit }, input);
+  const receipt = createReceiptView({ ...deps, focusInput: () => input.focus() });
   let isRunning = false;
   let hasModel = false;
 
@@ -70,8 +86,14 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
 
   function onInput(): void {
     deps.keepDraft(input.value);
+    receipt.setDraft(input.value);
     clearRefusal();
     sendButton.classList.toggle('ready', input.value.trim() !== '');
+  }
+
+  function onEdit(): void {
+    onInput();
+    picker.follow();
   }
 
   function clearRefusal(): void {
@@ -80,12 +102,24 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   }
 
   input.addEventListener('compositionstart', guard.compositionStarted);
-  input.addEventListener('compositionend', guard.compositionEnded);
-  input.addEventListener('blur', guard.left);
-  input.addEventListener('input', onInput);
+  input.addEventListener('compositionend', () => {
+    guard.compositionEnded();
+    picker.follow();
+  });
+  input.addEventListener('blur', () => {
+    guard.left();
+    picker.close();
+  });
+  input.addEventListener('input', (event) => {
+    onInput();
+    // What an input method is still composing is nobody's mention yet.
+    if (!(event instanceof InputEvent && event.isComposing)) picker.follow();
+  });
+  input.addEventListener('click', picker.follow);
   input.addEventListener('keydown', (event) => {
     if (guard.isConfirming(event)) return;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (picker.take(event)) event.preventDefault();
+    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       trySend();
     } else if (event.key === 'Escape' && isRunning) {
@@ -99,6 +133,8 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
     element: element(
       'section',
       { class: 'composer', 'aria-label': t('Your question') },
+      picker.element,
+      receipt.chips,
       element(
         'div',
         { class: 'composer-box' },
@@ -106,8 +142,11 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
         element('div', { class: 'composer-buttons' }, sendButton, stopButton),
       ),
       hint,
+      receipt.element,
     ),
+    showFound: picker.show,
     update(state) {
+      receipt.update(state.receipt);
       const hadFocus = document.activeElement === stopButton;
       const changed = state.isRunning !== isRunning || state.hasModel !== hasModel;
       ({ isRunning, hasModel } = state);

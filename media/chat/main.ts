@@ -54,6 +54,7 @@ function main(root: HTMLElement): void {
     page = pageFor(state);
     if (message.type === 'compose') page.compose(message.text);
     else if (message.type === 'focus-composer') page.focusComposer();
+    else if (message.type === 'found-context') page.showFound(message.request, message.candidates);
     else frames.request();
   });
   host.send({ type: 'panel-ready' });

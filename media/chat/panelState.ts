@@ -29,6 +29,7 @@ export function receiveMessage(state: PanelState | undefined, message: HostToPan
       return state && { ...state, status: message.status };
     case 'compose':
     case 'focus-composer':
+    case 'found-context':
       return state;
   }
 }

@@ -4,6 +4,8 @@ import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
 import { createButton } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
 import { createIcon } from '../dom/icon.ts';
+import type { Figures } from '../text/figures.ts';
+import { createSentReceipt } from './receiptView.ts';
 import { createTextEditor } from './textEditor.ts';
 
 /** Texts that are being changed and not saved yet, by what they belong to. */
@@ -15,6 +17,7 @@ export interface Drafts {
 
 export interface QuestionViewDeps {
   readonly t: Translate;
+  readonly figures: Figures;
   readonly now: () => number;
   readonly send: (intent: PanelIntent) => void;
   readonly drafts: Drafts;
@@ -79,6 +82,7 @@ export function createQuestionView(
     { class: 'question', role: 'group', 'aria-label': t('Question') },
     text,
     ...references(),
+    ...(question.sent?.length ? [createSentReceipt(deps, question.sent)] : []),
   );
 
   function references(): readonly HTMLElement[] {

@@ -1,4 +1,4 @@
-import type { CodeReference, Compaction, Turn } from '../core/chat/session.ts';
+import type { CodeReference, Compaction, Question, Turn } from '../core/chat/session.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Budget } from './budget.ts';
 
@@ -53,10 +53,13 @@ export const isAnswered = ({ answer }: Turn): boolean => (answer.whole ?? answer
  */
 export function exchange({ question, answer }: Turn): readonly ChatMessage[] {
   return [
-    { role: 'user', text: [question.text, question.about].filter(Boolean).join('\n\n') },
+    { role: 'user', text: withCode(question) },
     { role: 'assistant', text: answer.whole ?? answer.text },
   ];
 }
+
+/** A question with the place and the code that it is about. */
+export const withCode = ({ text, about }: Question): string => [text, about].filter(Boolean).join('\n\n');
 
 /** The history and what follows it, as messages whose roles alternate. */
 export function told(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CONTEXT_KINDS } from '../core/chat/receipt.ts';
 import type { SessionState, Turn } from '../core/chat/session.ts';
 import { SECRET_KINDS } from '../core/guard/secretKind.ts';
 import { PURPOSES } from '../core/model/chatRequest.ts';
@@ -71,6 +72,17 @@ const question = z.object({
   prompt: z.optional(z.string()),
   about: z.optional(z.string()),
   references,
+  isAlone: z.optional(z.literal(true)),
+  sent: z.optional(
+    z.array(
+      z.object({
+        kind: z.enum([...CONTEXT_KINDS, 'instructions', 'earlier']),
+        label: z.string(),
+        tokens: count,
+        note: z.optional(z.string()),
+      }),
+    ),
+  ),
 });
 
 export const compaction = z.object({

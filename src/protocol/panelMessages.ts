@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ContextUse } from '../core/chat/contextUse.ts';
+import { CONTEXT_KINDS, type ContextCandidate, type Receipt } from '../core/chat/receipt.ts';
 import type { SessionEvent, SessionState } from '../core/chat/session.ts';
 
 /** What the chat view shows around the transcript. */
@@ -9,6 +10,8 @@ export interface PanelStatus {
   /** Of the model's window; absent while no model can be used. */
   readonly context?: ContextUse;
   /** Key hints as the user's own bindings say; empty when unbound. */
+  /** What will leave with the next question; absent until it is known. */
+  readonly receipt?: Receipt;
   readonly chats: readonly { readonly id: string; readonly title: string; readonly isPinned?: true }[];
 }
 
@@ -28,7 +31,13 @@ export type HostToPanel =
   | { readonly type: 'status'; readonly status: PanelStatus }
   /** Puts text into the composer without sending it; text already there is kept before it. */
   | { readonly type: 'compose'; readonly text: string }
-  | { readonly type: 'focus-composer' };
+  | { readonly type: 'focus-composer' }
+  /** Answers to `find-context`; another message with the same request replaces them. */
+  | {
+      readonly type: 'found-context';
+      readonly request: string;
+      readonly candidates: readonly ContextCandidate[];
+    };
 
 const id = z.string().check(z.maxLength(100));
 
@@ -57,6 +66,16 @@ export const panelIntent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pin-chat'), isPinned: z.boolean() }),
   z.object({ type: z.literal('compact') }),
   z.object({ type: z.literal('stop') }),
+  z.object({
+    type: z.literal('find-context'),
+    request: id,
+    kind: z.optional(z.enum(CONTEXT_KINDS)),
+    text: z.string().check(z.maxLength(200)),
+  }),
+  z.object({ type: z.literal('choose-context'), id }),
+  z.object({ type: z.literal('remove-context'), id }),
+  z.object({ type: z.literal('restore-earlier') }),
+  z.object({ type: z.literal('weigh'), text: z.string().check(z.maxLength(1_000_000)) }),
   z.object({ type: z.literal('retry'), turnId: id }),
   z.object({ type: z.literal('continue'), turnId: id }),
   z.object({ type: z.literal('new-chat') }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ContextDesk } from '../../src/contextDesk.ts';
 import { parseSettings } from '../../src/core/settings.ts';
 import { createTokenCounts } from '../../src/core/usage/tokenCounts.ts';
 import { Gestures } from '../../src/gestures.ts';
@@ -21,21 +22,25 @@ export interface TwoModels {
   readonly servers: readonly [ModelServer, ModelServer];
   readonly chats: Chats;
   readonly gestures: Gestures;
+  /** What goes along with the questions. */
+  readonly desk: ContextDesk;
   close(): Promise<void>;
 }
 
-/** The gestures of a window with two models, put together without the rest of the extension. */
-export async function openTwoModels(): Promise<TwoModels> {
+/** The gestures of a window with two models, put together without the rest of the extension. `own` are more settings. */
+export async function openTwoModels(own: Readonly<Record<string, unknown>> = {}): Promise<TwoModels> {
   const servers = [await startModelServer(), await startModelServer()] as const;
   const [one, two] = servers.map(({ baseUrl }) => ({ baseUrl, models: [{ name: 'm' }] }));
   const values: Readonly<Record<string, unknown>> = {
     model: 'one/m',
     fallback: ['two/m'],
     endpoints: { one, two },
+    ...own,
   };
   const network = createDirectTransport();
+  const { settings } = parseSettings((name) => values[name]);
   const models = createModels({
-    settings: () => parseSettings((name) => values[name]).settings,
+    settings: () => settings,
     credential: async () => undefined,
     directTransport: network,
     record: () => {},
@@ -55,10 +60,21 @@ export async function openTwoModels(): Promise<TwoModels> {
     unexpected,
     () => new Error('for reading only'),
   );
+  const counts = createTokenCounts({ read: () => ({}), write: () => {} });
+  const desk = new ContextDesk({
+    ...parts,
+    counts,
+    chats,
+    model: () => models.inUse('chat')?.answering,
+    guardKinds: () => settings.guard,
+    envValues: async () => [],
+    onChange: () => {},
+  });
   const gestures = new Gestures({
     ...parts,
     chats,
     access: (purpose) => models.inUse(purpose)!,
+    question: (text) => desk.question(text),
     accessTo: (id) => models.named(id),
     usageOf: () => undefined,
     documents: {
@@ -66,7 +82,7 @@ export async function openTwoModels(): Promise<TwoModels> {
         throw new Error('nobody asks the documents');
       },
     },
-    counts: createTokenCounts({ read: () => ({}), write: () => {} }),
+    counts,
     showChat: async () => {},
     notify: () => {},
     onError: () => {},
@@ -76,7 +92,9 @@ export async function openTwoModels(): Promise<TwoModels> {
     servers,
     chats,
     gestures,
+    desk,
     async close() {
+      desk.dispose();
       for (const part of Object.values(parts)) part.dispose();
       await network.close();
       for (const server of servers) await server.close();

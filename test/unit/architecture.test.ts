@@ -32,7 +32,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** Packages that single files may import besides. */
 const EXCEPTIONS: readonly { readonly file: RegExp; readonly packages: RegExp }[] = [
   { file: /^media\/math\/formula\.ts$/, packages: /^temml$/ },
-  { file: /^src\/host\/batch\/ignoredPaths\.ts$/, packages: /^ignore$/ },
+  { file: /^src\/host\/files\/ignoredPaths\.ts$/, packages: /^ignore$/ },
   { file: /^src\/core\/(settings|dialogueSetting)/, packages: /^zod\/mini$/ },
   { file: /^src\/providers\/transport\/directTransport\.ts$/, packages: /^undici\/lib\// },
 ];

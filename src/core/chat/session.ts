@@ -6,6 +6,7 @@ import type { Usage } from '../model/usage.ts';
 import type { Notice } from '../notice.ts';
 import type { Money } from '../usage/usageRecord.ts';
 import { preferring, subtreeOf } from './branches.ts';
+import type { ReceiptPart } from './receipt.ts';
 
 /** A piece of code that went with a question, shown as a chip: `parser.ts:12-40`. Lines start at 1. */
 export interface CodeReference {
@@ -24,6 +25,10 @@ export interface Question {
   /** The place and the code it is about, as Markdown, for later questions to look back on; stays in the host too. */
   readonly about?: string;
   readonly references: readonly CodeReference[];
+  /** Nothing of the chat before it goes along. */
+  readonly isAlone?: true;
+  /** What went along, with its tokens as they were estimated. */
+  readonly sent?: readonly ReceiptPart[];
 }
 
 /** `waiting` and `streaming` are running; `length` and `filtered` are ends that the model or provider chose. */

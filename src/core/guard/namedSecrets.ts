@@ -54,8 +54,14 @@ export function* tokensInRequests(text: string): Generator<readonly [number, num
   }
 }
 
+const ADDRESS = /^https?:\/\//i;
+
+/** A name with its owners, and what has escapes in it. */
+const CODE = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|\\/;
+
 /** A bare value may be code, so only what nobody would write by hand counts; a quoted one may be a person's password. */
 function looksSecret(name: string, value: string, isBare: boolean): boolean {
+  if (ADDRESS.test(value) || (isBare && CODE.test(value))) return false;
   if (isRandom(value)) return true;
   return IS_PASSWORD.test(name) && isPassword(value) && !(isBare && value.includes('.'));
 }

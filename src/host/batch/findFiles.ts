@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { BatchKind, BatchRegion, SkipReason } from '../../core/batch/batchJob.ts';
 import { estimateTokens } from '../../core/usage/estimateTokens.ts';
+import { createIgnoreRules, IGNORE_GLOB } from '../files/ignoreRules.ts';
 import { reasonToSkip } from './fileKinds.ts';
-import { createIgnoredPaths } from './ignoredPaths.ts';
 
 /** Beyond as many files a batch is more than anyone reads; the others are listed as left out. */
 const LARGEST_BATCH = 1000;
@@ -22,7 +22,7 @@ export interface FoundFile {
 }
 
 /**
- * The files of folders, without those that the editor's settings or `.gitignore` leave out, and single files as they
+ * The files of folders, without those that the editor's settings, `.gitignore` or `.inkstoneignore` leave out, and single files as they
  * are; sorted, each once, with the reason where one cannot be worked on. Throws `signal.reason` when aborted.
  */
 export async function findFiles(
@@ -77,14 +77,14 @@ export async function filesBelow(
   const files = await vscode.workspace.findFiles(new vscode.RelativePattern(root, pattern), excluded);
   const top = vscode.workspace.getWorkspaceFolder(root)?.uri ?? root;
   const inTop = (uri: vscode.Uri): string => path.posix.relative(top.path, uri.path);
-  const ignored = createIgnoredPaths();
-  const rules = await vscode.workspace.findFiles(new vscode.RelativePattern(top, '**/.gitignore'), excluded);
-  for (const rule of rules) {
-    const folder = path.posix.dirname(inTop(rule));
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(rule));
-    ignored.add(folder === '.' ? '' : folder, text);
-  }
-  return files.filter((uri) => !ignored.has(inTop(uri)));
+  const rules = createIgnoreRules(top);
+  const ignoreFiles = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(top, IGNORE_GLOB),
+    excluded,
+  );
+  const folders = new Set(ignoreFiles.map((file) => path.posix.dirname(inTop(file))));
+  for (const folder of folders) await rules.enter(folder === '.' ? '' : folder);
+  return files.filter((uri) => !rules.has(inTop(uri)));
 }
 
 /** `files.exclude`, `search.exclude` and others as one pattern; git's own folder and packages in any case. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ContextCandidate } from '../../core/chat/receipt.ts';
 import {
   type HostToPanel,
   type PanelIntent,
@@ -82,6 +83,11 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   compose(text: string): void {
     if ([...this.#links].some((link) => link.isReady)) this.#post({ type: 'compose', text });
     else this.#untold.compose.push(text);
+  }
+
+  /** Each panel knows what it has asked for. */
+  tellFound(request: string, candidates: readonly ContextCandidate[]): void {
+    this.#post({ type: 'found-context', request, candidates });
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {

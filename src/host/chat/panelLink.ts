@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionState } from '../../core/chat/session.ts';
+import type { Question, SessionEvent, SessionState } from '../../core/chat/session.ts';
 import type { HostToPanel, PanelStatus } from '../../protocol/panelMessages.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -73,7 +73,9 @@ export class PanelLink {
     if (this.#isReady) this.ready();
   }
 
-  post(message: Extract<HostToPanel, { type: 'status' | 'compose' | 'focus-composer' }>): void {
+  post(
+    message: Extract<HostToPanel, { type: 'status' | 'compose' | 'focus-composer' | 'found-context' }>,
+  ): void {
     if (this.#isReady) this.#deps.post(message);
   }
 
@@ -113,11 +115,17 @@ export class PanelLink {
 }
 
 function withoutPrompts(session: SessionState): SessionState {
-  return { ...session, turns: session.turns.map(withoutPrompt) };
+  return {
+    ...session,
+    turns: session.turns.map(withoutPrompt),
+    queue: session.queue.map((queued) => ({ ...queued, question: forView(queued.question) })),
+  };
 }
 
 function forPanel(event: SessionEvent): SessionEvent {
   if (event.type === 'turn-started') return { ...event, turn: withoutPrompt(event.turn) };
+  if (event.type === 'question-queued')
+    return { ...event, queued: { ...event.queued, question: forView(event.queued.question) } };
   if (event.type === 'chat-restored') return { ...event, session: withoutPrompts(event.session) };
   if (event.type !== 'answer-finished') return event;
   const { whole: _, ...shown } = event;
@@ -126,7 +134,10 @@ function forPanel(event: SessionEvent): SessionEvent {
 
 /** What the model was sent and wrote besides is of no use to the panel, which need not be trusted with the code. */
 function withoutPrompt(turn: SessionState['turns'][number]): SessionState['turns'][number] {
-  const { prompt: _, about: __, ...question } = turn.question;
-  const { whole: ___, ...answer } = turn.answer;
-  return { ...turn, question, answer };
+  const { whole: _, ...answer } = turn.answer;
+  return { ...turn, question: forView(turn.question), answer };
+}
+
+function forView({ prompt: _, about: __, ...question }: Question): Question {
+  return question;
 }

@@ -28,6 +28,8 @@ describe('For a secret is not taken', () => {
     `const sha256 = '${chance(64, HEX)}';`,
     'id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301',
     'token: "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
+    'token_endpoint: "https://tools.example.org/html/rfc6749#section-3.2"',
+    'private_key = ed25519.Ed25519PrivateKey',
     `data:image/png;base64,${chance(200, ALNUM)}`,
     'OPENAI_API_KEY=sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
     'api_key="YOUR_API_KEY_GOES_HERE_12345"',

@@ -1,11 +1,13 @@
 import ignore, { type Ignore } from 'ignore';
 
-/** What the `.gitignore` files of a folder leave out, with git's rules for nested ones. */
+/** What the ignore files of one name leave out below a folder, with git's rules for nested ones. */
 export interface IgnoredPaths {
   /** `folder` is the file's own, relative to the root and with `/`; empty for the root. */
   add(folder: string, text: string): void;
   /** `path` is that of a file, relative to the root and with `/`. */
   has(path: string): boolean;
+  /** The same for a folder, which is left out with all that is in it. */
+  hasFolder(path: string): boolean;
 }
 
 export function createIgnoredPaths(): IgnoredPaths {
@@ -39,6 +41,7 @@ export function createIgnoredPaths(): IgnoredPaths {
       known.clear();
       rules.set(folder, ignore().add(text));
     },
+    hasFolder: isFolderOut,
     has: (path) => isFolderOut(foldersAbove(path).at(-1) ?? '') || isRuledOut(path),
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { reasonToSkip } from '../../../src/host/batch/fileKinds.ts';
-import { createIgnoredPaths } from '../../../src/host/batch/ignoredPaths.ts';
+import { reasonToSkip } from '../../../../src/host/batch/fileKinds.ts';
+import { createIgnoredPaths } from '../../../../src/host/files/ignoredPaths.ts';
 
 suite('the paths that .gitignore leaves out', () => {
   const ignored = createIgnoredPaths();

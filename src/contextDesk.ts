@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { attachmentsSection } from './assistant/prompts/attachmentsSection.ts';
+import { type ChatWeight, weighChat } from './assistant/weighChat.ts';
+import { activePath } from './core/chat/branches.ts';
+import type { ContextCandidate, ContextKind, Receipt, ReceiptPart } from './core/chat/receipt.ts';
+import type { Question, Turn } from './core/chat/session.ts';
+import { findSecrets } from './core/guard/findSecrets.ts';
+import { type HiddenCount, SECRET_KINDS, type SecretKind } from './core/guard/secretKind.ts';
+import type { Model } from './core/model/model.ts';
+import type { TokenCounts } from './core/usage/tokenCounts.ts';
+import type { Chats } from './host/chat/chats.ts';
+import type { Attachment } from './host/context/attachment.ts';
+import { ContextCatalog, type ContextSource } from './host/context/contextCatalog.ts';
+import type { CurrentEditor } from './host/currentEditor.ts';
+import { displayLanguageName, t } from './host/translate.ts';
+import type { UserSettings } from './host/userSettings.ts';
+
+export interface ContextDeskDeps {
+  readonly chats: Chats;
+  readonly settings: UserSettings;
+  readonly editor: CurrentEditor;
+  readonly counts: TokenCounts;
+  /** The model that the next question goes to. */
+  model(): Model | undefined;
+  /** What is hidden from it. */
+  guardKinds(): readonly SecretKind[];
+  envValues(): Promise<readonly string[]>;
+  /** The receipt is another one. */
+  onChange(): void;
+}
+
+/** Something that goes along with the next question. */
+interface Chosen {
+  readonly id: string;
+  readonly source: ContextSource;
+  /** As it was read when it was chosen; it is read again when the question is sent. */
+  readonly attachment: Attachment;
+}
+
+/** So many of what was offered can still be chosen. */
+const KEPT_OFFERS = 500;
+
+/** What goes along with the next question: found, chosen, weighed, and read when it is sent. */
+export class ContextDesk {
+  readonly #deps: ContextDeskDeps;
+  readonly #catalog: ContextCatalog;
+  readonly #offered = new Map<string, ContextSource>();
+  #chosen: readonly Chosen[] = [];
+  #isWithoutEarlier = false;
+  #draft = '';
+  #envValues: readonly string[] = [];
+  #search = new AbortController();
+  #lifetime = new AbortController();
+  #last: Question | undefined;
+  #memo: { readonly of: readonly unknown[]; readonly receipt: Receipt } | undefined;
+
+  constructor(deps: ContextDeskDeps) {
+    this.#deps = deps;
+    this.#catalog = new ContextCatalog(deps.editor);
+    deps.chats.onEvent((event) => {
+      const asked =
+        event.type === 'turn-started'
+          ? event.turn.question
+          : event.type === 'question-queued' && event.queued.question;
+      if (asked && asked === this.#last) this.#clear();
+    });
+  }
+
+  dispose(): void {
+    this.#search.abort();
+    this.#lifetime.abort();
+    this.#catalog.dispose();
+  }
+
+  /** Tells what can go along; a newer search ends this one. */
+  async find(
+    query: { readonly kind: ContextKind | undefined; readonly text: string },
+    found: (candidates: readonly ContextCandidate[]) => void,
+  ): Promise<void> {
+    this.#search.abort();
+    this.#search = new AbortController();
+    const { signal } = this.#search;
+    try {
+      for await (const sources of this.#catalog.find(query, signal)) {
+        if (signal.aborted) return;
+        found(sources.map((source) => this.#offer(source)));
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** Lets something go along that was offered. Throws `UserError` when it cannot be read. */
+  async choose(id: string): Promise<void> {
+    const source = this.#offered.get(id);
+    if (!source || this.#chosen.some((chosen) => chosen.source.key === source.key)) return;
+    const attachment = await source.read(this.#lifetime.signal);
+    this.#envValues = await this.#deps.envValues();
+    this.#chosen = [...this.#chosen, { id, source, attachment }];
+    this.#deps.onChange();
+  }
+
+  /** Takes a part of the receipt out. */
+  remove(id: string): void {
+    if (id === EARLIER) this.#isWithoutEarlier = true;
+    else this.#chosen = this.#chosen.filter((chosen) => chosen.id !== id);
+    this.#deps.onChange();
+  }
+
+  /** Lets earlier messages go along again. */
+  restoreEarlier(): void {
+    this.#isWithoutEarlier = false;
+    this.#deps.onChange();
+  }
+
+  /** Looks for secrets in what has been written so far. */
+  async weigh(draft: string): Promise<void> {
+    this.#draft = draft;
+    this.#envValues = await this.#deps.envValues();
+    this.#deps.onChange();
+  }
+
+  /** What would leave with the next question; `undefined` without a model. */
+  receipt(): Receipt | undefined {
+    const { chats, settings } = this.#deps;
+    const model = this.#deps.model();
+    if (!model) return undefined;
+    const { state } = chats.current;
+    const of = [state.turns, model, this.#chosen, this.#isWithoutEarlier, this.#draft, settings.current];
+    if (!this.#memo?.of.every((part, index) => part === of[index]))
+      this.#memo = { of, receipt: this.#newReceipt(model, activePath(state)) };
+    return this.#memo?.receipt;
+  }
+
+  /** The question with all that goes along, as it is now. Throws `UserError` when something cannot be read any more. */
+  async question(text: string): Promise<Question> {
+    const isAlone = this.#isWithoutEarlier;
+    const attachments = await Promise.all(
+      this.#chosen.map(({ source }) => source.read(this.#lifetime.signal)),
+    );
+    const receipt = this.receipt();
+    const about = attachmentsSection(attachments);
+    // Of a question alone there is nothing to tell that was not there before.
+    const parts = (attachments.length > 0 ? (receipt?.parts ?? []) : []).map(
+      ({ id: _, ...part }): ReceiptPart => part,
+    );
+    this.#last = {
+      text,
+      references: attachments.flatMap(({ references }) => references),
+      ...(about && { about }),
+      ...(isAlone && { isAlone }),
+      ...(parts.length > 0 && { sent: parts }),
+    };
+    return this.#last;
+  }
+
+  #offer(source: ContextSource): ContextCandidate {
+    const id = randomUUID();
+    this.#offered.set(id, source);
+    for (const oldest of [...this.#offered.keys()].slice(0, -KEPT_OFFERS)) this.#offered.delete(oldest);
+    const { kind, label, detail } = source;
+    return { id, kind, label, detail };
+  }
+
+  #clear(): void {
+    this.#chosen = [];
+    this.#isWithoutEarlier = false;
+    this.#draft = '';
+    this.#last = undefined;
+    this.#deps.onChange();
+  }
+
+  #newReceipt(model: Model, turns: readonly Turn[]): Receipt {
+    const { answerLanguage, maxOutputTokens } = this.#deps.settings.current;
+    const weight = weighChat(
+      {
+        answerLanguage: answerLanguage || displayLanguageName(),
+        maxOutputTokens,
+        counts: this.#deps.counts,
+      },
+      {
+        model,
+        earlier: this.#isWithoutEarlier ? [] : turns,
+        question: this.#draft,
+        attached: this.#chosen.map(({ attachment }) => attachmentsSection([attachment])),
+      },
+    );
+    return {
+      parts: [
+        ...fixedParts(weight),
+        ...this.#chosen.map((chosen, index) => partOf(chosen, weight.attachedTokens[index] ?? 0)),
+      ],
+      isWithoutEarlier: this.#isWithoutEarlier,
+      hidden: this.#hidden(weight.earlierTurns),
+      ...(model.price && { price: model.price }),
+      maxTokens: weight.maxTokens,
+    };
+  }
+
+  #hidden(turns: readonly Turn[]): readonly HiddenCount[] {
+    const kinds = this.#deps.guardKinds();
+    if (kinds.length === 0) return [];
+    const texts = [this.#draft, ...this.#chosen.map(({ attachment }) => attachment.text)];
+    const values = new Map<string, SecretKind>();
+    if (kinds.includes('env-values'))
+      for (const value of this.#envValues)
+        if (texts.some((text) => text.includes(value))) values.set(value, 'env-values');
+    for (const { value, kind } of [
+      ...texts.flatMap((text) => findSecrets(text, kinds)),
+      ...turns.flatMap(secretsOf),
+    ])
+      if (kinds.includes(kind) && !values.has(value)) values.set(value, kind);
+    return SECRET_KINDS.map((kind) => ({
+      kind,
+      count: [...values.values()].filter((each) => each === kind).length,
+    })).filter(({ count }) => count > 0);
+  }
+}
+
+const EARLIER = 'earlier';
+
+function fixedParts({ instructionsTokens, earlierTokens, earlierTurns }: ChatWeight): Receipt['parts'] {
+  return [
+    { kind: 'instructions', label: t('Instructions of Inkstone'), tokens: instructionsTokens },
+    ...(earlierTokens > 0
+      ? [
+          {
+            id: EARLIER,
+            kind: 'earlier' as const,
+            label: t('Earlier questions and answers: {0}', earlierTurns.length),
+            tokens: earlierTokens,
+          },
+        ]
+      : []),
+  ];
+}
+
+const partOf = ({ id, source, attachment }: Chosen, tokens: number): Receipt['parts'][number] => ({
+  id,
+  kind: source.kind,
+  label: source.label,
+  tokens,
+  ...(attachment.note && { note: attachment.note }),
+});
+
+/** Answered turns do not change; so each is looked through once. */
+const secrets = new WeakMap<Turn, ReturnType<typeof findSecrets>>();
+
+function secretsOf(turn: Turn): ReturnType<typeof findSecrets> {
+  const { question, answer } = turn;
+  const found =
+    secrets.get(turn) ??
+    findSecrets([question.text, question.about ?? '', answer.whole ?? answer.text].join('\n'), SECRET_KINDS);
+  secrets.set(turn, found);
+  return found;
+}
