@@ -80,14 +80,6 @@ suite('What can go along with a question', () => {
     assert.deepEqual(labels(await find('hosts', 'file')), []);
   });
 
-  test('is found when a file has been made since, and not when it is gone', async () => {
-    assert.deepEqual(labels(await find('latecomer', 'file')), []);
-    write('shop/deep/latecomer.ts', '');
-    await until(async () => (await find('latecomer', 'file')).length === 1);
-    rmSync(path.join(root(), 'context', 'shop', 'deep'), { recursive: true });
-    await until(async () => (await find('latecomer', 'file')).length === 0);
-  });
-
   test('is a file in any encoding, as it is in the editor, and nothing that is no text, too large or kept back', async () => {
     assert.equal((await attachFile(uri('shop/gbk.txt'))).text, '价格');
     const document = await vscode.workspace.openTextDocument(uri('shop/cart.ts'));

@@ -19,9 +19,7 @@ const LONGEST_DIFF = 200_000;
 
 /** The changes that are not committed, staged ones first. Throws `UserError` when there are none, or no git. */
 export async function attachChanges(): Promise<Attachment> {
-  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
-  if (!extension) throw refused(t('The editor’s git support is not available here.'));
-  const { repositories } = (await extension.activate()).getAPI(1);
+  const repositories = await openRepositories();
   const diffs: string[] = [];
   let leftOut = 0;
   for (const repository of repositories) {
@@ -46,6 +44,19 @@ export async function attachChanges(): Promise<Attachment> {
     references: [],
     ...(notes.length > 0 && { note: notes.join(' ') }),
   };
+}
+
+/** The extension throws where git is not installed or is switched off. */
+async function openRepositories(): Promise<ReturnType<GitExtension['getAPI']>['repositories']> {
+  try {
+    const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+    if (extension) return (await extension.activate()).getAPI(1).repositories;
+  } catch (cause) {
+    const failed = refused(t('The editor’s git support is not available here.'));
+    failed.cause = cause;
+    throw failed;
+  }
+  throw refused(t('The editor’s git support is not available here.'));
 }
 
 /** The files of a diff, each with its part of it and the path that it has now. */

@@ -148,7 +148,7 @@ export class PathIndex {
     try {
       const { type } = await vscode.workspace.fs.stat(uri);
       if (signal.aborted) return;
-      if (type === vscode.FileType.File) keep(place.root.entries, place.path, false);
+      if (type === vscode.FileType.File) keepWithFolders(place.root.entries, place.path);
       else if (type === vscode.FileType.Directory && !place.root.rules.hasFolder(place.path))
         await this.#read(place.root, place.path, signal);
     } catch {
@@ -164,6 +164,15 @@ export class PathIndex {
     entries.delete(place.path);
     if (isFolder)
       for (const other of entries.keys()) if (other.startsWith(`${place.path}/`)) entries.delete(other);
+  }
+}
+
+/** The editor may tell of a file alone whose folders are as new. */
+function keepWithFolders(entries: Map<string, IndexedPath>, file: string): void {
+  keep(entries, file, false);
+  for (let folder = path.posix.dirname(file); folder !== '.' && !entries.has(folder); ) {
+    keep(entries, folder, true);
+    folder = path.posix.dirname(folder);
   }
 }
 
