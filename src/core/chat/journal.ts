@@ -1,3 +1,4 @@
+import { groupBy } from '../groupBy.ts';
 import {
   emptySession,
   newAnswer,
@@ -30,7 +31,7 @@ export interface JournalRecord {
  * be in several files, by itself or put together with others.
  */
 export function mergeRecords(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const writers = Map.groupBy(records, ({ writer }) => writer);
+  const writers = groupBy(records, ({ writer }) => writer);
   const unique = [...writers.values()].flatMap((own) => {
     let reached = 0;
     return own

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalRecord } from '../../core/chat/journal.ts';
+import { groupBy } from '../../core/groupBy.ts';
 import type { ChatKeys, SealedFolder } from './chatKeys.ts';
 import {
   beginJournal,
@@ -44,7 +45,7 @@ export async function findChatFiles(keys: ChatKeys): Promise<ReadonlyMap<string,
       }),
     ),
   );
-  return Map.groupBy(found.flat(), ({ chatId }) => chatId);
+  return groupBy(found.flat(), ({ chatId }) => chatId);
 }
 
 /** So often a chat is read again when its files change meanwhile. */
