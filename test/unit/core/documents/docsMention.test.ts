@@ -8,6 +8,7 @@ suite('A question is for the documents', () => {
     ['Where are keys? @docs', 'Where are keys?'],
     ['@Docs\nkeys', 'keys'],
     ['@docs密钥在哪里', '密钥在哪里'],
+    ['密钥在哪里＠docs', '密钥在哪里'],
   ] as const)
     test(`when it says so: ${JSON.stringify(text)}`, () => {
       assert.equal(mentionsDocs(text), true);
