@@ -219,7 +219,8 @@ export class ContextDesk {
 
 const EARLIER = 'earlier';
 
-function fixedParts({ instructionsTokens, earlierTokens, earlierTurns }: ChatWeight): Receipt['parts'] {
+function fixedParts(weight: ChatWeight): Receipt['parts'] {
+  const { instructionsTokens, docsTokens, earlierTokens, earlierTurns } = weight;
   return [
     { kind: 'instructions', label: t('Instructions of Inkstone'), tokens: instructionsTokens },
     ...(earlierTokens > 0
@@ -231,6 +232,9 @@ function fixedParts({ instructionsTokens, earlierTokens, earlierTurns }: ChatWei
             tokens: earlierTokens,
           },
         ]
+      : []),
+    ...(docsTokens > 0
+      ? [{ kind: 'docs' as const, label: t('Passages of the documents, at most'), tokens: docsTokens }]
       : []),
   ];
 }

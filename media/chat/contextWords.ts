@@ -25,6 +25,7 @@ export function kindName(kind: ContextKind, t: Translate): string {
 export const KIND_ICONS: Readonly<Record<ReceiptPart['kind'], IconName>> = {
   instructions: 'information',
   earlier: 'list',
+  docs: 'book',
   file: 'file',
   folder: 'folder',
   selection: 'insert',

@@ -35,6 +35,13 @@ export function budgetOf(
   };
 }
 
+/** More passages than these, in tokens, are not read with the care that a question wants. */
+const MOST_DOCS_TOKENS = 8000;
+
+/** What passages of documents may take of the tokens that are left beside a question: the chat before it wants some too. */
+export const docsTokens = (leftTokens: number): number =>
+  Math.max(0, Math.min(MOST_DOCS_TOKENS, Math.floor(leftTokens / 2)));
+
 /** Throws `UserError` `selection-too-long` with the figures, before anything is sent. */
 export function requireFit(
   messages: readonly ChatMessage[],

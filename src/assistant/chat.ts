@@ -5,7 +5,7 @@ import type { DocumentSearch } from '../core/documents/documentSearch.ts';
 import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Translate } from '../core/text/translate.ts';
-import { type Budget, budgetOf, requireFit } from './budget.ts';
+import { type Budget, budgetOf, docsTokens, requireFit } from './budget.ts';
 import type { CompactDeps } from './compact.ts';
 import { type PackedHistory, packHistory, told, withCode } from './history.ts';
 import type { LookedUp } from './lookUpDocuments.ts';
@@ -116,7 +116,7 @@ async function answer(
   if (purpose === 'chat' && mentionsDocs(question.text)) {
     turnId ??= begin(deps, input);
     const { lookUpDocuments } = await import('./lookUpDocuments.ts');
-    const maxTokens = Math.floor(leftBeside(written) / 2);
+    const maxTokens = docsTokens(leftBeside(written));
     const found = await lookUpDocuments(deps, { question, turnId, maxTokens }, signal);
     if ('end' in found) return found.end;
     lookedUp = found;

@@ -12,9 +12,6 @@ import { documentsPrompt, markedPassage, passageMark } from './prompts/documents
 import type { TurnDeps, TurnEnd } from './turn.ts';
 import type { EndStatus } from './turnEnds.ts';
 
-/** More is not read with the care that a question wants, and costs. */
-const MOST_TOKENS = 8000;
-
 /** What a question is to be answered from. */
 export interface LookedUp {
   readonly prompt: string;
@@ -54,7 +51,7 @@ export async function lookUpDocuments(
       signal,
     );
     if (passages.length === 0) return end('complete', nothingFound(counts, t));
-    const best = bestThatFit(passages, Math.min(MOST_TOKENS, input.maxTokens));
+    const best = bestThatFit(passages, input.maxTokens);
     return {
       prompt: documentsPrompt(withoutDocsMention(question.prompt ?? withCode(question)), best),
       sources: best.map(sourceOf),

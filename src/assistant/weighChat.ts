@@ -1,7 +1,8 @@
 import type { Turn } from '../core/chat/session.ts';
+import { mentionsDocs } from '../core/documents/docsMention.ts';
 import type { Model } from '../core/model/model.ts';
 import type { TokenCounts } from '../core/usage/tokenCounts.ts';
-import { budgetOf } from './budget.ts';
+import { budgetOf, docsTokens } from './budget.ts';
 import { exchange, packHistory, toldTokens } from './history.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 
@@ -10,6 +11,8 @@ export interface ChatWeight {
   readonly instructionsTokens: number;
   /** What goes along with it, in the order in which it was given. */
   readonly attachedTokens: readonly number[];
+  /** The most that passages of documents take, if they are asked. */
+  readonly docsTokens: number;
   readonly earlierTokens: number;
   /** So many earlier questions with their answers fit as they were. */
   readonly earlierTurns: readonly Turn[];
@@ -36,13 +39,16 @@ export function weighChat(
   const instructionsTokens = tokensOf('system', systemPrompt(deps.answerLanguage, 'chat'));
   const attachedTokens = input.attached.map((text) => tokensOf('user', text));
   const own = attachedTokens.reduce((sum, tokens) => sum + tokens, tokensOf('user', input.question));
-  const left = budget.inputTokens - instructionsTokens - own;
+  const beside = budget.inputTokens - instructionsTokens - own;
+  const docs = mentionsDocs(input.question) ? docsTokens(beside) : 0;
+  const left = beside - docs;
   const { turns, compaction } = packHistory(input.earlier, budget, left);
   const earlierTokens =
     budget.tokensOf(turns.flatMap(exchange)) + (compaction ? toldTokens(compaction, budget) : 0);
   return {
     instructionsTokens: Math.ceil(instructionsTokens),
     attachedTokens: attachedTokens.map(Math.ceil),
+    docsTokens: Math.ceil(docs),
     earlierTokens: Math.ceil(earlierTokens),
     earlierTurns: turns,
     maxTokens: budget.inputTokens,

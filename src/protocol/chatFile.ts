@@ -76,7 +76,7 @@ const question = z.object({
   sent: z.optional(
     z.array(
       z.object({
-        kind: z.enum([...CONTEXT_KINDS, 'instructions', 'earlier']),
+        kind: z.enum([...CONTEXT_KINDS, 'instructions', 'earlier', 'docs']),
         label: z.string(),
         tokens: count,
         note: z.optional(z.string()),

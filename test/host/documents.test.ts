@@ -44,6 +44,8 @@ suite('The documents of a workspace', () => {
     write('handbook/code.ts', '// A quokka in the code is no document.');
     write('handbook/private/.gitignore', '*.md');
     write('handbook/private/diary.md', 'My quokka is ill.');
+    write('handbook/hidden/.inkstoneignore', '*.md');
+    write('handbook/hidden/plan.md', 'The quokka is for sale.');
     write('handbook/drafts/draft.md', 'A quokka draft.');
     write('handbook/requirements-dev.txt', 'quokka==1.0');
   });

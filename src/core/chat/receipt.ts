@@ -25,7 +25,7 @@ export interface ContextCandidate {
 
 /** A part of what leaves with a question, with its estimated tokens. */
 export interface ReceiptPart {
-  readonly kind: ContextKind | 'instructions' | 'earlier';
+  readonly kind: ContextKind | 'instructions' | 'earlier' | 'docs';
   readonly label: string;
   readonly tokens: number;
   /** What is not as one would expect: files that were left out, a text that was cut. */

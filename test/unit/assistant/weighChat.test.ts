@@ -34,6 +34,21 @@ suite('what leaves with a question', () => {
       assert.equal(weight.earlierTurns.length < 3, contextTokens < 10_000);
     });
 
+  test('has room for passages when the documents are asked, and only then', () => {
+    const deps = testDeps();
+    const weigh = (question: string, contextTokens: number) =>
+      weighChat(deps, {
+        model: access(new ScriptedProvider(finish), { contextTokens, maxOutputTokens: 100 }).model,
+        earlier: [],
+        question,
+        attached: [],
+      });
+    assert.equal(weigh('Where are keys?', 100_000).docsTokens, 0);
+    assert.equal(weigh('@docs Where are keys?', 100_000).docsTokens, 8000);
+    const { docsTokens, maxTokens } = weigh('@docs Where are keys?', 3000);
+    assert.ok(docsTokens > 0 && docsTokens < maxTokens / 2);
+  });
+
   test('is the question alone where the user wants it, also when it is asked again later', async () => {
     const deps = testDeps();
     const provider = new ScriptedProvider(text('answer'), finish);
