@@ -28,6 +28,7 @@ import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
 import { GateFiles } from './host/gateFiles.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
+import { registerModelOffer } from './host/models/registerModelOffer.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
 import { createReportOnce } from './host/reportOnce.ts';
@@ -288,11 +289,7 @@ export function activate(context: vscode.ExtensionContext): void {
       settings,
       edits,
       reports,
-      access(purpose) {
-        const access = usableModel(purpose);
-        if (!access) throw noModel();
-        return access;
-      },
+      access: accessFor,
       accessTo: (id) => models.named(id),
       tryNow: (provider) => models.tryNow(provider),
       report,
@@ -404,6 +401,25 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(registerLightBulb(settings));
+  const modelOffer = own(
+    registerModelOffer({
+      providers: () =>
+        settings.current.offerModels
+          ? models.providers().filter((each) => (each.needsKey ? hasKey(each) : each.models.length > 0))
+          : [],
+      accessTo: (id) => usable(models.named(id)),
+      counts,
+    }),
+  );
+  own(settings.onDidChange(() => modelOffer.changed()));
+  own(credentials.onDidChange(() => modelOffer.changed()));
+  own(
+    vscode.chat.createChatParticipant('inkstone.participant', async (request, chat, stream, token) => {
+      const { answerInEditorChat } = await import('./editorChat.ts');
+      const deps = { editor, access: accessFor, turnDeps: gestures.turnDeps.bind(gestures), onError: note };
+      return answerInEditorChat(deps, { request, context: chat, stream }, token);
+    }),
+  ).iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
   own(
     registerCommands(
       createCommandTable({

@@ -6,7 +6,7 @@ import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts'
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
-import type { ModelAccess, TurnDeps, TurnEnd, TurnPlace } from './assistant/turn.ts';
+import type { ModelAccess, Transcript, TurnEnd, TurnPlace } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { activePath, endOfBranch } from './core/chat/branches.ts';
 import { type CodeBlock, codeBlockAt } from './core/chat/codeBlockAt.ts';
@@ -179,13 +179,13 @@ export class Gestures {
 
   /** What the next question in the open chat would find in the model's window. */
   contextUse(model: Model): ContextUse {
-    return contextUse(this.#turnDeps(this.#deps.chats.current), model);
+    return contextUse(this.turnDeps(this.#deps.chats.current), model);
   }
 
   /** Makes what the model is told of the open chat shorter. The transcript stays. */
   async compact(): Promise<void> {
     const access = this.#accessFor('chat', this.#deps.chats.current.state.modelId);
-    const deps = this.#turnDeps(this.#deps.chats.current);
+    const deps = this.turnDeps(this.#deps.chats.current);
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: t('Compacting the chat…'), cancellable: true },
       async (_, token) => {
@@ -312,7 +312,7 @@ export class Gestures {
     this.#running.set(controller, { conversation, ...(uri !== undefined && { uri }) });
     this.#deps.onRunningChanged();
     try {
-      const end = await work(this.#turnDeps(conversation), controller.signal, controller);
+      const end = await work(this.turnDeps(conversation), controller.signal, controller);
       if (end.status === 'complete') void this.#sendNext(conversation, end.turnId);
       return end;
     } finally {
@@ -340,7 +340,8 @@ export class Gestures {
     }
   }
 
-  #turnDeps(transcript: Conversation): ChatDeps & TurnDeps & CommandDeps {
+  /** What a question in a conversation is asked with. */
+  turnDeps(transcript: Transcript): CommandDeps {
     const { settings } = this.#deps;
     return {
       transcript,

@@ -167,6 +167,7 @@ function purposeLabel(purpose: Purpose, t: Translate): string {
     explain: t('Explain'),
     generate: t('Generate'),
     optimize: t('Optimize'),
+    editor: t('Through the editor'),
     compact: t('Summarise a chat'),
     write: t('Texts about the project'),
     summarize: t('Summarize'),

@@ -171,6 +171,7 @@ export const SETTINGS = {
     schema: z.int().check(z.minimum(10), z.maximum(100_000)),
     default: 500,
   },
+  offerModels: { scope: 'application', schema: z.boolean(), default: true },
   modelFor: { scope: 'application', schema: modelFor, default: {} },
   prefer: { scope: 'application', schema: z.enum(['', 'cheap', 'fast']), default: '' },
   fallback: { scope: 'application', schema: modelIds, default: [] },

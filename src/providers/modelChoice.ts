@@ -33,6 +33,7 @@ const TASKS: Readonly<Record<Purpose, keyof Settings['modelFor']>> = {
   write: 'explain',
   summarize: 'explain',
   translate: 'edit',
+  editor: 'chat',
   'explain-files': 'background',
   'document-files': 'background',
   probe: 'chat',

@@ -29,7 +29,7 @@ export type ChatMessage =
 
 /**
  * What the user asked for; usage is counted by it. `write` is a text about the project: a commit message, release notes;
- * `compact` sums up what of a chat no longer fits; `explain-files` and `document-files` are batches that nobody waits for;
+ * `editor` is what the editor and other extensions ask; `compact` sums up what of a chat no longer fits; `explain-files` and `document-files` are batches that nobody waits for;
  * `probe` is the one-token call that tries a key.
  */
 export const PURPOSES = [
@@ -41,6 +41,7 @@ export const PURPOSES = [
   'summarize',
   'translate',
   'compact',
+  'editor',
   'explain-files',
   'document-files',
   'probe',

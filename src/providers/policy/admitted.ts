@@ -19,6 +19,7 @@ const PRIORITIES: Readonly<Record<Purpose, Priority>> = {
   write: 1,
   summarize: 1,
   translate: 1,
+  editor: 1,
   probe: 2,
   'explain-files': BACKGROUND,
   'document-files': BACKGROUND,

@@ -21,6 +21,7 @@ const FIRST_MS: Readonly<Record<Purpose, number>> = {
   write: 900_000,
   summarize: 900_000,
   translate: 180_000,
+  editor: 900_000,
   'explain-files': 900_000,
   'document-files': 900_000,
   probe: 180_000,

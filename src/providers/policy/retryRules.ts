@@ -12,6 +12,7 @@ export const ATTEMPTS: Readonly<Record<Purpose, number>> = {
   write: 3,
   summarize: 3,
   translate: 2,
+  editor: 3,
   'explain-files': 5,
   'document-files': 5,
   probe: 1,
