@@ -28,6 +28,7 @@ import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
 import { GateFiles } from './host/gateFiles.ts';
 import { registerLightBulb } from './host/lightBulb.ts';
+import { createLazyEditorModels } from './host/models/lazyEditorModels.ts';
 import { registerModelOffer } from './host/models/registerModelOffer.ts';
 import { NoticeBox } from './host/noticeBox.ts';
 import { createPages } from './host/pages.ts';
@@ -134,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
     envValues: async () => (await envFiles()).values(),
     credential: credentialOf,
     directTransport,
+    editorModels: createLazyEditorModels(),
     kept: (id) => chosenModels()[id],
     hasKey: (endpoint) => hasKey(endpoint),
     firstTokenMs: (id) => firstTokenMs(usage.records, id, Date.now()),
@@ -163,10 +165,10 @@ export function activate(context: vscode.ExtensionContext): void {
     candidates() {
       const inUse = models.inUse();
       const canBeAsked = (endpoint: ProviderInfo): boolean =>
-        endpoint.needsKey ? hasKey(endpoint) : endpoint.models.length > 0;
+        !endpoint.isEditor && (endpoint.needsKey ? hasKey(endpoint) : endpoint.models.length > 0);
       const others = models.providers().filter((each) => each.id !== inUse?.endpoint.id && canBeAsked(each));
       const candidates = [
-        ...(inUse ? [{ provider: inUse.endpoint, model: inUse.model }] : []),
+        ...(inUse && !inUse.endpoint.isEditor ? [{ provider: inUse.endpoint, model: inUse.model }] : []),
         ...others.map((provider) => ({ provider, model: provider.models[0] })),
       ];
       if (candidates.length === 0) throw noModel();
@@ -405,7 +407,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerModelOffer({
       providers: () =>
         settings.current.offerModels
-          ? models.providers().filter((each) => (each.needsKey ? hasKey(each) : each.models.length > 0))
+          ? models
+              .providers()
+              .filter((each) => !each.isEditor && (each.needsKey ? hasKey(each) : each.models.length > 0))
           : [],
       accessTo: (id) => usable(models.named(id)),
       counts,

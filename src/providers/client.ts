@@ -3,6 +3,7 @@ import type { Finding } from '../core/doctor/finding.ts';
 import type { AnswerCache } from '../core/model/answerCache.ts';
 import type { BulkService } from '../core/model/bulkService.ts';
 import type { ChatRequest, Purpose } from '../core/model/chatRequest.ts';
+import type { EditorModels } from '../core/model/editorModels.ts';
 import { isLocalUrl } from '../core/model/localUrl.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Observer, Observers } from '../core/model/observation.ts';
@@ -20,6 +21,7 @@ import { dialectOf } from './dialectOf.ts';
 import { createDialogueMemory } from './dialogue/memory.ts';
 import type { LocalServer } from './discoverLocal.ts';
 import type { ProxySettings } from './doctor/proxyFor.ts';
+import { createEditorProvider } from './editorProvider.ts';
 import type { Endpoint } from './endpoint.ts';
 import { findZhipuEndpoint } from './findZhipuEndpoint.ts';
 import type { IdentifiedEndpoint } from './identifyEndpoint.ts';
@@ -51,6 +53,8 @@ export interface ClientDeps {
   readonly answers?: AnswerCache;
   /** What writes the requests to an endpoint down; `undefined` when nothing does now. */
   audit?(endpoint: ProviderInfo): Observer | undefined;
+  /** What other extensions offer through the editor; none when absent. */
+  readonly editorModels?: EditorModels;
   /** Values of the workspace's `.env` files; none when absent. Never rejects. */
   envValues?(): Promise<readonly string[]>;
   /** `total` spans since the start found no way to the user's collector. */
@@ -148,6 +152,7 @@ export function createClient(deps: ClientDeps): Client {
         authorities,
         traffic,
         watch,
+        ...(deps.editorModels && { editor: createEditorProvider(deps.editorModels, allowedHosts) }),
         ...(cache && { cache }),
       },
       endpoint,
@@ -160,6 +165,7 @@ export function createClient(deps: ClientDeps): Client {
     vaults,
   });
   async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<readonly ModelFacts[]> {
+    if (endpoint.dialect.api === 'editor') return (await deps.editorModels?.list()) ?? [];
     const { listModels } = await import('./listModels.ts');
     const access = {
       transport: transportTo(endpoint),
@@ -175,7 +181,8 @@ export function createClient(deps: ClientDeps): Client {
         failover(chain, survivors, (endpoint) => guardOutgoing(providerFor(endpoint), guardFor(endpoint))),
         () => deps.settings().outputFilters,
       ),
-    resumes: ({ dialect, baseUrl }, request) => dialectOf(dialect).resumes?.(baseUrl, request) ?? false,
+    resumes: ({ dialect, baseUrl }, request) =>
+      dialect.api !== 'editor' && (dialectOf(dialect).resumes?.(baseUrl, request) ?? false),
     bulk: (endpoint) =>
       createLazyBulk(async () => {
         const { createBulkApi } = await import('./deferred/bulkApi.ts');

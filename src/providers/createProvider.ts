@@ -14,7 +14,7 @@ import type { Endpoint } from './endpoint.ts';
 import { lazyProvider } from './lazyProvider.ts';
 import { once } from './once.ts';
 import type { CredentialSource } from './opening.ts';
-import { admitted } from './policy/admitted.ts';
+import { type Attempt, admitted } from './policy/admitted.ts';
 import { cached } from './policy/cached.ts';
 import { cacheKey } from './policy/cacheKey.ts';
 import type { Lane } from './policy/lane.ts';
@@ -41,6 +41,8 @@ export interface ProviderDeps {
   readonly record: (record: UsageRecord) => void;
   /** Answers that are known, and whose are to be; none when absent. */
   readonly cache?: { readonly answers: AnswerCache; isOn(purpose: Purpose): boolean };
+  /** Carries requests to the models of other extensions. */
+  readonly editor?: Attempt;
   /** What providers share of limits and pauses; its own when absent. */
   readonly traffic?: Traffic;
   /** Who watches the requests to an endpoint, and the attempts at them; nobody when absent. */
@@ -74,7 +76,9 @@ export function createProvider(
           return createDialogueProvider({ ...chatDeps, sockets, memory, random }, { ...endpoint, dialect });
         }),
       )
-    : createChatProvider(chatDeps, endpoint, dialectOf(dialect));
+    : dialect.api === 'editor'
+      ? (deps.editor ?? noEditor(endpoint))
+      : createChatProvider(chatDeps, endpoint, dialectOf(dialect));
   const traffic = deps.traffic ?? createTraffic({ clock, random });
   const lane = async (signal: AbortSignal): Promise<Lane> => traffic.lane(endpoint, await credential(signal));
   const { watch = () => NOBODY } = deps;
@@ -110,4 +114,9 @@ export function createProvider(
     record,
     clock,
   });
+}
+
+/** Where there is no editor, its models cannot be reached: in the tests of the client alone. */
+function noEditor({ id }: Endpoint): never {
+  throw new RangeError(`no editor for ${id}`);
 }

@@ -16,7 +16,7 @@ const ANTHROPIC_SERVERS: Readonly<Record<'anthropic' | 'zhipu', Partial<Anthropi
 
 const made = new WeakMap<DialectSpec, Dialect>();
 
-/** The codec of an API, made when it is first asked for. */
+/** The codec of an API, made when it is first asked for. Throws `RangeError` for the editor's models, which have none. */
 export function dialectOf(spec: DialectSpec): Dialect {
   const known = made.get(spec);
   if (known) return known;
@@ -39,5 +39,7 @@ function createDialect(spec: DialectSpec): Dialect {
       return OLLAMA_CHAT;
     case 'dialogue':
       return createDialogueDialect(spec.service);
+    case 'editor':
+      throw new RangeError('the editor’s models speak no API');
   }
 }

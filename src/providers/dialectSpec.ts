@@ -3,7 +3,12 @@ import type { OpenaiTraits } from './dialects/openaiTraits.ts';
 import type { DialogueService } from './dialogue/service.ts';
 
 /** Which API an endpoint speaks, as data: `dialectOf` makes the codec of it, when something is first sent. */
-export type DialectSpec = OpenaiSpec | AnthropicSpec | OwnSpec | DialogueSpec;
+export type DialectSpec = OpenaiSpec | AnthropicSpec | OwnSpec | DialogueSpec | EditorSpec;
+
+/** None: the editor carries requests to the models of other extensions. */
+interface EditorSpec {
+  readonly api: 'editor';
+}
 
 interface OpenaiSpec {
   readonly api: 'openai';

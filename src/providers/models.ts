@@ -12,6 +12,7 @@ import { systemClock } from './clock.ts';
 import { createLazyBulk } from './deferred/lazyBulk.ts';
 import type { LocalServer } from './discoverLocal.ts';
 import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
+import { EDITOR_ENDPOINT } from './editorEndpoint.ts';
 import { bringsKey, createCustomEndpoint, type Endpoint } from './endpoint.ts';
 import type { IdentifiedEndpoint } from './identifyEndpoint.ts';
 import { lazyProvider } from './lazyProvider.ts';
@@ -107,7 +108,8 @@ export function createModels(deps: ModelsDeps): Models {
   const endpoints = (): readonly Endpoint[] => {
     const own = Object.entries(deps.settings().endpoints).map(([id, setting]) => ownEndpoint(id, setting));
     const others = CATALOG.filter(({ id }) => !own.some((endpoint) => endpoint.id === id));
-    return [...own, ...others].map((endpoint) =>
+    const editor = deps.editorModels ? [EDITOR_ENDPOINT] : [];
+    return [...own, ...others, ...editor].map((endpoint) =>
       told.over(endpoint, deps.settings().endpoints[endpoint.id]?.models ?? []),
     );
   };
@@ -136,7 +138,7 @@ export function createModels(deps: ModelsDeps): Models {
   };
   const list = async (endpoint: Endpoint, signal: AbortSignal): Promise<readonly ModelFacts[]> => {
     const facts = await (await client()).listModels(endpoint, signal);
-    if (facts.length > 0) told.tell(endpoint, facts);
+    if (facts.length > 0 || endpoint.isEditor) told.tell(endpoint, facts);
     return facts;
   };
   const choice = (): ChoiceDeps => ({
@@ -194,7 +196,9 @@ export function createModels(deps: ModelsDeps): Models {
       return facts.map(({ name }) => find(`${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }));
     },
     async refresh(providers, signal) {
-      const asked = providers.map(({ id }) => required(id)).filter((endpoint) => !told.has(endpoint));
+      const asked = providers
+        .map(({ id }) => required(id))
+        .filter((endpoint) => endpoint.isEditor || !told.has(endpoint));
       await Promise.allSettled(asked.map((endpoint) => list(endpoint, signal)));
     },
     identify: async (baseUrl, signal) => (await client()).identify(baseUrl, signal),

@@ -12,7 +12,7 @@ import { Chats } from '../../src/host/chat/chats.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
 import { PendingEdits } from '../../src/host/edit/pendingEdits.ts';
 import { UserSettings } from '../../src/host/userSettings.ts';
-import { createModels } from '../../src/providers/models.ts';
+import { createModels, type Models } from '../../src/providers/models.ts';
 import { createDirectTransport } from '../../src/providers/transport/directTransport.ts';
 import { type ModelServer, startModelServer } from '../model-server/modelServer.ts';
 import { SharedSecrets } from './sharedSecrets.ts';
@@ -24,6 +24,7 @@ export interface TwoModels {
   readonly gestures: Gestures;
   /** What goes along with the questions. */
   readonly desk: ContextDesk;
+  readonly models: Models;
   close(): Promise<void>;
 }
 
@@ -93,6 +94,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     chats,
     gestures,
     desk,
+    models,
     async close() {
       desk.dispose();
       for (const part of Object.values(parts)) part.dispose();

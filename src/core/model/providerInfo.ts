@@ -18,6 +18,8 @@ export interface ProviderInfo {
   /** The page on which a key is made. */
   readonly keyUrl?: string;
   readonly models: readonly Model[];
+  /** What the editor has of others: nothing of it is kept, and there is no key and no address to it. */
+  readonly isEditor?: true;
 }
 
 /** A provider's key. It is sent to this origin and no other, but for the provider's `tokenUrl`. */

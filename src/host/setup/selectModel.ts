@@ -29,7 +29,9 @@ async function modelItems(deps: AddKeyDeps): Promise<readonly Item[]> {
     deps.directory
       .providers()
       .filter((provider) => deps.hasKey(provider) || (!provider.needsKey && provider.models.length > 0));
-  const refreshed = deps.directory.refresh(usable(), new AbortController().signal);
+  // Those of other extensions are known only to the editor, which is asked each time.
+  const asked = deps.directory.providers().filter((each) => each.isEditor || usable().includes(each));
+  const refreshed = deps.directory.refresh(asked, new AbortController().signal);
   await Promise.race([refreshed, new Promise((resolve) => setTimeout(resolve, REFRESH_MS))]);
   const items: Item[] = usable().flatMap((provider) => [
     { label: providerLabel(provider), kind: vscode.QuickPickItemKind.Separator },
@@ -37,10 +39,14 @@ async function modelItems(deps: AddKeyDeps): Promise<readonly Item[]> {
       ...modelItem(model, currentModel),
       run: () => deps.useModel(model.id),
     })),
-    {
-      label: `$(edit) ${t('Another model of {0}…', providerLabel(provider))}`,
-      run: () => otherModel(deps, provider),
-    },
+    ...(provider.isEditor
+      ? []
+      : [
+          {
+            label: `$(edit) ${t('Another model of {0}…', providerLabel(provider))}`,
+            run: () => otherModel(deps, provider),
+          },
+        ]),
   ]);
   items.push(
     { label: '', kind: vscode.QuickPickItemKind.Separator },
