@@ -34,7 +34,10 @@ function windowWith(
     const messages = [
       { role: 'user', text: 'My key is sk-proj-Zk3vQ9xW2mN7bT5rY8uL4pHs6dGf1jCa, why?' },
     ] as const;
-    return Array.fromAsync(provider.stream({ id: 'r', purpose: 'chat', model, messages }, NEVER));
+    const events: StreamEvent[] = [];
+    for await (const event of provider.stream({ id: 'r', purpose: 'chat', model, messages }, NEVER))
+      events.push(event);
+    return events;
   };
   const remove = (): void => {
     listed = [];
