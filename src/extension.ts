@@ -44,6 +44,7 @@ import { UserSettings } from './host/userSettings.ts';
 import { createIntentTable } from './intentTable.ts';
 import { createNoticeActions } from './noticeActions.ts';
 import type { ModelFacts } from './providers/modelOf.ts';
+import { registerParticipant } from './participant.ts';
 import { createModels, environmentCredential, type ModelInUse } from './providers/models.ts';
 import { once } from './providers/once.ts';
 import { createLazyTransport } from './providers/transport/lazyTransport.ts';
@@ -403,27 +404,17 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(registerLightBulb(settings));
-  const modelOffer = own(
+  own(
     registerModelOffer({
-      providers: () =>
-        settings.current.offerModels
-          ? models
-              .providers()
-              .filter((each) => !each.isEditor && (each.needsKey ? hasKey(each) : each.models.length > 0))
-          : [],
+      settings,
+      credentials,
+      providers: () => models.providers(),
+      hasKey,
       accessTo: (id) => usable(models.named(id)),
       counts,
     }),
   );
-  own(settings.onDidChange(() => modelOffer.changed()));
-  own(credentials.onDidChange(() => modelOffer.changed()));
-  own(
-    vscode.chat.createChatParticipant('inkstone.participant', async (request, chat, stream, token) => {
-      const { answerInEditorChat } = await import('./editorChat.ts');
-      const deps = { editor, access: accessFor, turnDeps: gestures.turnDeps.bind(gestures), onError: note };
-      return answerInEditorChat(deps, { request, context: chat, stream }, token);
-    }),
-  ).iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
+  own(registerParticipant(context.extensionUri, { editor, access: accessFor, gestures, onError: note }));
   own(
     registerCommands(
       createCommandTable({

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
+import type { ProviderInfo } from '../../core/model/providerInfo.ts';
+import type { SecretCredentials } from '../secretCredentials.ts';
+import type { UserSettings } from '../userSettings.ts';
 import type { ModelOfferDeps } from './createModelOffer.ts';
 import type { ModelOffer } from './languageModelApi.ts';
 
-export interface RegisteredOffer extends vscode.Disposable {
-  /** Other models can be used than before. */
-  changed(): void;
+export interface RegisterOfferDeps extends Pick<ModelOfferDeps, 'providers' | 'accessTo' | 'counts'> {
+  readonly settings: UserSettings;
+  readonly credentials: SecretCredentials;
+  /** A key for the provider's address is stored, or comes from the environment. */
+  hasKey(provider: ProviderInfo): boolean;
 }
 
 interface LanguageModels {
@@ -15,9 +20,14 @@ interface LanguageModels {
  * Offers Inkstone's models to the editor, where it takes such offers: from VS Code 1.104 on. The code is loaded when
  * the editor first asks for them.
  */
-export function registerModelOffer(deps: ModelOfferDeps): RegisteredOffer {
+export function registerModelOffer(deps: RegisterOfferDeps): vscode.Disposable {
+  const { settings, credentials, hasKey } = deps;
   const emitter = new vscode.EventEmitter<void>();
-  const load = async () => (await import('./createModelOffer.ts')).createModelOffer(deps);
+  const isOffered = (provider: ProviderInfo): boolean =>
+    !provider.isEditor && (provider.needsKey ? hasKey(provider) : provider.models.length > 0);
+  const providers = (): readonly ProviderInfo[] =>
+    settings.current.offerModels ? deps.providers().filter(isOffered) : [];
+  const load = async () => (await import('./createModelOffer.ts')).createModelOffer({ ...deps, providers });
   let loaded: ReturnType<typeof load> | undefined;
   const offer = (): ReturnType<typeof load> => {
     loaded ??= load();
@@ -31,11 +41,10 @@ export function registerModelOffer(deps: ModelOfferDeps): RegisteredOffer {
       (await offer()).provideLanguageModelChatResponse(...request),
     provideTokenCount: async (...text) => (await offer()).provideTokenCount(...text),
   });
-  return {
-    changed: () => emitter.fire(),
-    dispose() {
-      registered?.dispose();
-      emitter.dispose();
-    },
-  };
+  return vscode.Disposable.from(
+    emitter,
+    settings.onDidChange(() => emitter.fire()),
+    credentials.onDidChange(() => emitter.fire()),
+    ...(registered ? [registered] : []),
+  );
 }
