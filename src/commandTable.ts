@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Batches } from './batches.ts';
-import type { ContentCommands } from './contentCommands.ts';
 import type { Gestures } from './gestures.ts';
 import type { Auditor } from './host/audit/auditor.ts';
 import type { Answers } from './host/cache/answers.ts';
@@ -20,8 +19,9 @@ import type { Pages } from './host/pages.ts';
 import type { ReportPages } from './host/reportPages.ts';
 import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
+import type { LoadedCommands } from './loadedCommands.ts';
 
-export interface CommandDeps {
+export interface CommandDeps extends Pick<LoadedCommands, 'content' | 'promptFolder'> {
   readonly gestures: Gestures;
   readonly panels: ChatPanels;
   readonly chats: Chats;
@@ -35,8 +35,6 @@ export interface CommandDeps {
   readonly doctor: CheckConnectionDeps;
   /** Loaded when first needed. */
   readonly batches: () => Promise<Batches>;
-  /** Loaded when first needed. */
-  readonly content: () => ContentCommands | Promise<ContentCommands>;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
@@ -44,7 +42,20 @@ export interface CommandDeps {
 
 /** What each command of package.json does. */
 export function createCommandTable(deps: CommandDeps): CommandTable {
-  const { gestures, panels, chats, edits, setup, usagePage, answers, batches, content, pages, log } = deps;
+  const {
+    gestures,
+    panels,
+    chats,
+    edits,
+    setup,
+    usagePage,
+    answers,
+    batches,
+    content,
+    promptFolder,
+    pages,
+    log,
+  } = deps;
   const { auditor, reports, doctor, chatStorage, report } = deps;
   let loadedPicker: Promise<ChatPicker> | undefined;
   const picker = (): Promise<ChatPicker> => {
@@ -54,7 +65,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     return loadedPicker;
   };
   return {
-    generate: () => gestures.generate(),
+    generate: (instruction) => gestures.generate(textArgument(instruction)),
     explain: () => gestures.explain(),
     optimize: () => gestures.optimize(),
     async addToChat() {
@@ -71,6 +82,8 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     summarizeChanges: async (clicked) => (await content()).summarizeChanges(clicked),
     translateComments: async (language) => (await content()).translate('comments', textArgument(language)),
     translateDocument: async (language) => (await content()).translate('document', textArgument(language)),
+    newPrompt: async () => (await import('./host/instructions/newInstructions.ts')).newPrompt(promptFolder()),
+    newRule: async () => (await import('./host/instructions/newInstructions.ts')).newRule(),
     openChat: () => panels.open({ keepFocus: false }),
     newChat() {
       chats.startNew();

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type CommitMessage, writeCommitMessage } from './assistant/content/writeCommitMessage.ts';
 import { type TextTask, writeText } from './assistant/content/writeText.ts';
 import type { ModelAccess } from './assistant/turn.ts';
-import { type CodeTarget, targetCode } from './assistant/workspace.ts';
+import { type CodeTarget, type ProjectRules, targetCode } from './assistant/workspace.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { Notice } from './core/notice.ts';
 import { hanShare } from './core/text/hanShare.ts';
@@ -11,16 +11,19 @@ import type { TokenCounts } from './core/usage/tokenCounts.ts';
 import { UserError } from './core/userError.ts';
 import type { Gestures } from './gestures.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
-import { insertionTarget, projectRules, requireEditor, selectionOrAll } from './host/editorWorkspace.ts';
+import { insertionTarget, requireEditor, selectionOrAll } from './host/editorWorkspace.ts';
+import { isIgnored } from './host/files/ignoreRules.ts';
 import { findRepository, type GitRepository } from './host/git/gitApi.ts';
 import {
   baseOf,
   branchDiff,
   commitMessages,
+  filesOfDiff,
   lastTag,
   nextCommit,
   uncommitted,
 } from './host/git/repositoryTexts.ts';
+import { projectRules } from './host/instructions/projectRules.ts';
 import { openReadme, projectFacts } from './host/projectFacts.ts';
 import { withCancel } from './host/setup/progress.ts';
 import { displayLanguageName, t } from './host/translate.ts';
@@ -39,7 +42,7 @@ export interface ContentDeps {
 /** So much of a code file in Chinese characters means that its comments are; much less of a text may be names. */
 const CHINESE_SHARES = { comments: 0.02, document: 0.3 };
 
-const isShown = async (): Promise<boolean> => true;
+const isShown = async (uri: vscode.Uri): Promise<boolean> => !(await isIgnored(uri));
 
 /** Commands that write texts about the project, or in another language. Loaded when the first is called. */
 export class ContentCommands {
@@ -54,19 +57,22 @@ export class ContentCommands {
     const access = this.#deps.access('write');
     const repository = await this.#repository(clicked);
     if (!repository) return;
-    const message = await withCancel(t('Writing the commit message…'), async (signal) =>
-      writeCommitMessage(
+    const message = await withCancel(t('Writing the commit message…'), async (signal) => {
+      const diff = await nextCommit(repository, isShown);
+      const input = {
+        access,
+        diff,
+        documents: filesOfDiff(repository, diff),
+        recent: await commitMessages(repository, { count: 10 }),
+        begun: repository.inputBox.value,
+        rules: (await this.#rules(placeIn(repository)))?.text,
+      };
+      return writeCommitMessage(
         { ...this.#prompting(), counts: this.#deps.counts, newId: randomUUID, t },
-        {
-          access,
-          diff: await nextCommit(repository, isShown),
-          recent: await commitMessages(repository, { count: 10 }),
-          begun: repository.inputBox.value,
-          rules: await this.#rules(repository.rootUri),
-        },
+        input,
         signal,
-      ),
-    );
+      );
+    });
     if (message) await this.#fill(repository, message);
   }
 
@@ -84,13 +90,8 @@ export class ContentCommands {
     if (diff === undefined) return;
     const newestFirst = await commitMessages(repository, { range: `${into}..HEAD` });
     const commits = newestFirst.toReversed();
-    await this.#write(access, repository.rootUri, {
-      kind: 'pull-request',
-      branch,
-      base: into,
-      commits,
-      diff,
-    });
+    const task = { kind: 'pull-request', branch, base: into, commits, diff } as const;
+    await this.#write(access, placeIn(repository), task, filesOfDiff(repository, diff));
   }
 
   /** `since` is a tag, or whatever git knows; the last tag when it is empty. */
@@ -106,7 +107,7 @@ export class ContentCommands {
         t('There are no commits to write about.'),
         t('Name another tag to begin at.'),
       );
-    await this.#write(access, repository.rootUri, { kind: 'release-notes', since: from ?? '', commits });
+    await this.#write(access, placeIn(repository), { kind: 'release-notes', since: from ?? '', commits });
   }
 
   async summarizeChanges(clicked: unknown): Promise<void> {
@@ -114,7 +115,8 @@ export class ContentCommands {
     const repository = await this.#repository(clicked);
     if (!repository) return;
     const diff = await uncommitted(repository, isShown);
-    await this.#write(access, repository.rootUri, { kind: 'summarize-changes', diff });
+    const files = filesOfDiff(repository, diff);
+    await this.#write(access, placeIn(repository), { kind: 'summarize-changes', diff }, files);
   }
 
   /** Of the open file when `uri` is absent. */
@@ -157,16 +159,21 @@ export class ContentCommands {
     await this.#deps.gestures.edit(access, target, { purpose: 'translate', what, language: into });
   }
 
-  async #write(access: ModelAccess, uri: vscode.Uri, task: TextTask): Promise<void> {
-    const rules = await this.#rules(uri);
-    await this.#deps.gestures.converse((deps, signal) => writeText(deps, { access, task, rules }, signal));
+  async #write(
+    access: ModelAccess,
+    uri: vscode.Uri,
+    task: TextTask,
+    documents: readonly string[] = [],
+  ): Promise<void> {
+    const input = { access, task, rules: await this.#rules(uri), documents };
+    await this.#deps.gestures.converse((deps, signal) => writeText(deps, input, signal));
   }
 
   #repository(clicked: unknown): Promise<GitRepository | undefined> {
     return findRepository(clicked, this.#deps.editor.get()?.document.uri);
   }
 
-  #rules(uri: vscode.Uri): Promise<string | undefined> {
+  #rules(uri: vscode.Uri): Promise<ProjectRules | undefined> {
     return projectRules(this.#deps.settings, uri.toString());
   }
 
@@ -203,6 +210,13 @@ export class ContentCommands {
     else if (answer === replace) inputBox.value = text;
     else if (answer === copy) await vscode.env.clipboard.writeText(text);
   }
+}
+
+/** A place right in a repository, or in the workspace folder that is a part of it: rules are looked for from there. */
+function placeIn({ rootUri }: GitRepository): vscode.Uri {
+  const isInside = vscode.workspace.getWorkspaceFolder(rootUri) !== undefined;
+  const part = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.path.startsWith(`${rootUri.path}/`));
+  return vscode.Uri.joinPath(isInside ? rootUri : (part?.uri ?? rootUri), 'any');
 }
 
 async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {

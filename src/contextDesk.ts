@@ -12,6 +12,8 @@ import type { Chats } from './host/chat/chats.ts';
 import type { Attachment } from './host/context/attachment.ts';
 import { ContextCatalog, type ContextSource } from './host/context/contextCatalog.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
+import { NextRules } from './host/instructions/nextRules.ts';
+import { type ProjectRule, ruleReference, rulesText } from './host/instructions/projectRules.ts';
 import { displayLanguageName, t } from './host/translate.ts';
 import type { UserSettings } from './host/userSettings.ts';
 
@@ -46,6 +48,7 @@ export class ContextDesk {
   readonly #catalog: ContextCatalog;
   readonly #offered = new Map<string, ContextSource>();
   #chosen: readonly Chosen[] = [];
+  readonly #rules: NextRules;
   #isWithoutEarlier = false;
   #draft = '';
   #envValues: readonly string[] = [];
@@ -57,6 +60,7 @@ export class ContextDesk {
   constructor(deps: ContextDeskDeps) {
     this.#deps = deps;
     this.#catalog = new ContextCatalog(deps.editor);
+    this.#rules = new NextRules(deps);
     deps.chats.onEvent((event) => {
       const asked =
         event.type === 'turn-started'
@@ -70,6 +74,7 @@ export class ContextDesk {
     this.#search.abort();
     this.#lifetime.abort();
     this.#catalog.dispose();
+    this.#rules.dispose();
   }
 
   /** Tells what can go along; a newer search ends this one. */
@@ -103,7 +108,7 @@ export class ContextDesk {
   /** Takes a part of the receipt out. */
   remove(id: string): void {
     if (id === EARLIER) this.#isWithoutEarlier = true;
-    else this.#chosen = this.#chosen.filter((chosen) => chosen.id !== id);
+    else if (!this.#rules.remove(id)) this.#chosen = this.#chosen.filter((chosen) => chosen.id !== id);
     this.#deps.onChange();
   }
 
@@ -126,28 +131,39 @@ export class ContextDesk {
     const model = this.#deps.model();
     if (!model) return undefined;
     const { state } = chats.current;
-    const of = [state.turns, model, this.#chosen, this.#isWithoutEarlier, this.#draft, settings.current];
+    const { wanted } = this.#rules;
+    const of = [
+      state.turns,
+      model,
+      this.#chosen,
+      wanted,
+      this.#isWithoutEarlier,
+      this.#draft,
+      settings.current,
+    ];
     if (!this.#memo?.of.every((part, index) => part === of[index]))
       this.#memo = { of, receipt: this.#newReceipt(model, activePath(state)) };
     return this.#memo?.receipt;
   }
 
   /** The question with all that goes along, as it is now. Throws `UserError` when something cannot be read any more. */
-  async question(text: string): Promise<Question> {
+  async question(text: string, meaning: string): Promise<Question> {
     const isAlone = this.#isWithoutEarlier;
     const attachments = await Promise.all(
       this.#chosen.map(({ source }) => source.read(this.#lifetime.signal)),
     );
+    const rules = await this.#rules.read();
     const receipt = this.receipt();
-    const about = attachmentsSection(attachments);
+    const about = [meaning, attachmentsSection(attachments)].filter(Boolean).join('\n\n');
     // Of a question alone there is nothing to tell that was not there before.
-    const parts = (attachments.length > 0 ? (receipt?.parts ?? []) : []).map(
+    const parts = (attachments.length + rules.length > 0 ? (receipt?.parts ?? []) : []).map(
       ({ id: _, ...part }): ReceiptPart => part,
     );
     this.#last = {
       text,
-      references: attachments.flatMap(({ references }) => references),
+      references: [...attachments.flatMap(({ references }) => references), ...rules.map(ruleReference)],
       ...(about && { about }),
+      ...(rules.length > 0 && { rules: rulesText(rules) }),
       ...(isAlone && { isAlone }),
       ...(parts.length > 0 && { sent: parts }),
     };
@@ -165,12 +181,14 @@ export class ContextDesk {
   #clear(): void {
     this.#chosen = [];
     this.#isWithoutEarlier = false;
+    this.#rules.restore();
     this.#draft = '';
     this.#last = undefined;
     this.#deps.onChange();
   }
 
   #newReceipt(model: Model, turns: readonly Turn[]): Receipt {
+    const { wanted } = this.#rules;
     const { answerLanguage, maxOutputTokens } = this.#deps.settings.current;
     const weight = weighChat(
       {
@@ -182,13 +200,19 @@ export class ContextDesk {
         model,
         earlier: this.#isWithoutEarlier ? [] : turns,
         question: this.#draft,
-        attached: this.#chosen.map(({ attachment }) => attachmentsSection([attachment])),
+        attached: [
+          ...wanted.map(({ text }) => text),
+          ...this.#chosen.map(({ attachment }) => attachmentsSection([attachment])),
+        ],
       },
     );
     return {
       parts: [
         ...fixedParts(weight),
-        ...this.#chosen.map((chosen, index) => partOf(chosen, weight.attachedTokens[index] ?? 0)),
+        ...wanted.map((rule, index) => rulePart(rule, weight.attachedTokens[index] ?? 0)),
+        ...this.#chosen.map((chosen, index) =>
+          partOf(chosen, weight.attachedTokens[wanted.length + index] ?? 0),
+        ),
       ],
       isWithoutEarlier: this.#isWithoutEarlier,
       hidden: this.#hidden(weight.earlierTurns),
@@ -238,6 +262,15 @@ function fixedParts(weight: ChatWeight): Receipt['parts'] {
       : []),
   ];
 }
+
+/** It is named by its URI. */
+const rulePart = ({ uri, label, note }: ProjectRule, tokens: number): Receipt['parts'][number] => ({
+  id: uri,
+  kind: 'rules',
+  label,
+  tokens,
+  ...(note && { note }),
+});
 
 const partOf = ({ id, source, attachment }: Chosen, tokens: number): Receipt['parts'][number] => ({
   id,

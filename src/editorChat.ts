@@ -81,8 +81,8 @@ async function answer(
     const rules = await turnDeps.workspace.projectRules(target.uri);
     const question: Question = {
       text: t('Optimize this code.'),
-      prompt: optimizePrompt(target, surroundings(target, SURROUNDINGS_TOKENS), rules),
-      references: [referenceTo(target)],
+      prompt: optimizePrompt(target, surroundings(target, SURROUNDINGS_TOKENS), rules?.text),
+      references: [referenceTo(target), ...(rules?.references ?? [])],
     };
     return ask(turnDeps, { access: deps.access('optimize'), question }, signal);
   }

@@ -42,6 +42,7 @@ import { UsageStatus } from './host/usage/usageStatus.ts';
 import { UsageStore } from './host/usage/usageStore.ts';
 import { UserSettings } from './host/userSettings.ts';
 import { createIntentTable } from './intentTable.ts';
+import { createLoadedCommands } from './loadedCommands.ts';
 import { createNoticeActions } from './noticeActions.ts';
 import { registerParticipant } from './participant.ts';
 import type { ModelFacts } from './providers/modelOf.ts';
@@ -268,7 +269,7 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     editor,
     access: accessFor,
-    question: async (text) => (desk ? desk.question(text) : { text, references: [] }),
+    question: async (text, meaning) => (await loadDesk()).question(text, meaning),
     accessTo: (modelId) => usable(models.named(modelId)),
     usageOf: (requestId) => usage.records.findLast((record) => record.requestId === requestId),
     counts,
@@ -299,16 +300,15 @@ export function activate(context: vscode.ExtensionContext): void {
       onError: note,
     });
   }
-  const content = once(async () => {
-    const { ContentCommands } = await import('./contentCommands.ts');
-    return new ContentCommands({
-      gestures,
-      editor,
-      settings,
-      access: accessFor,
-      counts,
-      notify: (notice) => void notices.show(notice),
-    });
+  const loaded = createLoadedCommands({
+    gestures,
+    editor,
+    settings,
+    counts,
+    storageFolder: context.globalStorageUri,
+    access: accessFor,
+    notify: (notice) => void notices.show(notice),
+    run: (command, args) => commands[command](args),
   });
   const panels: ChatPanels = own(
     new ChatPanels(
@@ -332,6 +332,7 @@ export function activate(context: vscode.ExtensionContext): void {
           gestures,
           chats,
           context: async () => loadDesk(),
+          ...loaded,
           setup,
           pages,
           edits,
@@ -415,29 +416,25 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(registerParticipant(context.extensionUri, { editor, access: accessFor, gestures, onError: note }));
-  own(
-    registerCommands(
-      createCommandTable({
-        gestures,
-        panels,
-        chats,
-        chatStorage,
-        edits,
-        setup,
-        usagePage,
-        answers,
-        auditor,
-        reports,
-        doctor,
-        batches,
-        content,
-        pages,
-        log,
-        report,
-      }),
-      report,
-    ),
-  );
+  const commands = createCommandTable({
+    gestures,
+    panels,
+    chats,
+    chatStorage,
+    edits,
+    setup,
+    usagePage,
+    answers,
+    auditor,
+    reports,
+    doctor,
+    batches,
+    ...loaded,
+    pages,
+    log,
+    report,
+  });
+  own(registerCommands(commands, report));
   void usageReads.run(() => usage.refresh());
   const lastChat = context.workspaceState.get<string>(OPEN_CHAT);
   if (lastChat) chats.reopen(lastChat).catch(report);

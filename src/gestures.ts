@@ -25,13 +25,7 @@ import type { Chats } from './host/chat/chats.ts';
 import type { Conversation } from './host/chat/conversation.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
-import {
-  commentAtCursor,
-  insertionTarget,
-  projectRules,
-  requireEditor,
-  targetOf,
-} from './host/editorWorkspace.ts';
+import { commentAtCursor, insertionTarget, requireEditor, targetOf } from './host/editorWorkspace.ts';
 import { displayLanguageName, t } from './host/translate.ts';
 import type { UserSettings } from './host/userSettings.ts';
 
@@ -46,7 +40,7 @@ export interface GestureDeps {
   /** The model of that id; `undefined` when it cannot be used any more. */
   accessTo(modelId: ModelId): ModelAccess | undefined;
   /** A question with what the user lets go along. Throws `UserError` when something cannot be read any more. */
-  question(text: string): Promise<Question>;
+  question(text: string, meaning: string): Promise<Question>;
   usageOf(requestId: string): UsageRecord | undefined;
   readonly counts: TokenCounts;
   /** Brings the chat to the user's eyes without taking the keyboard. */
@@ -89,11 +83,11 @@ export class Gestures {
       if (run.conversation === conversation) controller.abort(new Error(STOPPED));
   }
 
-  /** Asks a question in the open chat; while an answer is being written there, it waits for its turn. */
-  async send(text: string): Promise<void> {
+  /** Asks a question in the open chat; while an answer is being written there, it waits for its turn. `meaning` is what a short text stands for. */
+  async send(text: string, meaning = ''): Promise<void> {
     const conversation = this.#deps.chats.current;
     const access = this.#accessFor('chat', conversation.state.modelId);
-    const question = await this.#deps.question(text);
+    const question = await this.#deps.question(text, meaning);
     if (conversation.isRunning)
       conversation.dispatch({ type: 'question-queued', queued: { id: randomUUID(), question } });
     else await this.#run((deps, signal) => ask(deps, { access, question }, signal));
@@ -103,11 +97,12 @@ export class Gestures {
   async sendAnew(turnId: string, text: string): Promise<void> {
     const turn = this.#turn(turnId);
     if (!turn) throw new RangeError(`no turn ${turnId}`);
-    const { about, references, sent, isAlone } = turn.question;
+    const { about, rules, references, sent, isAlone } = turn.question;
     const question: Question = {
       text,
       references,
       ...(about && { about }),
+      ...(rules && { rules }),
       ...(sent && { sent }),
       ...(isAlone && { isAlone }),
     };
@@ -215,18 +210,20 @@ export class Gestures {
   }
 
   /** With a selection it is rewritten as told; without one, code is written at the cursor. */
-  async generate(): Promise<void> {
+  async generate(told: string): Promise<void> {
     const access = this.#deps.access('generate');
     const editor = requireEditor(this.#deps.editor);
     const isRewrite = !editor.selection.isEmpty;
-    const instruction = await vscode.window.showInputBox({
-      title: isRewrite ? t('Rewrite the Selection') : t('Generate Code'),
-      prompt: isRewrite
-        ? t('How should the selected code change?')
-        : t('What should the code at the cursor do?'),
-      value: isRewrite ? '' : commentAtCursor(editor),
-      ignoreFocusOut: true,
-    });
+    const instruction =
+      told ||
+      (await vscode.window.showInputBox({
+        title: isRewrite ? t('Rewrite the Selection') : t('Generate Code'),
+        prompt: isRewrite
+          ? t('How should the selected code change?')
+          : t('What should the code at the cursor do?'),
+        value: isRewrite ? '' : commentAtCursor(editor),
+        ignoreFocusOut: true,
+      }));
     if (!instruction?.trim()) return;
     // Only now, since the text may have changed while the dialog was open.
     const target = isRewrite ? await targetOf(editor) : insertionTarget(editor);
@@ -358,7 +355,12 @@ export class Gestures {
       documents: this.#deps.documents,
       counts: this.#deps.counts,
       ...(settings.current.compaction === 'summarize' && { summarizer: () => this.#deps.access('compact') }),
-      workspace: { projectRules: (uri) => projectRules(settings, uri) },
+      workspace: {
+        async projectRules(uri) {
+          const { projectRules } = await import('./host/instructions/projectRules.ts');
+          return projectRules(settings, uri);
+        },
+      },
     };
   }
 

@@ -14,8 +14,9 @@ import type { ModelChoice } from './host/setup/addKey.ts';
 import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import { t } from './host/translate.ts';
 import type { UserSettings } from './host/userSettings.ts';
+import type { LoadedCommands } from './loadedCommands.ts';
 
-export interface IntentDeps {
+export interface IntentDeps extends Pick<LoadedCommands, 'findCommands' | 'runCommand'> {
   readonly gestures: Gestures;
   readonly chats: Chats;
   /** Loaded when a panel is opened. */
@@ -46,9 +47,16 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     }
   };
   return {
-    send: ({ text }) => orGiveBack(text, () => gestures.send(text)),
+    send: ({ text }) =>
+      orGiveBack(text, async () => {
+        if (!(await deps.runCommand(text))) await gestures.send(text);
+      }),
     'send-anew': ({ turnId, text }) => orGiveBack(text, () => gestures.sendAnew(turnId, text)),
     async 'find-context'({ request, kind, text }) {
+      if (kind === 'command') {
+        deps.panels().tellFound(request, await deps.findCommands(text));
+        return;
+      }
       const desk = await deps.context();
       await desk.find({ kind, text }, (candidates) => deps.panels().tellFound(request, candidates));
     },

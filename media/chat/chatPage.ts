@@ -1,4 +1,4 @@
-import type { ContextCandidate } from '../../src/core/chat/receipt.ts';
+import type { Offer } from '../../src/core/chat/receipt.ts';
 import { isRunning, type SessionState } from '../../src/core/chat/session.ts';
 import { translator } from '../../src/core/text/translate.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
@@ -40,7 +40,7 @@ export interface ChatPage {
   work(deadline: number): boolean;
   compose(text: string): void;
   focusComposer(): void;
-  showFound(request: string, candidates: readonly ContextCandidate[]): void;
+  showFound(request: string, candidates: readonly Offer[]): void;
 }
 
 export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: ViewMemory): ChatPage {

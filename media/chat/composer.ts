@@ -1,4 +1,4 @@
-import type { ContextCandidate, Receipt } from '../../src/core/chat/receipt.ts';
+import type { Offer, Receipt } from '../../src/core/chat/receipt.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import { createButton, relabel } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
@@ -26,7 +26,7 @@ export interface Composer {
     readonly receipt?: Receipt | undefined;
   }): void;
   /** What the host has found for a mention. */
-  showFound(request: string, candidates: readonly ContextCandidate[]): void;
+  showFound(request: string, candidates: readonly Offer[]): void;
   /** Adds text after what is there. */
   add(text: string): void;
   focus(): void;
@@ -44,7 +44,7 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
     'aria-label': t('Ask Inkstone'),
     'aria-describedby': 'composer-hint',
     'aria-autocomplete': 'list',
-    placeholder: t('Ask about your code, @ adds context'),
+    placeholder: t('Ask about your code, @ adds context, / calls a command'),
   });
   const hint = element('p', { id: 'composer-hint', class: 'composer-hint', role: 'status' });
   const sendButton = createButton({ label: t('Send'), icon: 'send', look: 'icon', onClick: trySend });

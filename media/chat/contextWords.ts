@@ -1,4 +1,4 @@
-import type { ContextKind, ReceiptPart } from '../../src/core/chat/receipt.ts';
+import type { ContextKind, Offer, ReceiptPart } from '../../src/core/chat/receipt.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import type { IconName } from '../dom/icon.ts';
 
@@ -22,10 +22,11 @@ export function kindName(kind: ContextKind, t: Translate): string {
   }
 }
 
-export const KIND_ICONS: Readonly<Record<ReceiptPart['kind'], IconName>> = {
+export const KIND_ICONS: Readonly<Record<ReceiptPart['kind'] | Offer['kind'], IconName>> = {
   instructions: 'information',
   earlier: 'list',
   docs: 'book',
+  rules: 'book',
   file: 'file',
   folder: 'folder',
   selection: 'insert',
@@ -33,4 +34,5 @@ export const KIND_ICONS: Readonly<Record<ReceiptPart['kind'], IconName>> = {
   problems: 'warning',
   terminal: 'terminal',
   git: 'changes',
+  command: 'goOn',
 };

@@ -1,4 +1,4 @@
-import type { ContextCandidate, ContextKind } from '../../src/core/chat/receipt.ts';
+import type { ContextKind, Offer } from '../../src/core/chat/receipt.ts';
 import { fuzzyScore, searchedPath } from '../../src/core/text/fuzzyScore.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import { element, setText } from '../dom/element.ts';
@@ -8,7 +8,7 @@ import { type Mention, mentionAt } from './mentionAt.ts';
 
 export interface MentionPickerDeps {
   readonly t: Translate;
-  readonly find: (query: { request: string; kind?: ContextKind; text: string }) => void;
+  readonly find: (query: { request: string; kind?: Offer['kind']; text: string }) => void;
   readonly choose: (id: string) => void;
   /** The text of the field has changed by a choice. */
   readonly onEdit: () => void;
@@ -22,7 +22,7 @@ export interface MentionPicker {
   /** Follows the caret: opens, asks anew, or closes. */
   follow(): void;
   /** What the host has found; answers to another request are of no use any more. */
-  show(request: string, candidates: readonly ContextCandidate[]): void;
+  show(request: string, candidates: readonly Offer[]): void;
   /** Says whether the key was for the list. */
   take(event: KeyboardEvent): boolean;
   close(): void;
@@ -32,7 +32,7 @@ export interface MentionPicker {
 const SEARCHED = ['file', 'folder', 'symbol'] as const satisfies readonly ContextKind[];
 
 /** Whose names stand for them in a sentence. */
-const NAMED: ReadonlySet<ContextKind> = new Set(['file', 'folder', 'selection', 'symbol']);
+const NAMED: ReadonlySet<Offer['kind']> = new Set(['file', 'folder', 'selection', 'symbol']);
 
 const fits = (query: string, path: string): boolean =>
   fuzzyScore(query.toLowerCase(), searchedPath(path)) !== undefined;
@@ -51,7 +51,7 @@ export function createMentionPicker(deps: MentionPickerDeps, input: HTMLTextArea
   const empty = element('p', { class: 'mention-empty' });
   const root = element('div', { class: 'mentions', hidden: true }, list, empty);
   let mention: Mention | undefined;
-  let offered: readonly ContextCandidate[] = [];
+  let offered: readonly Offer[] = [];
   let rows: readonly Row[] = [];
   let active = 0;
   /** Several panels ask the same host. */
@@ -78,23 +78,29 @@ export function createMentionPicker(deps: MentionPickerDeps, input: HTMLTextArea
     // What is known already is shown until the host has answered, as far as it fits.
     offered = root.hidden
       ? []
-      : offered.filter(({ label, detail }) => fits(found.text, `${detail}/${label}`));
+      : offered.filter(({ kind, label, detail }) =>
+          kind === 'command' ? fits(found.text, label) : fits(found.text, `${detail}/${label}`),
+        );
     showRows([...kindRows(), ...offered.map(rowOf)], t('Searching…'));
   }
 
-  function show(answered: string, candidates: readonly ContextCandidate[]): void {
+  function show(answered: string, candidates: readonly Offer[]): void {
     if (answered !== request || !mention) return;
     offered = candidates;
     showRows([...kindRows(), ...offered.map(rowOf)], t('Nothing found'));
     deps.say(t('{0} suggestions', rows.length));
   }
 
-  function rowOf({ id, kind, label, detail }: ContextCandidate): Row {
+  function rowOf({ id, kind, label, detail }: Offer): Row {
     return {
       icon: KIND_ICONS[kind],
       label,
       detail,
       pick() {
+        if (kind === 'command') {
+          replace(`${label} `);
+          return;
+        }
         replace(NAMED.has(kind) ? `\`${label}\` ` : '');
         deps.choose(id);
       },
@@ -147,6 +153,12 @@ export function createMentionPicker(deps: MentionPickerDeps, input: HTMLTextArea
     return created;
   }
 
+  /** A command whose name is written out is called, not chosen. */
+  function isWritten(): boolean {
+    const isCommand = mention?.kind === 'command';
+    return isCommand && rows.some(({ label }) => label === `/${mention?.text.toLowerCase()}`);
+  }
+
   function setActive(index: number): void {
     active = index;
     for (const [at, child] of [...list.children].entries())
@@ -193,7 +205,7 @@ export function createMentionPicker(deps: MentionPickerDeps, input: HTMLTextArea
         close();
         return true;
       }
-      if (rows.length === 0) return false;
+      if (rows.length === 0 || (key === 'Enter' && isWritten())) return false;
       if (key === 'ArrowDown') setActive((active + 1) % rows.length);
       else if (key === 'ArrowUp') setActive((active - 1 + rows.length) % rows.length);
       else if ((key === 'Enter' || key === 'Tab') && !shiftKey) pick(active);

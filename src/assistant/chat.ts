@@ -7,7 +7,7 @@ import type { Notice } from '../core/notice.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { type Budget, budgetOf, docsTokens, requireFit } from './budget.ts';
 import type { CompactDeps } from './compact.ts';
-import { type PackedHistory, packHistory, told, withCode } from './history.ts';
+import { asAsked, type PackedHistory, packHistory, told } from './history.ts';
 import type { LookedUp } from './lookUpDocuments.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import {
@@ -107,7 +107,7 @@ async function answer(
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   const system = systemMessage(deps, purpose);
   const begun: readonly ChatMessage[] = continues ? [{ role: 'assistant', text: continues.text }] : [];
-  const written: ChatMessage = { role: 'user', text: question.prompt ?? withCode(question) };
+  const written: ChatMessage = { role: 'user', text: question.prompt ?? asAsked(question) };
   requireFit([system, written, ...begun], budget, access.model, deps.t);
   const leftBeside = (message: ChatMessage): number =>
     budget.inputTokens - budget.tokensOf([system, message, ...begun]);

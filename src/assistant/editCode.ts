@@ -70,7 +70,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   const { access, target, task } = input;
   const rules = await deps.workspace.projectRules(target.uri);
   const isText = isTextTask(task);
-  const prompt = (around: Surroundings): string => promptFor(target, task, around, rules);
+  const prompt = (around: Surroundings): string => promptFor(target, task, around, rules?.text);
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   if (task.purpose === 'translate') requireRoom(target, budget.outputTokens, t);
   const system: ChatMessage = {
@@ -120,7 +120,12 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     {
       access,
       purpose: task.purpose,
-      question: { text: title, prompt: text, about: aboutTarget(target), references: [referenceTo(target)] },
+      question: {
+        text: title,
+        prompt: text,
+        about: aboutTarget(target),
+        references: [referenceTo(target), ...(rules?.references ?? [])],
+      },
       messages: [system, { role: 'user', text }],
       maxOutputTokens: budget.outputTokens,
       // An edit wants the likeliest code, not a varied one.

@@ -25,11 +25,15 @@ export async function explain(
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   const system: ChatMessage = { role: 'system', text: systemPrompt(deps.answerLanguage, 'explain') };
   const rules = await deps.workspace.projectRules(target.uri);
-  const bare = explainPrompt(target, { head: [], before: [], after: [] }, rules);
+  const bare = explainPrompt(target, { head: [], before: [], after: [] }, rules?.text);
   const needed: readonly ChatMessage[] = [system, { role: 'user', text: bare }];
   requireFit(needed, budget, access.model, t);
   const left = budget.inputTokens - budget.tokensOf(needed);
-  const prompt = explainPrompt(target, surroundings(target, Math.min(SURROUNDINGS_TOKENS, left)), rules);
+  const prompt = explainPrompt(
+    target,
+    surroundings(target, Math.min(SURROUNDINGS_TOKENS, left)),
+    rules?.text,
+  );
   return runTurn(
     deps,
     {
@@ -42,7 +46,7 @@ export async function explain(
             : t('Explain this code.'),
         prompt,
         about: aboutTarget(target),
-        references: [referenceTo(target)],
+        references: [referenceTo(target), ...(rules?.references ?? [])],
       },
       messages: [system, { role: 'user', text: prompt }],
       maxOutputTokens: budget.outputTokens,

@@ -1,6 +1,7 @@
 import type { CodeReference, Compaction, Question, Turn } from '../core/chat/session.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Budget } from './budget.ts';
+import { rulesSection } from './prompts/codeContext.ts';
 
 /** What the model is told of the turns before a question. */
 export interface PackedHistory {
@@ -58,8 +59,12 @@ export function exchange({ question, answer }: Turn): readonly ChatMessage[] {
   ];
 }
 
+/** A question as it is sent when it is asked: with the rules, which hold for what is written now. */
+export const asAsked = (question: Question): string =>
+  [withCode(question), rulesSection(question.rules)].filter(Boolean).join('\n\n');
+
 /** A question with the place and the code that it is about. */
-export const withCode = ({ text, about }: Question): string => [text, about].filter(Boolean).join('\n\n');
+const withCode = ({ text, about }: Question): string => [text, about].filter(Boolean).join('\n\n');
 
 /** The history and what follows it, as messages whose roles alternate. */
 export function told(

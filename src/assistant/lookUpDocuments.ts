@@ -7,7 +7,7 @@ import type { Notice } from '../core/notice.ts';
 import { noticeFor } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { estimateTokens } from '../core/usage/estimateTokens.ts';
-import { withCode } from './history.ts';
+import { asAsked } from './history.ts';
 import { documentsPrompt, markedPassage, passageMark } from './prompts/documentsPrompt.ts';
 import type { TurnDeps, TurnEnd } from './turn.ts';
 import type { EndStatus } from './turnEnds.ts';
@@ -53,7 +53,7 @@ export async function lookUpDocuments(
     if (passages.length === 0) return end('complete', nothingFound(counts, t));
     const best = bestThatFit(passages, input.maxTokens);
     return {
-      prompt: documentsPrompt(withoutDocsMention(question.prompt ?? withCode(question)), best),
+      prompt: documentsPrompt(withoutDocsMention(question.prompt ?? asAsked(question)), best),
       sources: best.map(sourceOf),
       ...(isNews && { notice: information(leftOutText(counts, t), t('Everything else was searched.')) }),
     };

@@ -90,6 +90,8 @@ export interface TurnInput {
   readonly leftOut?: number;
   /** Earlier questions that are part of the messages; none when absent. */
   readonly earlier?: readonly Question[];
+  /** URIs of documents whose text the messages hold, besides those that the questions refer to. */
+  readonly documents?: readonly string[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
   /** Where a new turn goes; after the last one that is shown when absent. */
@@ -221,7 +223,12 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         ...(rest?.request ?? { messages: input.messages }),
         conversation: { id: transcript.state.id, turn: turnId },
         maxOutputTokens: input.maxOutputTokens,
-        documents: documentsOf([...(input.earlier ?? []), question], input.sources),
+        documents: [
+          ...new Set([
+            ...documentsOf([...(input.earlier ?? []), question], input.sources),
+            ...(input.documents ?? []),
+          ]),
+        ],
         ...(input.temperature !== undefined && { temperature: input.temperature }),
         ...(access.reasoning && { reasoning: access.reasoning }),
         ...(access.webSearch && purpose === 'chat' && !input.sources && { webSearch: true }),

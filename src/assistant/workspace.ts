@@ -19,10 +19,16 @@ export interface CodeTarget {
   readonly indentation: { readonly unit: 'tab' | 'spaces'; readonly size: number };
 }
 
+/** Conventions of a project, and the files that they are from. */
+export interface ProjectRules {
+  readonly text: string;
+  readonly references: readonly CodeReference[];
+}
+
 /** The editor, as far as the use cases know it. */
 export interface Workspace {
-  /** The project's own rules for assistants, of a trusted workspace; `undefined` when there are none. */
-  projectRules(uri: string): Promise<string | undefined>;
+  /** The project's own rules for assistants that are about a document, of a trusted workspace. */
+  projectRules(uri: string): Promise<ProjectRules | undefined>;
 }
 
 export function targetCode(target: CodeTarget): string {

@@ -118,6 +118,7 @@ export const SETTINGS = {
   prices: { scope: 'application', schema: z.record(z.string(), price), default: {} },
   answerLanguage: { scope: 'application', schema: z.string().check(z.maxLength(60)), default: '' },
   projectRules: { scope: 'resource', schema: z.boolean(), default: true },
+  promptFolder: { scope: 'application', schema: z.string().check(z.maxLength(1000)), default: '' },
   lightBulb: { scope: 'window', schema: z.boolean(), default: true },
   transport: { scope: 'application', schema: z.enum(['editor', 'direct']), default: 'editor' },
   allowedHosts: {

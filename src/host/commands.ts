@@ -14,6 +14,8 @@ const COMMANDS = [
   'summarizeChanges',
   'translateComments',
   'translateDocument',
+  'newPrompt',
+  'newRule',
   'openChat',
   'askDocuments',
   'newChat',

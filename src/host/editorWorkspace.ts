@@ -2,10 +2,6 @@ import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
 import type { CurrentEditor } from './currentEditor.ts';
 import { t } from './translate.ts';
-import type { UserSettings } from './userSettings.ts';
-
-/** Rules beyond this many characters are cut: they go along with every request. */
-const MAX_RULES_CHARACTERS = 16_000;
 
 /** A document position to work on, resolved to whole lines. Structurally the use cases' `CodeTarget`. */
 export interface EditorTarget {
@@ -18,24 +14,6 @@ export interface EditorTarget {
     | { readonly by: 'selection' | 'cursor' | 'document' }
     | { readonly by: 'symbol'; readonly name: string; readonly kind: string };
   readonly indentation: { readonly unit: 'tab' | 'spaces'; readonly size: number };
-}
-
-/** `AGENTS.md` of the folder that holds the document; only of a trusted workspace. */
-export async function projectRules(settings: UserSettings, uri: string): Promise<string | undefined> {
-  const resource = vscode.Uri.parse(uri);
-  const folder = vscode.workspace.getWorkspaceFolder(resource);
-  if (!folder || !vscode.workspace.isTrusted || !settings.forResource(resource).projectRules)
-    return undefined;
-  try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, 'AGENTS.md'));
-    const rules = new TextDecoder().decode(bytes);
-    if (rules.length <= MAX_RULES_CHARACTERS) return rules;
-    // Half a rule may say the opposite of the whole.
-    const end = rules.lastIndexOf('\n', MAX_RULES_CHARACTERS);
-    return `${rules.slice(0, end < 0 ? MAX_RULES_CHARACTERS : end).trimEnd()}\n\n[Cut here by Inkstone: the file is longer than it may be.]`;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The editor to work in. Throws `UserError` `no-editor` or `binary-file`, which say what to do instead. */

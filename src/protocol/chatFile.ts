@@ -71,12 +71,13 @@ const question = z.object({
   text: z.string(),
   prompt: z.optional(z.string()),
   about: z.optional(z.string()),
+  rules: z.optional(z.string()),
   references,
   isAlone: z.optional(z.literal(true)),
   sent: z.optional(
     z.array(
       z.object({
-        kind: z.enum([...CONTEXT_KINDS, 'instructions', 'earlier', 'docs']),
+        kind: z.enum([...CONTEXT_KINDS, 'rules', 'instructions', 'earlier', 'docs']),
         label: z.string(),
         tokens: count,
         note: z.optional(z.string()),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ContextUse } from '../core/chat/contextUse.ts';
-import { CONTEXT_KINDS, type ContextCandidate, type Receipt } from '../core/chat/receipt.ts';
+import { OFFERED_KINDS, type Offer, type Receipt } from '../core/chat/receipt.ts';
 import type { SessionEvent, SessionState } from '../core/chat/session.ts';
 
 /** What the chat view shows around the transcript. */
@@ -36,7 +36,7 @@ export type HostToPanel =
   | {
       readonly type: 'found-context';
       readonly request: string;
-      readonly candidates: readonly ContextCandidate[];
+      readonly candidates: readonly Offer[];
     };
 
 const id = z.string().check(z.maxLength(100));
@@ -69,11 +69,12 @@ export const panelIntent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('find-context'),
     request: id,
-    kind: z.optional(z.enum(CONTEXT_KINDS)),
+    kind: z.optional(z.enum(OFFERED_KINDS)),
     text: z.string().check(z.maxLength(200)),
   }),
   z.object({ type: z.literal('choose-context'), id }),
-  z.object({ type: z.literal('remove-context'), id }),
+  /** By the host's id, or the URI of a file of rules. */
+  z.object({ type: z.literal('remove-context'), id: z.string().check(z.maxLength(5000)) }),
   z.object({ type: z.literal('restore-earlier') }),
   z.object({ type: z.literal('weigh'), text: z.string().check(z.maxLength(1_000_000)) }),
   z.object({ type: z.literal('retry'), turnId: id }),

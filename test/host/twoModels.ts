@@ -75,7 +75,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     ...parts,
     chats,
     access: (purpose) => models.inUse(purpose)!,
-    question: (text) => desk.question(text),
+    question: (text, meaning) => desk.question(text, meaning),
     accessTo: (id) => models.named(id),
     usageOf: () => undefined,
     documents: {

@@ -51,8 +51,8 @@ export async function batchRequest(
       role: 'user',
       text:
         kind === 'explain'
-          ? explainPrompt(target, NOTHING_AROUND, rules)
-          : rewritePrompt(target, DOCUMENT, NOTHING_AROUND, rules),
+          ? explainPrompt(target, NOTHING_AROUND, rules?.text)
+          : rewritePrompt(target, DOCUMENT, NOTHING_AROUND, rules?.text),
     },
   ];
   const budget = budgetOf(access.model, deps.maxOutputTokens);
@@ -63,7 +63,7 @@ export async function batchRequest(
     purpose,
     model: access.model,
     messages,
-    documents: [target.uri],
+    documents: [target.uri, ...(rules?.references ?? []).map(({ uri }) => uri)],
     maxOutputTokens: budget.outputTokens,
     ...(kind === 'document' && { temperature: 0 }),
     ...(access.reasoning && { reasoning: access.reasoning }),

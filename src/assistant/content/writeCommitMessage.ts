@@ -30,6 +30,8 @@ export interface CommitInput {
   readonly access: ModelAccess;
   /** Unified; not empty. */
   readonly diff: string;
+  /** URIs of the files that it is of. */
+  readonly documents: readonly string[];
   /** Whole messages, the newest first. */
   readonly recent: readonly string[];
   /** What stands in the message's box. */
@@ -70,6 +72,7 @@ export async function writeCommitMessage(
       purpose: 'write',
       model: access.model,
       messages: [system, { role: 'user', text: fitted.prompt }],
+      documents: input.documents,
       maxOutputTokens: budget.outputTokens,
       ...(access.reasoning && { reasoning: access.reasoning }),
     },

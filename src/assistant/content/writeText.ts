@@ -1,4 +1,4 @@
-import type { CodeReference, Question } from '../../core/chat/session.ts';
+import type { CodeReference } from '../../core/chat/session.ts';
 import type { ChatMessage } from '../../core/model/chatRequest.ts';
 import { estimateTokens } from '../../core/usage/estimateTokens.ts';
 import { budgetOf, requireFit } from '../budget.ts';
@@ -14,6 +14,7 @@ import {
 } from '../prompts/contentPrompts.ts';
 import { systemPrompt } from '../prompts/systemPrompt.ts';
 import { type ModelAccess, runTurn, type TurnEnd } from '../turn.ts';
+import type { ProjectRules } from '../workspace.ts';
 import { fittedDiff } from './fittedDiff.ts';
 import { roomFor } from './roomFor.ts';
 
@@ -54,7 +55,9 @@ export async function writeText(
   input: {
     readonly access: ModelAccess;
     readonly task: TextTask;
-    readonly rules: string | undefined;
+    readonly rules: ProjectRules | undefined;
+    /** URIs of the files that a diff is of. */
+    readonly documents: readonly string[];
   },
   signal: AbortSignal,
 ): Promise<TurnEnd> {
@@ -68,8 +71,13 @@ export async function writeText(
     {
       access,
       purpose,
-      question: { text: question, prompt, references } satisfies Question,
+      question: {
+        text: question,
+        prompt,
+        references: [...references, ...(input.rules?.references ?? [])],
+      },
       messages: [system, { role: 'user', text: prompt }],
+      documents: input.documents,
       maxOutputTokens: budget.outputTokens,
     },
     signal,
@@ -82,12 +90,12 @@ function asked(
     access,
     task,
     rules,
-  }: { readonly access: ModelAccess; readonly task: TextTask; readonly rules: string | undefined },
+  }: { readonly access: ModelAccess; readonly task: TextTask; readonly rules: ProjectRules | undefined },
   system: ChatMessage,
 ): Asked {
   const { model } = access;
   const budget = budgetOf(model, maxOutputTokens, counts);
-  const section = rulesSection(rules);
+  const section = rulesSection(rules?.text);
   const withOmissions = (question: string, omitted: number): string =>
     omitted > 0
       ? `${question} ${t('Of {0} files the model sees only a part or the name: not everything fits.', omitted)}`

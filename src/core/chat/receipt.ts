@@ -14,18 +14,27 @@ export const CONTEXT_KINDS = [
 
 export type ContextKind = (typeof CONTEXT_KINDS)[number];
 
-/** Something that can be chosen to go along; its id is the host's and says nothing. */
-export interface ContextCandidate {
+/** What the composer offers while something is being written: context behind an `@`, commands behind a `/`. */
+export const OFFERED_KINDS = [...CONTEXT_KINDS, 'command'] as const;
+
+/** Something that can be chosen; its id is the host's and says nothing. */
+export interface Offer {
   readonly id: string;
-  readonly kind: ContextKind;
+  readonly kind: (typeof OFFERED_KINDS)[number];
   readonly label: string;
+  readonly detail: string;
+}
+
+/** Something that can be chosen to go along. */
+export interface ContextCandidate extends Offer {
+  readonly kind: ContextKind;
   /** Where it is; empty when the label says all. */
   readonly detail: string;
 }
 
 /** A part of what leaves with a question, with its estimated tokens. */
 export interface ReceiptPart {
-  readonly kind: ContextKind | 'instructions' | 'earlier' | 'docs';
+  readonly kind: ContextKind | 'rules' | 'instructions' | 'earlier' | 'docs';
   readonly label: string;
   readonly tokens: number;
   /** What is not as one would expect: files that were left out, a text that was cut. */

@@ -24,6 +24,8 @@ export interface Question {
   readonly prompt?: string;
   /** The place and the code it is about, as Markdown, for later questions to look back on; stays in the host too. */
   readonly about?: string;
+  /** Conventions that are sent with this question, and with no later one; they stay in the host too. */
+  readonly rules?: string;
   readonly references: readonly CodeReference[];
   /** Nothing of the chat before it goes along. */
   readonly isAlone?: true;

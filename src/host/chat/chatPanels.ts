@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ContextCandidate } from '../../core/chat/receipt.ts';
+import type { Offer } from '../../core/chat/receipt.ts';
 import {
   type HostToPanel,
   type PanelIntent,
@@ -86,7 +86,7 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   /** Each panel knows what it has asked for. */
-  tellFound(request: string, candidates: readonly ContextCandidate[]): void {
+  tellFound(request: string, candidates: readonly Offer[]): void {
     this.#post({ type: 'found-context', request, candidates });
   }
 

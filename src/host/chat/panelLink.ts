@@ -138,6 +138,6 @@ function withoutPrompt(turn: SessionState['turns'][number]): SessionState['turns
   return { ...turn, question: forView(turn.question), answer };
 }
 
-function forView({ prompt: _, about: __, ...question }: Question): Question {
+function forView({ prompt: _, about: __, rules: ___, ...question }: Question): Question {
   return question;
 }

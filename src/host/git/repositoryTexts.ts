@@ -68,6 +68,12 @@ export async function branchDiff(
   return required([...diffs.filter(Boolean), ...(more > 0 ? [`[${more} more files]`] : [])].join('\n'));
 }
 
+/** The URIs of the files that a diff is of. */
+export function filesOfDiff(repository: GitRepository, diff: string): readonly string[] {
+  const paths = diff.split(FILE_START).flatMap((part) => diffPath(part) ?? []);
+  return paths.map((file) => vscode.Uri.joinPath(repository.rootUri, file).toString());
+}
+
 /** Messages of commits, the newest first; of a range such as `v1..HEAD`, or of the last `count`. */
 export async function commitMessages(
   repository: GitRepository,

@@ -157,6 +157,8 @@ suite('the system’s prompt', () => {
       assert.match(last(purpose), /^Write all prose in Simplified Chinese, whatever/);
       assert.doesNotMatch(last(purpose), /unless/);
     }
+    assert.match(last('write'), /is Simplified Chinese, unless the task says that the material decides it/);
+    assert.match(last('translate'), /say to the user is in Simplified Chinese.*language that the task names/);
   });
 });
 

@@ -65,7 +65,7 @@ for (const [name, { outline, run }] of Object.entries(COMMANDS)) {
       const deps = {
         ...testDeps(),
         answerLanguage: 'Simplified Chinese',
-        workspace: { projectRules: async () => RULES },
+        workspace: { projectRules: async () => ({ text: RULES, references: [] }) },
       };
       await run(deps, access(provider));
       const [system, user, ...more] = provider.requests[0]!.messages;
@@ -122,7 +122,10 @@ test('the system’s prompt names no tag that no command uses', async () => {
   const used = new Set<string>();
   for (const { run } of Object.values(COMMANDS)) {
     const provider = new ScriptedProvider(finish);
-    await run({ ...testDeps(), workspace: { projectRules: async () => RULES } }, access(provider));
+    await run(
+      { ...testDeps(), workspace: { projectRules: async () => ({ text: RULES, references: [] }) } },
+      access(provider),
+    );
     const [system, user] = provider.requests[0]!.messages;
     assert.ok(system?.role === 'system' && user?.role === 'user');
     for (const [, , tag = ''] of system.text.matchAll(TAG)) named.add(tag);

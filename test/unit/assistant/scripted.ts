@@ -1,6 +1,6 @@
 import type { EditReview } from '../../../src/assistant/editCode.ts';
 import type { ModelAccess, Transcript } from '../../../src/assistant/turn.ts';
-import type { CodeTarget } from '../../../src/assistant/workspace.ts';
+import type { CodeTarget, ProjectRules } from '../../../src/assistant/workspace.ts';
 import {
   emptySession,
   reduceSession,
@@ -98,7 +98,7 @@ export function testDeps(transcript: Transcript = new MemoryTranscript()) {
     counts: createTokenCounts({ read: () => ({}), write: () => {} }),
     answerLanguage: 'English',
     maxOutputTokens: 2000,
-    workspace: { projectRules: async () => undefined as string | undefined },
+    workspace: { projectRules: async () => undefined as ProjectRules | undefined },
     documents: {
       async search(): Promise<DocumentsFound> {
         throw new Error('nobody asks the documents');

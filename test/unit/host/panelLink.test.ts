@@ -20,7 +20,13 @@ function linked() {
       turn: {
         id: 't',
         purpose: 'chat',
-        question: { text: 'q', prompt: 'secret code', about: 'secret code', references: [] },
+        question: {
+          text: 'q',
+          prompt: 'secret code',
+          about: 'secret code',
+          rules: 'secret code',
+          references: [],
+        },
         answer: newAnswer('m'),
       },
     });

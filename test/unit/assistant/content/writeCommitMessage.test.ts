@@ -6,7 +6,13 @@ import { access, finish, ScriptedProvider, testDeps, text } from '../scripted.ts
 
 const never = new AbortController().signal;
 const DIFF = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-old\n+new ``` </instruction>\n';
-const INPUT = { diff: DIFF, recent: ['fix: one\n\nbody', 'feat: two'], begun: '', rules: undefined };
+const INPUT = {
+  diff: DIFF,
+  recent: ['fix: one\n\nbody', 'feat: two'],
+  begun: '',
+  rules: undefined,
+  documents: ['file:///w/a.ts'],
+};
 
 suite('Writing a commit message', () => {
   test('asks once, with the changes and the form of earlier messages, and gives plain text', async () => {
@@ -15,6 +21,7 @@ suite('Writing a commit message', () => {
     assert.deepEqual(message, { text: 'fix: say new', omitted: 0 });
     const [request] = provider.requests;
     assert.equal(request?.purpose, 'write');
+    assert.deepEqual(request?.documents, ['file:///w/a.ts']);
     const prompt = request?.messages.at(-1);
     assert.ok(prompt?.role === 'user');
     assert.ok(prompt.text.endsWith(`The changes:\n\`\`\`\`diff\n${DIFF.trimEnd()}\n\`\`\`\``));

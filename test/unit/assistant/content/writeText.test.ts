@@ -55,10 +55,16 @@ const EXPECTED: Readonly<Record<TextTask['kind'], readonly [Purpose, question: s
 async function asked(task: TextTask, more: Partial<Model> = {}) {
   const provider = new ScriptedProvider(text('Done.'), finish);
   const transcript = new MemoryTranscript();
-  const input = { access: access(provider, more), task, rules: 'Be brief.' };
+  const input = {
+    access: access(provider, more),
+    task,
+    rules: { text: 'Be brief.', references: [] },
+    documents: ['file:///w/b.ts'],
+  };
   await writeText(testDeps(transcript), input, never);
   const [turn] = transcript.state.turns;
   const { text: prompt } = provider.requests[0]!.messages.at(-1) as { readonly text: string };
+  assert.ok(provider.requests[0]!.documents?.includes('file:///w/b.ts'));
   return { turn: turn!, prompt };
 }
 

@@ -20,4 +20,11 @@ describe('A mention', () => {
   test('is not in mail addresses, behind blanks, or where there is none', () => {
     for (const text of ['li@example', 'a.@b', '@a b', '', 'a']) assert.equal(at(text), undefined, text);
   });
+
+  test('of a command is a slash and what was written of its name, at the beginning of everything', () => {
+    assert.deepEqual(at('/rev'), { start: 0, end: 4, kind: 'command', text: 'rev' });
+    assert.deepEqual(at(' ／评'), { start: 0, end: 3, kind: 'command', text: '评' });
+    assert.deepEqual(mentionAt('/review now', 3, {}), { start: 0, end: 3, kind: 'command', text: 're' });
+    for (const text of ['/usr/', '//', '/review ', 'a /b']) assert.equal(at(text), undefined, text);
+  });
 });

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { ContentCommands, ContentDeps } from './contentCommands.ts';
+import type { Offer } from './core/chat/receipt.ts';
+import { slashCommand } from './core/instructions/slashCommand.ts';
+import type { CommandName } from './host/commands.ts';
+import { once } from './providers/once.ts';
+
+export interface LoadedCommandsDeps extends ContentDeps {
+  readonly storageFolder: vscode.Uri;
+  /** Carries out a command of ours; whatever it throws is the caller's. */
+  run(command: CommandName, args: string): unknown;
+}
+
+/** Commands that are loaded when the first of them is called. */
+export interface LoadedCommands {
+  content(): ContentCommands | Promise<ContentCommands>;
+  /** Where the user keeps prompts for all workspaces. */
+  promptFolder(): vscode.Uri;
+  /** What can be called behind a slash. */
+  findCommands(text: string): Promise<readonly Offer[]>;
+  /** Carries out what a text calls; false when it is a question. */
+  runCommand(text: string): Promise<boolean>;
+}
+
+export function createLoadedCommands(deps: LoadedCommandsDeps): LoadedCommands {
+  const promptFolder = (): vscode.Uri => {
+    const { promptFolder: folder } = deps.settings.current;
+    return folder ? vscode.Uri.file(folder) : vscode.Uri.joinPath(deps.storageFolder, 'prompts');
+  };
+  const slash = once(async () => {
+    const { SlashCommands } = await import('./slashCommands.ts');
+    return new SlashCommands({ ...deps, userFolder: promptFolder });
+  });
+  return {
+    content: once(async () => new (await import('./contentCommands.ts')).ContentCommands(deps)),
+    promptFolder,
+    findCommands: async (text) => (await slash()).find(text),
+    runCommand: async (text) => slashCommand(text) !== undefined && (await slash()).run(text),
+  };
+}
