@@ -142,8 +142,8 @@ export class ContentCommands {
     const access = this.#deps.access('generate');
     const instruction = topic || (await askForTopic());
     if (!instruction) return;
-    const editor = await openReadme(this.#deps.editor.get());
-    const project = await projectFacts(editor.document.uri, isShown);
+    const { editor, root } = await openReadme(this.#deps.editor.get());
+    const project = await projectFacts(root, isShown);
     const target = insertionTarget(editor);
     await this.#deps.gestures.edit(access, target, { purpose: 'generate', instruction, project });
   }

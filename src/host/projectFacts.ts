@@ -20,12 +20,11 @@ const MOST_MANIFEST_CHARACTERS = 6000;
 const MOST_MANIFESTS = 3;
 const MOST_NAMES = 150;
 
-/** What is known of the project that a file belongs to: its manifests and the names of what is in it, two levels deep. */
+/** What is known of a project by its folder: its manifests and the names of what is in it, two levels deep. */
 export async function projectFacts(
-  uri: vscode.Uri,
+  root: vscode.Uri,
   isShown: (uri: vscode.Uri) => Promise<boolean>,
 ): Promise<string> {
-  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
   const top = await entriesOf(root, isShown);
   const nested = await Promise.all(
     top.map(async ({ name, isFolder }) => {
@@ -47,9 +46,15 @@ export async function projectFacts(
   return [`Files:\n${listed.join('\n')}${more > 0 ? `\nand ${more} more` : ''}`, ...manifests].join('\n\n');
 }
 
-/** The README with the cursor where the user has it, else at its end; a new one where there is none. */
-export async function openReadme(editor: vscode.TextEditor | undefined): Promise<vscode.TextEditor> {
-  if (editor && /(?:^|\/)readme[^/]*$/i.test(editor.document.uri.path)) return editor;
+/** The README with the cursor where the user has it, else at its end; a new one where there is none. With the project's folder. */
+export async function openReadme(
+  editor: vscode.TextEditor | undefined,
+): Promise<{ readonly editor: vscode.TextEditor; readonly root: vscode.Uri }> {
+  if (editor && /(?:^|\/)readme[^/]*$/i.test(editor.document.uri.path)) {
+    const { uri } = editor.document;
+    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
+    return { editor, root };
+  }
   const folder =
     (editor && vscode.workspace.getWorkspaceFolder(editor.document.uri)) ??
     vscode.workspace.workspaceFolders?.[0];
@@ -66,7 +71,9 @@ export async function openReadme(editor: vscode.TextEditor | undefined): Promise
   const file = vscode.Uri.joinPath(folder.uri, name ?? 'README.md');
   const document = await vscode.workspace.openTextDocument(name ? file : file.with({ scheme: 'untitled' }));
   const end = document.lineAt(document.lineCount - 1).range.end;
-  return vscode.window.showTextDocument(document, { selection: new vscode.Range(end, end), preview: false });
+  const selection = new vscode.Range(end, end);
+  const opened = await vscode.window.showTextDocument(document, { selection, preview: false });
+  return { editor: opened, root: folder.uri };
 }
 
 async function entriesOf(
