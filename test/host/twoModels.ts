@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ContextDesk } from '../../src/contextDesk.ts';
 import { parseSettings } from '../../src/core/settings.ts';
 import { createTokenCounts } from '../../src/core/usage/tokenCounts.ts';
-import { Gestures } from '../../src/gestures.ts';
+import { type GestureDeps, Gestures } from '../../src/gestures.ts';
 import { ChatKeys } from '../../src/host/chat/chatKeys.ts';
 import { ChatStore } from '../../src/host/chat/chatStore.ts';
 import { Chats } from '../../src/host/chat/chats.ts';
@@ -22,6 +22,7 @@ export interface TwoModels {
   readonly servers: readonly [ModelServer, ModelServer];
   readonly chats: Chats;
   readonly gestures: Gestures;
+  readonly access: GestureDeps['access'];
   /** What goes along with the questions. */
   readonly desk: ContextDesk;
   readonly models: Models;
@@ -71,10 +72,11 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     envValues: async () => [],
     onChange: () => {},
   });
+  const access: GestureDeps['access'] = (purpose) => models.inUse(purpose)!;
   const gestures = new Gestures({
     ...parts,
     chats,
-    access: (purpose) => models.inUse(purpose)!,
+    access,
     question: (text, meaning) => desk.question(text, meaning),
     accessTo: (id) => models.named(id),
     usageOf: () => undefined,
@@ -93,6 +95,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     servers,
     chats,
     gestures,
+    access,
     desk,
     models,
     async close() {
