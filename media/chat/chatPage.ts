@@ -98,8 +98,15 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     useLocalModel: () => send({ type: 'use-local-model' }),
     openWalkthrough: () => send({ type: 'open-walkthrough' }),
   });
+  const meter = createContextMeter({
+    t,
+    figures,
+    compact: () => send({ type: 'compact' }),
+    say: liveRegion.say,
+  });
   const composer = createComposer(
     {
+      beside: meter.element,
       t,
       now,
       figures,
@@ -117,13 +124,6 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     },
     memory.draft,
   );
-  const meter = createContextMeter({
-    t,
-    figures,
-    compact: () => send({ type: 'compact' }),
-    say: liveRegion.say,
-  });
-  composer.element.append(meter.element);
   const toEnd = createButton({
     label: t('Jump to latest'),
     icon: 'arrowDown',

@@ -10,6 +10,8 @@ import { createReceiptView, type ReceiptViewDeps } from './receiptView.ts';
 export interface ComposerDeps
   extends Pick<MentionPickerDeps, 'find' | 'choose' | 'say'>,
     Pick<ReceiptViewDeps, 'remove' | 'restoreEarlier' | 'weigh'> {
+  /** Stands beside the hint. */
+  readonly beside: HTMLElement;
   readonly t: Translate;
   readonly figures: Figures;
   readonly now: () => number;
@@ -142,6 +144,7 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
         element('div', { class: 'composer-buttons' }, sendButton, stopButton),
       ),
       hint,
+      deps.beside,
       receipt.element,
     ),
     showFound: picker.show,

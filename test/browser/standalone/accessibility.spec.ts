@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import type { ContextUse } from '../../../src/core/chat/contextUse.ts';
 import { screenshot } from '../support/artifacts.ts';
 import { createChatHost } from './support/chatHost.ts';
 import { fullConversation, sessionOf, turnOf } from './support/conversations.ts';
@@ -12,6 +13,14 @@ import type { ThemeName } from './support/theme.ts';
 import { usageSample } from './support/usageSample.ts';
 
 const THEMES: readonly ThemeName[] = ['darkModern', 'lightModern', 'highContrast', 'highContrastLight'];
+
+const NEARLY_FULL: ContextUse = {
+  windowTokens: 32_768,
+  instructionTokens: 300,
+  conversationTokens: 19_000,
+  reservedTokens: 8192,
+  canCompact: true,
+};
 
 /** Fails with what axe finds wrong with the page as it is shown now. */
 async function assertAccessible(page: Page): Promise<void> {
@@ -45,7 +54,8 @@ describe('Accessibility', () => {
 
       it(`of a chat: ${name}`, async () => {
         const chat = await pages.open(side);
-        await createChatHost(chat, language).show({ session: fullConversation(language) });
+        const host = createChatHost(chat, language);
+        await host.show({ session: fullConversation(language), status: { context: NEARLY_FULL } });
         await chat.page.locator('.reasoning > summary').first().click();
         await screenshot(chat.page, `chat-${picture}`);
         await assertAccessible(chat.page);
