@@ -43,6 +43,7 @@ export async function until(isDone: () => boolean): Promise<void> {
       vscode.window.onDidChangeActiveTextEditor(check),
       vscode.window.onDidChangeVisibleTextEditors(check),
       vscode.workspace.onDidCloseTextDocument(check),
+      vscode.window.tabGroups.onDidChangeTabs(check),
     );
   });
 }
