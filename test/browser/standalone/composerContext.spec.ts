@@ -152,7 +152,7 @@ describe('Context in the composer', () => {
 
   it('closes its list by Escape, and neither stops an answer nor opens again for the same mention', async () => {
     const { page, host, options, found, deeds } = await open();
-    await host.show({ session: sessionOf([turnOf('turn-0', 'Explain')]), status: { isRunning: true } });
+    await host.show({ session: sessionOf([turnOf('turn-0', 'Explain')]) });
     await page.keyboard.type('@c');
     await found();
     await page.keyboard.press('Escape');
