@@ -60,6 +60,8 @@ export class Gestures {
     AbortController,
     { readonly conversation: Conversation; readonly uri?: string }
   >();
+  /** Where what goes along with a question is still being read. */
+  readonly #preparing = new Set<Conversation>();
   /** How to answer a turn anew that is more than a question: an edit needs its editor. */
   readonly #reruns = new Map<string, (modelId?: ModelId) => Promise<void>>();
 
@@ -69,6 +71,12 @@ export class Gestures {
 
   get isRunning(): boolean {
     return this.#running.size > 0;
+  }
+
+  #isAnswering(conversation: Conversation): boolean {
+    return (
+      conversation.isRunning || [...this.#running.values()].some((run) => run.conversation === conversation)
+    );
   }
 
   /** Stops everything, or what is being written into one document. */
@@ -87,10 +95,17 @@ export class Gestures {
   async send(text: string, meaning = ''): Promise<void> {
     const conversation = this.#deps.chats.current;
     const access = this.#accessFor('chat', conversation.state.modelId);
-    const question = await this.#deps.question(text, meaning);
-    if (conversation.isRunning)
+    const isFirst = !this.#preparing.has(conversation);
+    this.#preparing.add(conversation);
+    let question: Question;
+    try {
+      question = await this.#deps.question(text, meaning);
+    } finally {
+      if (isFirst) this.#preparing.delete(conversation);
+    }
+    if (this.#preparing.has(conversation) || this.#isAnswering(conversation))
       conversation.dispatch({ type: 'question-queued', queued: { id: randomUUID(), question } });
-    else await this.#run((deps, signal) => ask(deps, { access, question }, signal));
+    else await this.#run((deps, signal) => ask(deps, { access, question }, signal), undefined, conversation);
   }
 
   /** Asks another version of a question, beside the first; about the same code, if it was about some. */

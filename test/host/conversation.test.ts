@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { activePath } from '../../src/core/chat/branches.ts';
 import { createIntentTable, type IntentDeps } from '../../src/intentTable.ts';
 import { contentText, type WireMessage } from '../model-server/answer.ts';
-import { STREAM_HEAD, textFrame } from '../model-server/byteScript.ts';
+import { END_FRAMES, STREAM_HEAD, textFrame } from '../model-server/byteScript.ts';
 import { openTwoModels, type TwoModels } from './twoModels.ts';
 
 suite('A conversation', () => {
@@ -35,10 +35,18 @@ suite('A conversation', () => {
 
   test('asks what was queued in its order, each after the answer before', async () => {
     const all = ended(3);
+    let goOn = (): void => {};
+    const allAreAsked = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    window.servers[0].script({
+      bytes: [{ write: STREAM_HEAD + textFrame('It') }, { until: allAreAsked }, { write: END_FRAMES }, 'end'],
+    });
     void window.gestures.send('One?');
     await window.gestures.send('Two?');
     await window.gestures.send('Three?');
     assert.deepEqual(waiting(), ['Two?', 'Three?']);
+    goOn();
     await all;
     assert.deepEqual(questions(), ['One?', 'Two?', 'Three?']);
     assert.deepEqual(waiting(), []);
@@ -48,12 +56,13 @@ suite('A conversation', () => {
   test('lets the queue wait after a stop and after a failure, until the user sends it on', async () => {
     const { chats, gestures, servers } = window;
     servers[0].script({ bytes: [{ write: STREAM_HEAD + textFrame('It') }, 'hang'] });
+    const begun = new Promise<void>((resolve) => {
+      chats.onEvent(({ type }) => type === 'text-delta' && resolve());
+    });
     const first = gestures.send('One?');
     await gestures.send('Two?');
     await gestures.send('Three?');
-    await new Promise<void>((resolve) => {
-      chats.onEvent(({ type }) => type === 'text-delta' && resolve());
-    });
+    await begun;
     gestures.stopConversation(chats.current);
     await first;
     assert.deepEqual([questions(), waiting()], [['One?'], ['Two?', 'Three?']]);
