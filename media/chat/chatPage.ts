@@ -11,6 +11,7 @@ import { createFigures } from '../text/figures.ts';
 import { createBranchTree } from './branchTree.ts';
 import { createComposer } from './composer.ts';
 import { createContextMeter } from './contextMeter.ts';
+import type { AddedText } from './freshText.ts';
 import { createLiveRegion } from './liveRegion.ts';
 import type { PanelState } from './panelState.ts';
 import type { Drafts } from './questionView.ts';
@@ -35,7 +36,8 @@ export interface ChatPageDeps {
 /** The whole chat view in one language. */
 export interface ChatPage {
   readonly elements: readonly HTMLElement[];
-  update(state: PanelState): void;
+  /** `added` is what has been written since the last update. */
+  update(state: PanelState, added: AddedText): void;
   /** Shows more of the answers until `deadline`; says whether there is more. */
   work(deadline: number): boolean;
   compose(text: string): void;
@@ -163,10 +165,10 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     deps.keep(memory);
   }
 
-  function update(next: PanelState): void {
+  function update(next: PanelState, added: AddedText): void {
     const { session, status } = next;
     const isAnswering = session.turns.some((turn) => isRunning(turn.answer.status));
-    if (session !== shown?.session) updateTurns(session, isAnswering);
+    if (session !== shown?.session) updateTurns(session, added, isAnswering);
     if (!shown || differsAround(shown, next)) updateAround(next);
     if (session.id !== shown?.session.id) showFromKeptPlace(session.id);
     else if (hasMoreAtEnd(shown.session, session)) scroll.toEnd();
@@ -178,10 +180,10 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     });
   }
 
-  function updateTurns(session: SessionState, isAnswering: boolean): void {
+  function updateTurns(session: SessionState, added: AddedText, isAnswering: boolean): void {
     const hadFocus = content.contains(document.activeElement);
     const path = shownPath(session);
-    transcript.update(session, path);
+    transcript.update(session, path, added);
     const lastStatus = path.at(-1)?.answer.status;
     queue.update({ queue: session.queue, isRunning: isAnswering, lastStatus });
     // What had the focus is gone; who works with the keyboard stays in the chat.
@@ -224,7 +226,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     return hasMore;
   }
 
-  update(first);
+  update(first, new Map());
   return {
     elements: [
       strip.element,

@@ -5,6 +5,7 @@ import { createMarkdownParser } from '../markdown/markdownParser.ts';
 import { createTypesetter, loadFormulaMaker } from '../markdown/typesetter.ts';
 import { type ChatPage, createChatPage } from './chatPage.ts';
 import { createFrameLoop } from './frameLoop.ts';
+import { createFreshText } from './freshText.ts';
 import { type PanelState, receiveMessage } from './panelState.ts';
 import { readMemory } from './viewMemory.ts';
 
@@ -24,12 +25,13 @@ function main(root: HTMLElement): void {
   let page: ChatPage | undefined;
   let pageLanguage = '';
   let appliedSeq: number | undefined;
+  const freshText = createFreshText();
 
   const frames = createFrameLoop(
     { now, requestFrame: (callback) => requestAnimationFrame(callback) },
     (deadline) => {
       if (!state || !page) return false;
-      page.update(state);
+      page.update(state, freshText.take());
       if (page.work(deadline)) return true;
       if (state.seq !== appliedSeq) host.send({ type: 'applied', seq: state.seq });
       appliedSeq = state.seq;
@@ -39,6 +41,8 @@ function main(root: HTMLElement): void {
 
   function pageFor(current: PanelState): ChatPage {
     if (page && pageLanguage === current.language) return page;
+    // It shows what was written until now.
+    freshText.take();
     const created = createChatPage(pageDeps, current, readMemory(host.kept()));
     pageLanguage = current.language;
     document.documentElement.lang = current.language;
@@ -49,6 +53,7 @@ function main(root: HTMLElement): void {
   host.onMessage((message) => {
     const wasOutOfStep = state?.isOutOfStep ?? false;
     state = receiveMessage(state, message);
+    freshText.see(message);
     if (!state) return;
     if (state.isOutOfStep && !wasOutOfStep) host.send({ type: 'panel-ready' });
     page = pageFor(state);

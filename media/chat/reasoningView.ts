@@ -49,6 +49,16 @@ export function createReasoningView(deps: {
     rest.forEach(addLine);
   }
 
+  function show(text: string): void {
+    if (!text.startsWith(shown)) {
+      body.replaceChildren();
+      lineCount = 0;
+      shown = '';
+    }
+    if (text.length > shown.length) append(text.slice(shown.length));
+    shown = text;
+  }
+
   function labelOf({ isGoingOn, tookMs }: ReasoningState): string {
     if (isGoingOn) return t('Thinking… {0}', figures.wholeSeconds(tookMs ?? 0));
     return tookMs === undefined ? t('Reasoning') : t('Thought for {0}', figures.duration(tookMs));
@@ -58,13 +68,7 @@ export function createReasoningView(deps: {
     element: root,
     update(state) {
       root.hidden = state.text === '';
-      if (!state.text.startsWith(shown)) {
-        body.replaceChildren();
-        lineCount = 0;
-        shown = '';
-      }
-      if (state.text.length > shown.length) append(state.text.slice(shown.length));
-      shown = state.text;
+      if (state.text !== shown) show(state.text);
       setText(label, labelOf(state));
     },
   };

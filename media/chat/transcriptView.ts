@@ -1,13 +1,14 @@
 import { isRunning, type SessionState, type Turn } from '../../src/core/chat/session.ts';
 import { element } from '../dom/element.ts';
+import type { AddedText } from './freshText.ts';
 import type { VersionStep } from './questionView.ts';
 import { createTurnView, type TurnView, type TurnViewDeps } from './turnView.ts';
 
 /** The turns of a chat that are shown. */
 export interface TranscriptView {
   readonly element: HTMLElement;
-  /** `turns` are those of the session that are shown. */
-  update(session: SessionState, turns: readonly Turn[]): void;
+  /** `turns` are those of the session that are shown; `added` is what has been written since the last update. */
+  update(session: SessionState, turns: readonly Turn[], added: AddedText): void;
   /** Shows the branch that a turn is on, and goes to it. */
   show(turnId: string): void;
   /** Shows more of the answers, the newest first, until `deadline`; says whether there is more. */
@@ -78,7 +79,7 @@ export function createTranscriptView(deps: TranscriptViewDeps): TranscriptView {
 
   return {
     element: root,
-    update(session, turns) {
+    update(session, turns, added) {
       removeGone(turns);
       turns.forEach((turn, index) => {
         let view = views.get(turn.id);
@@ -87,7 +88,7 @@ export function createTranscriptView(deps: TranscriptViewDeps): TranscriptView {
           view = createTurnView(turnDeps, turn);
           views.set(turn.id, view);
           root.append(view.element);
-        } else if (turn !== shown[index]) view.update(turn);
+        } else if (turn !== shown[index]) view.update(turn, added.get(turn.id));
         if (isNew || turns.length !== shown.length) view.setEarlier(index < turns.length - 1);
       });
       shown = turns;

@@ -27,7 +27,8 @@ export interface TurnViewDeps
 /** A question with its answer. */
 export interface TurnView extends Pick<QuestionView, 'setVersions' | 'focusVersion'> {
   readonly element: HTMLElement;
-  update(turn: Turn): void;
+  /** `added` is what the answer's text has more than before, where that is known. */
+  update(turn: Turn, added?: string): void;
   /** Shows more of the answer until `deadline`; says whether there is more. */
   work(deadline: number): boolean;
   /** Brings what counts seconds up to date. */
@@ -102,7 +103,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let compaction: Turn['compaction'];
   let leftOut: Answer['leftOut'];
 
-  function update(next: Turn): void {
+  function update(next: Turn, added?: string): void {
     const before = turn.answer;
     turn = next;
     const { status, text } = turn.answer;
@@ -118,6 +119,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
       text,
       !isRunning(status),
       seams.map(({ at }) => at),
+      before.text.length + (added?.length ?? 0) === text.length ? added : undefined,
     );
     if (seams.length > (before.seams?.length ?? 0) && isSpoken) deps.say([seamText(t, '')]);
     if (turn.answer.notice !== notice) showNotice(turn.answer.notice);

@@ -4,7 +4,7 @@ import { createButton, relabel } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
 import type { IconName } from '../dom/icon.ts';
 import type { CodeBlockPlan } from '../markdown/markdownPlan.ts';
-import { colourCode, createCodeColouring } from './codeColouring.ts';
+import { createCodeColouring } from './codeColouring.ts';
 import type { CodeHighlighter } from './codeHighlighter.ts';
 import { createCodeLines } from './codeLines.ts';
 
@@ -55,7 +55,7 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
   function finish(): void {
     if (isFinished) return;
     isFinished = true;
-    lines.colour(colourCode(highlighter, language, code));
+    lines.colour(colouring.finish(code));
   }
 
   function update(plan: CodeBlockPlan): void {

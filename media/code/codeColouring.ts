@@ -10,39 +10,68 @@ export interface ColouredGroups {
   readonly groups: readonly (readonly CodeRun[])[];
 }
 
-/** Colours code that grows, reading again only from the last line at which nothing was open. */
+/** Colours code that grows, with the same colours in the end as if it had come at once. */
 export interface CodeColouring {
   /** Colours the finished lines of `code`, which begins with the code of the call before; what follows them is plain. */
   grow(code: string): ColouredGroups;
+  /** Colours all of the code, to which nothing will be added. */
+  finish(code: string): ColouredGroups;
 }
 
-/** Colours whole code. */
-export function colourCode(highlighter: CodeHighlighter, language: string, code: string): ColouredGroups {
-  const coloured = colouredLength(code);
-  const { runs } = highlighter.highlight(language, code.slice(0, coloured));
-  return { firstGroup: 0, groups: groupLines([...runs, plain(code.slice(coloured))], LINES_PER_GROUP) };
-}
+/**
+ * After so many lines the reader begins anew if nothing is open there, else after twice as many, and so on. Which
+ * lines these are depends on the code alone, and no line is read often, however long a comment goes on.
+ */
+const LINES_PER_STEP = 8;
 
 export function createCodeColouring(highlighter: CodeHighlighter, language: string): CodeColouring {
   /** Where all before is coloured for good, and the runs before it that share a group with it. */
   let settled = 0;
   let settledGroup = 0;
   let before: readonly CodeRun[] = [];
-  return {
-    grow(code) {
-      const finished = Math.min(code.lastIndexOf('\n') + 1, colouredLength(code));
-      const { runs, endsNeutral } = highlighter.highlight(language, code.slice(settled, finished));
-      const coloured = groupLines([...before, ...runs], LINES_PER_GROUP);
-      const groups = groupLines([...before, ...runs, plain(code.slice(finished))], LINES_PER_GROUP);
-      const result = { firstGroup: settledGroup, groups };
+  let stepLines = LINES_PER_STEP;
+
+  /** Settles as much as the first `end` characters allow and gives the groups that have become full. */
+  function settle(code: string, end: number): readonly (readonly CodeRun[])[] {
+    const full: (readonly CodeRun[])[] = [];
+    for (let stepEnd = afterLines(code, settled, stepLines); stepEnd <= end; ) {
+      const { runs, endsNeutral } = highlighter.highlight(language, code.slice(settled, stepEnd));
       if (endsNeutral) {
-        settled = finished;
-        settledGroup += coloured.length - 1;
-        before = coloured.at(-1) ?? [];
-      }
-      return result;
-    },
+        const groups = groupLines([...before, ...runs], LINES_PER_GROUP);
+        before = groups.pop() ?? [];
+        full.push(...groups);
+        settled = stepEnd;
+        stepLines = LINES_PER_STEP;
+      } else stepLines *= 2;
+      stepEnd = afterLines(code, settled, stepLines);
+    }
+    return full;
+  }
+
+  function colour(code: string, end: number): ColouredGroups {
+    const firstGroup = settledGroup;
+    const full = settle(code, end);
+    settledGroup += full.length;
+    const { runs } = highlighter.highlight(language, code.slice(settled, end));
+    const rest = groupLines(
+      [...before, ...runs, { text: code.slice(end), scope: undefined }],
+      LINES_PER_GROUP,
+    );
+    return { firstGroup, groups: [...full, ...rest] };
+  }
+
+  return {
+    grow: (code) => colour(code, Math.min(code.lastIndexOf('\n') + 1, colouredLength(code))),
+    finish: (code) => colour(code, colouredLength(code)),
   };
 }
 
-const plain = (text: string): CodeRun => ({ text, scope: undefined });
+/** The offset after so many lines that begin at `start`; infinite when they are not all whole. */
+function afterLines(code: string, start: number, count: number): number {
+  let end = start;
+  for (let line = 0; line < count; line++) {
+    end = code.indexOf('\n', end) + 1;
+    if (end === 0) return Number.POSITIVE_INFINITY;
+  }
+  return end;
+}

@@ -24,9 +24,10 @@ export interface MarkdownView {
   readonly element: HTMLElement;
   /**
    * What is to be shown, whether it is whole, and at which offsets its parts may not fit together. Text that does not
-   * go on from the text before starts anew.
+   * go on from the text before starts anew. `added` is what follows the text before, where that is known: a long text
+   * is then neither put together nor compared.
    */
-  setSource(source: string, isWhole: boolean, seams: readonly number[]): void;
+  setSource(source: string, isWhole: boolean, seams: readonly number[], added?: string): void;
   /** Shows more until all is shown or `deadline` (of `now`) is reached; says whether there is more to do. */
   work(deadline: number): boolean;
   shown(): ShownBlocks;
@@ -41,10 +42,12 @@ const SLICE_CHARACTERS = 4096;
 export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   const root = element('div', { class: 'markdown' });
   let source = '';
+  /** The end of the source, of which the first `pendingAt` characters are shown. */
+  let pending = '';
+  let pendingAt = 0;
   let isWhole = false;
   let seams: readonly number[] = [];
   let placedSeams = 0;
-  let done = 0;
   let hasEnded = false;
   let sources: readonly Source[] = [];
   const rendererDeps: PlanRendererDeps = {
@@ -59,23 +62,28 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   let renderer = createPlanRenderer(rendererDeps);
   let plans: PlanNode[] = [];
   let nodes: Node[] = [];
+  let groups: HTMLElement[] = [];
   let frozenCount = 0;
 
   function reset(): void {
     root.replaceChildren();
+    source = '';
+    pending = '';
+    pendingAt = 0;
     stream = createMarkdownStream(deps.parser);
     renderer = createPlanRenderer(rendererDeps);
     plans = [];
     nodes = [];
-    done = 0;
+    groups = [];
     frozenCount = 0;
     placedSeams = 0;
     hasEnded = false;
   }
 
   function groupAt(index: number): Element {
-    const group = root.children[Math.floor(index / BLOCKS_PER_GROUP)];
-    return group ?? root.appendChild(element('div', { class: 'blocks' }));
+    const place = Math.floor(index / BLOCKS_PER_GROUP);
+    groups[place] ??= root.appendChild(element('div', { class: 'blocks' }));
+    return groups[place];
   }
 
   function show(index: number, plan: PlanNode): void {
@@ -97,7 +105,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
     }
     for (const extra of nodes.splice(count)) extra.parentNode?.removeChild(extra);
     plans.length = count;
-    for (const group of [...root.children].slice(Math.ceil(count / BLOCKS_PER_GROUP))) group.remove();
+    for (const group of groups.splice(Math.ceil(count / BLOCKS_PER_GROUP))) group.remove();
     frozenCount = frozen.length;
     while (placeSeam()) {}
   }
@@ -105,6 +113,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   /** Shows the next seam, in the order of the text, and says whether it could. */
   function placeSeam(): boolean {
     const at = seams[placedSeams];
+    const done = source.length - (pending.length - pendingAt);
     if (at === undefined || at >= done) return false;
     const place = seamPlace(deps.parser, source.slice(0, done), at, hasEnded);
     const node = place && nodes[place.block];
@@ -116,19 +125,22 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
 
   return {
     element: root,
-    setSource(next, whole, nextSeams) {
-      if (!next.startsWith(source) || (hasEnded && next !== source)) reset();
+    setSource(next, whole, nextSeams, added) {
+      const isKnown = added !== undefined && !hasEnded;
+      if (!isKnown && (!next.startsWith(source) || (hasEnded && next !== source))) reset();
+      pending = pending.slice(pendingAt) + (isKnown ? added : next.slice(source.length));
+      pendingAt = 0;
       source = next;
       isWhole = whole;
       seams = nextSeams;
     },
     work(deadline) {
-      while (done < source.length) {
-        const slice = detached(source.slice(done, done + SLICE_CHARACTERS));
+      while (pendingAt < pending.length) {
+        const slice = detached(pending.slice(pendingAt, pendingAt + SLICE_CHARACTERS));
+        pendingAt += slice.length;
         stream.append(slice);
-        done += slice.length;
         render();
-        if (done < source.length && deps.now() >= deadline) return true;
+        if (pendingAt < pending.length && deps.now() >= deadline) return true;
       }
       if (isWhole && !hasEnded) {
         hasEnded = true;
