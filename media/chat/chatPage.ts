@@ -1,6 +1,9 @@
+import { type ContextUse, withQuestion } from '../../src/core/chat/contextUse.ts';
 import type { Offer } from '../../src/core/chat/receipt.ts';
 import { isRunning, type SessionState } from '../../src/core/chat/session.ts';
 import { translator } from '../../src/core/text/translate.ts';
+import { textShares } from '../../src/core/usage/estimateTokens.ts';
+import { weighShares } from '../../src/core/usage/promptShares.ts';
 import type { PanelIntent } from '../../src/protocol/panelMessages.ts';
 import type { CodeHighlighter } from '../code/codeHighlighter.ts';
 import { createButton } from '../dom/button.ts';
@@ -117,6 +120,8 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
       choose: (id) => send({ type: 'choose-context', id }),
       remove: (id) => send({ type: 'remove-context', id }),
       restoreEarlier: () => send({ type: 'restore-earlier' }),
+      tokensOf: (text) => tokensOf(text, (shown ?? first).status.context),
+      onRest: () => updateMeter((shown ?? first).status),
       weigh: (text) => send({ type: 'weigh', text }),
       send(text) {
         send({ type: 'send', text });
@@ -196,10 +201,14 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     const hasModel = status.modelLabel !== '';
     const isEmpty = session.turns.length === 0 && session.queue.length === 0;
     updateBranches(next);
-    meter.update(status.context);
+    updateMeter(status);
     content.classList.toggle('is-empty', isEmpty);
     welcome.element.hidden = !isEmpty && hasModel;
     welcome.update(hasModel);
+  }
+
+  function updateMeter({ context, receipt }: PanelState['status']): void {
+    meter.update(context && withQuestion(context, receipt, tokensOf(memory.draft, context)));
   }
 
   function updateBranches({ session, status }: PanelState): void {
@@ -242,6 +251,10 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     showFound: composer.showFound,
   };
 }
+
+/** Of a question, as the model that it goes to counts. */
+const tokensOf = (text: string, context: ContextUse | undefined): number =>
+  Math.ceil(weighShares([0, ...textShares(text)], context?.tokensPerShare ?? []));
 
 /** What is written into an answer is not around it. */
 function differsAround(before: PanelState, after: PanelState): boolean {

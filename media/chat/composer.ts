@@ -9,7 +9,7 @@ import { createReceiptView, type ReceiptViewDeps } from './receiptView.ts';
 
 export interface ComposerDeps
   extends Pick<MentionPickerDeps, 'find' | 'choose' | 'say'>,
-    Pick<ReceiptViewDeps, 'remove' | 'restoreEarlier' | 'weigh'> {
+    Pick<ReceiptViewDeps, 'remove' | 'restoreEarlier' | 'tokensOf' | 'onRest' | 'weigh'> {
   /** Stands beside the hint. */
   readonly beside: HTMLElement;
   readonly t: Translate;

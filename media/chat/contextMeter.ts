@@ -1,4 +1,9 @@
-import { type ContextUse, fullness, isNearlyFull } from '../../src/core/chat/contextUse.ts';
+import {
+  type ContextUseWithQuestion,
+  fullness,
+  isNearlyFull,
+  usedTokens,
+} from '../../src/core/chat/contextUse.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import { createButton } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
@@ -14,7 +19,7 @@ export interface ContextMeterDeps {
 /** How full the model's window is for the next question, and the way to empty it. */
 export interface ContextMeter {
   readonly element: HTMLElement;
-  update(use: ContextUse | undefined): void;
+  update(use: ContextUseWithQuestion | undefined): void;
 }
 
 export function createContextMeter({ t, figures, compact, say }: ContextMeterDeps): ContextMeter {
@@ -47,21 +52,20 @@ export function createContextMeter({ t, figures, compact, say }: ContextMeterDep
       if (!use) return;
       const full = fullness(use);
       const percent = figures.share(full);
-      const { windowTokens, instructionTokens, conversationTokens, reservedTokens } = use;
-      const used = Math.min(windowTokens, instructionTokens + conversationTokens + reservedTokens);
       const spoken = t(
         '{0} full: {1} of {2} tokens',
         percent,
-        figures.count(used),
-        figures.count(windowTokens),
+        figures.count(usedTokens(use)),
+        figures.count(use.windowTokens),
       );
       meter.setAttribute('aria-valuenow', String(Math.round(full * 100)));
       meter.setAttribute('aria-valuetext', spoken);
       root.title = [
         t('The window of the model, with the next question: {0}', spoken),
-        t('Conversation: {0}', figures.count(conversationTokens)),
-        t('Instructions and rules: {0}', figures.count(instructionTokens)),
-        t('Kept for the answer: {0}', figures.count(reservedTokens)),
+        t('Question, with what goes along: {0}', figures.count(use.questionTokens)),
+        t('Conversation: {0}', figures.count(use.conversationTokens)),
+        t('Instructions and rules: {0}', figures.count(use.instructionTokens)),
+        t('Kept for the answer: {0}', figures.count(use.reservedTokens)),
       ].join('\n');
       fill.style.inlineSize = `${full * 100}%`;
       setText(share, percent);

@@ -1,7 +1,6 @@
 import type { Receipt, ReceiptPart } from '../../src/core/chat/receipt.ts';
 import { hiddenText } from '../../src/core/guard/secretKind.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
-import { estimateTokens } from '../../src/core/usage/estimateTokens.ts';
 import { createButton } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
 import { createIcon } from '../dom/icon.ts';
@@ -13,6 +12,10 @@ export interface ReceiptViewDeps {
   readonly figures: Figures;
   readonly remove: (id: string) => void;
   readonly restoreEarlier: () => void;
+  /** About how many tokens a question is. */
+  readonly tokensOf: (draft: string) => number;
+  /** Called a moment after the last key. */
+  readonly onRest: () => void;
   /** Asks for the secrets in a question that is being written. */
   readonly weigh: (draft: string) => void;
   /** Where the keyboard goes when a part is gone. */
@@ -58,7 +61,7 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
 
   function showSum(): void {
     if (!receipt) return;
-    const own = estimateTokens(draft);
+    const own = deps.tokensOf(draft);
     const tokens = receipt.parts.reduce((total, part) => total + part.tokens, own);
     const { price, maxTokens } = receipt;
     const figure = figures.count(tokens);
@@ -165,7 +168,10 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
     setDraft(text) {
       draft = text;
       clearTimeout(timer);
-      timer = setTimeout(weighed, WEIGH_AFTER_MS);
+      timer = setTimeout(() => {
+        deps.onRest();
+        weighed();
+      }, WEIGH_AFTER_MS);
     },
   };
 }

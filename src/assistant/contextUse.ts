@@ -3,7 +3,7 @@ import type { ContextUse } from '../core/chat/contextUse.ts';
 import { isRunning } from '../core/chat/session.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
-import { promptShares } from '../core/usage/promptShares.ts';
+import { promptShares, SHARE_UNITS } from '../core/usage/promptShares.ts';
 import { budgetOf } from './budget.ts';
 import { type ChatDeps, systemMessage } from './chat.ts';
 import { packHistory, told } from './history.ts';
@@ -25,5 +25,6 @@ export function contextUse(deps: ChatDeps, model: Model): ContextUse {
     conversationTokens: Math.max(0, Math.round(deps.counts.whole(model.id, prompt)) - instructionTokens),
     reservedTokens: budget.outputTokens,
     canCompact: history.turns.length > 1,
+    tokensPerShare: SHARE_UNITS.map((unit) => deps.counts.part(model.id, unit)),
   };
 }

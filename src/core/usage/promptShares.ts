@@ -9,6 +9,11 @@ const MESSAGE_TOKENS = 4;
 
 const NO_SHARES: PromptShares = [0, 0, 0, 0, 0, 0];
 
+/** One estimated token of each share. */
+export const SHARE_UNITS: readonly PromptShares[] = NO_SHARES.map((_, unit) =>
+  NO_SHARES.map((_, share) => (share === unit ? 1 : 0)),
+);
+
 export function promptShares({
   messages,
   tools = [],
@@ -25,4 +30,9 @@ export function promptShares({
 
 export function addShares(a: PromptShares, b: PromptShares): PromptShares {
   return a.map((share, index) => share + (b[index] ?? 0));
+}
+
+/** The tokens of a text whose shares are worth that much each. */
+export function weighShares(shares: PromptShares, tokensPerShare: PromptShares): number {
+  return shares.reduce((sum, share, index) => sum + share * (tokensPerShare[index] ?? 1), 0);
 }

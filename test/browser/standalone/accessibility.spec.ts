@@ -20,6 +20,7 @@ const NEARLY_FULL: ContextUse = {
   conversationTokens: 19_000,
   reservedTokens: 8192,
   canCompact: true,
+  tokensPerShare: [1, 1, 1, 1, 1, 1],
 };
 
 /** Fails with what axe finds wrong with the page as it is shown now. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ContextUse } from '../../../src/core/chat/contextUse.ts';
+import type { Receipt } from '../../../src/core/chat/receipt.ts';
 import { screenshot } from '../support/artifacts.ts';
 import { createChatHost } from './support/chatHost.ts';
 import { sessionOf, turnOf } from './support/conversations.ts';
@@ -13,6 +14,7 @@ const USE: ContextUse = {
   conversationTokens: 4000,
   reservedTokens: 8192,
   canCompact: true,
+  tokensPerShare: [1, 1, 1, 1, 1, 1],
 };
 
 const COMPACTION = {
@@ -52,6 +54,34 @@ describe('The context meter', () => {
       await host.setStatus({ context: { ...USE, conversationTokens: 900_000 } });
       await chat.page.locator('[role="meter"][aria-valuenow="100"]').waitFor();
     });
+
+  it('grows with what goes along and with each pause in the writing, counted as the model counts', async () => {
+    const chat = await pages.open({ name: 'chat', surface: 'sidebar' });
+    const host = createChatHost(chat, ENGLISH);
+    const receipt: Receipt = {
+      parts: [
+        { kind: 'instructions', label: 'Instructions of Inkstone', tokens: 300 },
+        { kind: 'rules', id: 'rules', label: 'AGENTS.md', tokens: 700 },
+        { kind: 'file', id: 'file', label: 'cart.ts', tokens: 3000 },
+      ],
+      isWithoutEarlier: false,
+      hidden: [],
+      maxTokens: 24_000,
+    };
+    const context = { ...USE, tokensPerShare: [1, 1, 1, 1, 2, 1] };
+    await host.show({ session: sessionOf(TURNS), status: { context, receipt } });
+    const spoken = (text: string): Promise<void> =>
+      chat.page.locator(`[role="meter"][aria-valuetext="${text}"]`).waitFor();
+    await spoken('49% full: 16.2k of 32.8k tokens');
+    // An ideograph is estimated as three quarters of a token, and this model makes twice of it.
+    await chat.page.getByRole('textbox').fill('折'.repeat(4000));
+    await spoken('68% full: 22.2k of 32.8k tokens');
+    assert.match((await chat.page.locator('.context-meter').getAttribute('title')) ?? '', /along: 9,000\n/);
+    await host.setStatus({
+      receipt: { ...receipt, parts: receipt.parts.slice(0, 1), isWithoutEarlier: true },
+    });
+    await spoken('44% full: 14.5k of 32.8k tokens');
+  });
 
   it('is not there while no model can be used', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar' });

@@ -5,7 +5,7 @@ import { budgetOf } from '../../../src/assistant/budget.ts';
 import { ask } from '../../../src/assistant/chat.ts';
 import { compactChat } from '../../../src/assistant/compact.ts';
 import { contextUse } from '../../../src/assistant/contextUse.ts';
-import { fullness, isNearlyFull } from '../../../src/core/chat/contextUse.ts';
+import { fullness, isNearlyFull, withQuestion } from '../../../src/core/chat/contextUse.ts';
 import { newAnswer, type Turn } from '../../../src/core/chat/session.ts';
 import { promptShares } from '../../../src/core/usage/promptShares.ts';
 import { ESTIMATES } from '../../../src/core/usage/tokenCounts.ts';
@@ -213,7 +213,7 @@ suite('compacting', () => {
 suite('the meter', () => {
   test('shows the conversation, the instructions and what is kept for the answer', () => {
     const { deps, small } = setUp([300], undefined);
-    const use = contextUse(deps, small.model);
+    const use = withQuestion(contextUse(deps, small.model), undefined, 0);
     assert.deepEqual([use.windowTokens, use.reservedTokens, use.canCompact], [2000, 200, false]);
     assert.ok(use.conversationTokens > 290 && use.conversationTokens < 330, String(use.conversationTokens));
     assert.ok(use.instructionTokens > 100);
@@ -223,7 +223,7 @@ suite('the meter', () => {
   test('is near the end before anything has to be left out', () => {
     for (const sizes of [[100, 100], [300, 300, 300], [400, 400, 400, 400], [4000]]) {
       const { transcript, deps, small } = setUp(sizes, undefined);
-      const use = contextUse(deps, small.model);
+      const use = withQuestion(contextUse(deps, small.model), undefined, 0);
       const budget = budgetOf({ ...model, ...SMALL }, 200, deps.counts);
       const isOver = use.instructionTokens + use.conversationTokens > budget.inputTokens;
       assert.ok(!isOver || isNearlyFull(use), `${transcript.state.turns.length}`);
