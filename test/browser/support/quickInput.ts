@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { focusEditor } from './editor.ts';
-import { eventually, insist } from './eventually.ts';
+import { insist } from './eventually.ts';
 
 /** The palette, a pick or an input box, whichever is open. */
 export function quickInput(page: Page): Locator {
@@ -23,16 +23,20 @@ export function quickPickRows(page: Page): Locator {
 /** Runs a command by its exact title in the palette, category included. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const box = quickInputBox(page);
+  const firstLabel = () => quickPickRows(page).first().getAttribute('aria-label', { timeout: 1000 });
   await insist(
-    'the palette',
-    () => page.keyboard.press('F1'),
-    () => box.isVisible(),
-  );
-  await box.fill(`>${title}`);
-  await eventually(
     `the command “${title}” in the palette`,
-    () => quickPickRows(page).first().getAttribute('aria-label'),
-    (label) => label?.toLowerCase().startsWith(title.toLowerCase()) ?? false,
+    async () => {
+      // A palette that was opened before the extensions were known does not learn of their commands.
+      if (await box.isVisible()) await page.keyboard.press('Escape');
+      await insist(
+        'the palette',
+        () => page.keyboard.press('F1'),
+        () => box.isVisible(),
+      );
+      await box.fill(`>${title}`);
+    },
+    async () => (await firstLabel())?.toLowerCase().startsWith(title.toLowerCase()) ?? false,
   );
   await page.keyboard.press('Enter');
 }

@@ -1,4 +1,5 @@
 import type { FrameLocator, Page } from 'playwright-core';
+import { insist } from './eventually.ts';
 
 const OF_INKSTONE = 'iframe.webview.ready[src*="extensionId=inkstone.inkstone"]';
 
@@ -28,6 +29,13 @@ export async function showActivity(page: Page, title: string): Promise<void> {
     has: page.locator(`a.action-label[aria-label^="${title}"]`),
   });
   await item.waitFor();
-  const isShowing = await item.evaluate((element) => element.classList.contains('checked'));
-  if (!isShowing) await item.click();
+  const isShowing = () => item.evaluate((element) => element.classList.contains('checked'));
+  // A window that was loaded again shows the container of before by itself, and a click then hides it.
+  await insist(
+    `the view container “${title}”`,
+    async () => {
+      if (!(await isShowing())) await item.click();
+    },
+    isShowing,
+  );
 }
