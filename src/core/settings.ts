@@ -5,16 +5,17 @@ import { SECRET_KINDS } from './guard/secretKind.ts';
 import { isLocalUrl } from './model/localUrl.ts';
 import { because, patternIssue, reasonsOf, type SettingReason } from './settingsFaults.ts';
 
-const price = z.object({
-  currency: z.enum(['CNY', 'USD']),
-  inputPerMillion: z.number().check(z.nonnegative()),
-  outputPerMillion: z.number().check(z.nonnegative()),
-  cachedInputPerMillion: z.optional(z.number().check(z.nonnegative())),
-});
+const price = () =>
+  z.object({
+    currency: z.enum(['CNY', 'USD']),
+    inputPerMillion: z.number().check(z.nonnegative()),
+    outputPerMillion: z.number().check(z.nonnegative()),
+    cachedInputPerMillion: z.optional(z.number().check(z.nonnegative())),
+  });
 
 /** As RFC 9110 §5 has them: a request with others is never sent. */
-const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/, because('header-name')));
-const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]*$/, because('header-value')));
+const headerName = () => z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/, because('header-name')));
+const headerValue = () => z.string().check(z.regex(/^[\t\x20-\x7e]*$/, because('header-value')));
 
 /** What an endpoint of the user's own may speak. */
 export const ENDPOINT_DIALECTS = [
@@ -30,159 +31,178 @@ export const ENDPOINT_DIALECTS = [
 export type EndpointDialect = (typeof ENDPOINT_DIALECTS)[number];
 
 /** The beginning of web addresses: what comes after it is appended. */
-const baseUrl = z
-  .string()
-  .check(z.refine((url) => /^https?:\/\/[^\s?#]+$/.test(url) && URL.canParse(url), because('web-address')));
+const baseUrl = () =>
+  z
+    .string()
+    .check(z.refine((url) => /^https?:\/\/[^\s?#]+$/.test(url) && URL.canParse(url), because('web-address')));
 
 /** The first part of the ids of its models, which ends at their first slash. */
-const endpointId = z.string().check(z.regex(/^[^/\s]+$/, because('endpoint-id')));
+const endpointId = () => z.string().check(z.regex(/^[^/\s]+$/, because('endpoint-id')));
 
-const endpoint = z.strictObject({
-  label: z.optional(z.string()),
-  baseUrl,
-  dialect: z.optional(z.enum(ENDPOINT_DIALECTS)),
-  openai: z.optional(
-    z.strictObject({
-      outputLimit: z.optional(z.enum(['max_tokens', 'max_completion_tokens'])),
-      thinkingSwitch: z.optional(
-        z.enum(['thinking-type', 'enable-thinking', 'chat-template', 'reasoning-object']),
-      ),
-      streamUsage: z.optional(z.boolean()),
-    }),
-  ),
-  /** Other addresses of the same service, asked in this order when it is in trouble. */
-  backupUrls: z.optional(z.array(baseUrl).check(z.maxLength(5))),
-  headers: z.optional(z.record(headerName, headerValue)),
-  dialogue: z.optional(dialogueSetting),
-  models: z.optional(
-    z.array(
+const endpoint = () =>
+  z.strictObject({
+    label: z.optional(z.string()),
+    baseUrl: baseUrl(),
+    dialect: z.optional(z.enum(ENDPOINT_DIALECTS)),
+    openai: z.optional(
       z.strictObject({
-        name: z.string().check(z.minLength(1)),
-        label: z.optional(z.string()),
-        contextTokens: z.optional(z.int().check(z.minimum(256))),
-        maxOutputTokens: z.optional(z.int().check(z.minimum(1))),
-        tools: z.optional(z.boolean()),
-        images: z.optional(z.boolean()),
-        reasoning: z.optional(z.boolean()),
+        outputLimit: z.optional(z.enum(['max_tokens', 'max_completion_tokens'])),
+        thinkingSwitch: z.optional(
+          z.enum(['thinking-type', 'enable-thinking', 'chat-template', 'reasoning-object']),
+        ),
+        streamUsage: z.optional(z.boolean()),
       }),
     ),
-  ),
-});
+    /** Other addresses of the same service, asked in this order when it is in trouble. */
+    backupUrls: z.optional(z.array(baseUrl()).check(z.maxLength(5))),
+    headers: z.optional(z.record(headerName(), headerValue())),
+    dialogue: z.optional(dialogueSetting()),
+    models: z.optional(
+      z.array(
+        z.strictObject({
+          name: z.string().check(z.minLength(1)),
+          label: z.optional(z.string()),
+          contextTokens: z.optional(z.int().check(z.minimum(256))),
+          maxOutputTokens: z.optional(z.int().check(z.minimum(1))),
+          tools: z.optional(z.boolean()),
+          images: z.optional(z.boolean()),
+          reasoning: z.optional(z.boolean()),
+        }),
+      ),
+    ),
+  });
 
-const outputFilter = z.strictObject({
-  pattern: z.string().check((context) => {
-    const issue = patternIssue(context.value, compilePattern);
-    if (issue) context.issues.push(issue);
-  }),
-  action: z.enum(['mask', 'stop']),
-  label: z.string().check(z.minLength(1), z.maxLength(60)),
-});
+const outputFilter = () =>
+  z.strictObject({
+    pattern: z.string().check((context) => {
+      const issue = patternIssue(context.value, compilePattern);
+      if (issue) context.issues.push(issue);
+    }),
+    action: z.enum(['mask', 'stop']),
+    label: z.string().check(z.minLength(1), z.maxLength(60)),
+  });
 
 /** Ids of models, in the user's order. */
-const modelIds = z.array(z.string().check(z.regex(/^[^/]+\/./, because('model-id'))));
+const modelIds = () => z.array(z.string().check(z.regex(/^[^/]+\/./, because('model-id'))));
 
-const modelFor = z.strictObject({
-  chat: z.optional(modelIds),
-  explain: z.optional(modelIds),
-  edit: z.optional(modelIds),
-  background: z.optional(modelIds),
-});
+const modelFor = () =>
+  z.strictObject({
+    chat: z.optional(modelIds()),
+    explain: z.optional(modelIds()),
+    edit: z.optional(modelIds()),
+    background: z.optional(modelIds()),
+  });
 
-const limits = z.strictObject({
-  requestsPerMinute: z.optional(z.int().check(z.minimum(1))),
-  tokensPerMinute: z.optional(z.int().check(z.minimum(1))),
-  minIntervalMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
-  concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(64))),
-});
+const limits = () =>
+  z.strictObject({
+    requestsPerMinute: z.optional(z.int().check(z.minimum(1))),
+    tokensPerMinute: z.optional(z.int().check(z.minimum(1))),
+    minIntervalMs: z.optional(z.int().check(z.minimum(0), z.maximum(60_000))),
+    concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(64))),
+  });
 
-export type EndpointSetting = z.infer<typeof endpoint>;
+export type EndpointSetting = z.infer<ReturnType<typeof endpoint>>;
 
 /** Purposes whose answers may be kept and given again. */
 const CACHEABLE = ['chat', 'explain', 'generate', 'optimize', 'explain-files', 'document-files'] as const;
 
 /**
  * Every setting under `inkstone.`, with its default and scope as in package.json. `application` settings are read
- * from the user's own settings only, so that no workspace can redirect traffic or choose who is paid.
+ * from the user's own settings only, so that no workspace can redirect traffic or choose who is paid. A schema is made
+ * when a value is there to be checked: most users set few, and making all of them would delay every start.
  */
 export const SETTINGS = {
-  model: { scope: 'application', schema: z.string(), default: '' },
-  endpoints: { scope: 'application', schema: z.record(endpointId, endpoint), default: {} },
-  reasoning: { scope: 'application', schema: z.enum(['auto', 'on', 'off']), default: 'auto' },
-  webSearch: { scope: 'application', schema: z.boolean(), default: false },
+  model: { scope: 'application', schema: () => z.string(), default: '' },
+  endpoints: { scope: 'application', schema: () => z.record(endpointId(), endpoint()), default: {} },
+  reasoning: { scope: 'application', schema: () => z.enum(['auto', 'on', 'off']), default: 'auto' },
+  webSearch: { scope: 'application', schema: () => z.boolean(), default: false },
   maxOutputTokens: {
     scope: 'application',
-    schema: z.int().check(z.minimum(256), z.maximum(393_216)),
+    schema: () => z.int().check(z.minimum(256), z.maximum(393_216)),
     default: 16_384,
   },
-  compaction: { scope: 'application', schema: z.enum(['summarize', 'drop']), default: 'summarize' },
-  prices: { scope: 'application', schema: z.record(z.string(), price), default: {} },
-  answerLanguage: { scope: 'application', schema: z.string().check(z.maxLength(60)), default: '' },
-  projectRules: { scope: 'resource', schema: z.boolean(), default: true },
-  promptFolder: { scope: 'application', schema: z.string().check(z.maxLength(1000)), default: '' },
-  lightBulb: { scope: 'window', schema: z.boolean(), default: true },
-  transport: { scope: 'application', schema: z.enum(['editor', 'direct']), default: 'editor' },
+  compaction: { scope: 'application', schema: () => z.enum(['summarize', 'drop']), default: 'summarize' },
+  prices: { scope: 'application', schema: () => z.record(z.string(), price()), default: {} },
+  answerLanguage: { scope: 'application', schema: () => z.string().check(z.maxLength(60)), default: '' },
+  projectRules: { scope: 'resource', schema: () => z.boolean(), default: true },
+  promptFolder: { scope: 'application', schema: () => z.string().check(z.maxLength(1000)), default: '' },
+  lightBulb: { scope: 'window', schema: () => z.boolean(), default: true },
+  transport: { scope: 'application', schema: () => z.enum(['editor', 'direct']), default: 'editor' },
   allowedHosts: {
     scope: 'application',
-    schema: z.array(z.string()),
+    schema: () => z.array(z.string()),
     default: [],
     // A list that cannot be read must not open what it was to close.
     ifBad: ['unreadable.invalid'],
   },
-  audit: { scope: 'application', schema: z.boolean(), default: false },
-  auditContent: { scope: 'application', schema: z.boolean(), default: false },
+  audit: { scope: 'application', schema: () => z.boolean(), default: false },
+  auditContent: { scope: 'application', schema: () => z.boolean(), default: false },
   otlpEndpoint: {
     scope: 'application',
-    schema: z
-      .string()
-      .check(z.refine((url) => url === '' || isSafeAddress(url), because('collector-address'))),
+    schema: () =>
+      z.string().check(z.refine((url) => url === '' || isSafeAddress(url), because('collector-address'))),
     default: '',
   },
   outputFilters: {
     scope: 'application',
-    schema: z.array(outputFilter).check(z.maxLength(100)),
+    schema: () => z.array(outputFilter()).check(z.maxLength(100)),
     default: [],
     ifBad: [{ pattern: '[\\s\\S]', action: 'stop', label: 'inkstone.outputFilters' }],
   },
   guard: {
     scope: 'application',
-    schema: z.array(z.enum(SECRET_KINDS)),
+    schema: () => z.array(z.enum(SECRET_KINDS)),
     default: [...SECRET_KINDS],
     ifBad: [...SECRET_KINDS],
   },
-  guardLocalModels: { scope: 'application', schema: z.boolean(), default: false, ifBad: true },
-  batchWorkers: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(16)), default: 3 },
-  batchDelivery: { scope: 'application', schema: z.enum(['live', 'deferred']), default: 'live' },
+  guardLocalModels: { scope: 'application', schema: () => z.boolean(), default: false, ifBad: true },
+  batchWorkers: {
+    scope: 'application',
+    schema: () => z.int().check(z.minimum(1), z.maximum(16)),
+    default: 3,
+  },
+  batchDelivery: { scope: 'application', schema: () => z.enum(['live', 'deferred']), default: 'live' },
   cache: {
     scope: 'application',
-    schema: z.array(z.enum(CACHEABLE)),
+    schema: () => z.array(z.enum(CACHEABLE)),
     default: ['explain', 'explain-files'],
   },
-  cacheDays: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(365)), default: 30 },
-  cacheMegabytes: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(1024)), default: 20 },
-  docsFolders: { scope: 'application', schema: z.array(z.string().check(z.minLength(1))), default: [] },
-  docsInclude: { scope: 'resource', schema: z.array(z.string()), default: [] },
+  cacheDays: { scope: 'application', schema: () => z.int().check(z.minimum(1), z.maximum(365)), default: 30 },
+  cacheMegabytes: {
+    scope: 'application',
+    schema: () => z.int().check(z.minimum(1), z.maximum(1024)),
+    default: 20,
+  },
+  docsFolders: { scope: 'application', schema: () => z.array(z.string().check(z.minLength(1))), default: [] },
+  docsInclude: { scope: 'resource', schema: () => z.array(z.string()), default: [] },
   docsExclude: {
     scope: 'resource',
-    schema: z.array(z.string()),
+    schema: () => z.array(z.string()),
     default: ['**/requirements*.txt', '**/CMakeLists.txt', '**/robots.txt'],
   },
-  docsMegabytes: { scope: 'application', schema: z.int().check(z.minimum(1), z.maximum(256)), default: 64 },
+  docsMegabytes: {
+    scope: 'application',
+    schema: () => z.int().check(z.minimum(1), z.maximum(256)),
+    default: 64,
+  },
   historyMegabytes: {
     scope: 'application',
-    schema: z.int().check(z.minimum(10), z.maximum(100_000)),
+    schema: () => z.int().check(z.minimum(10), z.maximum(100_000)),
     default: 500,
   },
-  offerModels: { scope: 'application', schema: z.boolean(), default: true },
+  offerModels: { scope: 'application', schema: () => z.boolean(), default: true },
   modelFor: { scope: 'application', schema: modelFor, default: {} },
-  prefer: { scope: 'application', schema: z.enum(['', 'cheap', 'fast']), default: '' },
+  prefer: { scope: 'application', schema: () => z.enum(['', 'cheap', 'fast']), default: '' },
   fallback: { scope: 'application', schema: modelIds, default: [] },
-  limits: { scope: 'application', schema: z.record(z.string(), limits), default: {} },
-  credentialFromEnvironment: { scope: 'application', schema: z.boolean(), default: false },
+  limits: { scope: 'application', schema: () => z.record(z.string(), limits()), default: {} },
+  credentialFromEnvironment: { scope: 'application', schema: () => z.boolean(), default: false },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 
-export type Settings = { readonly [Name in SettingName]: z.infer<(typeof SETTINGS)[Name]['schema']> };
+export type Settings = {
+  readonly [Name in SettingName]: z.infer<ReturnType<(typeof SETTINGS)[Name]['schema']>>;
+};
 
 export interface SettingProblem {
   readonly name: SettingName;
@@ -211,7 +231,7 @@ export function parseSettings(read: (name: SettingName) => unknown): {
   const entries = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
     const value = read(name);
     if (value === undefined) return [name, SETTINGS[name].default];
-    const parsed = SETTINGS[name].schema.safeParse(value);
+    const parsed = SETTINGS[name].schema().safeParse(value);
     if (parsed.success) return [name, parsed.data];
     const setting = SETTINGS[name];
     const isRestriction = 'ifBad' in setting;

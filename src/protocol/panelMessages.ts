@@ -9,7 +9,6 @@ export interface PanelStatus {
   readonly modelLabel: string;
   /** Of the model's window; absent while no model can be used. */
   readonly context?: ContextUse;
-  /** Key hints as the user's own bindings say; empty when unbound. */
   /** What will leave with the next question; absent until it is known. */
   readonly receipt?: Receipt;
   readonly chats: readonly { readonly id: string; readonly title: string; readonly isPinned?: true }[];
@@ -50,52 +49,61 @@ const codeBlock = { turnId: id, line: z.int().check(z.nonnegative()) };
  * Panel to host: intents. The panel shows model text and is not trusted, so it never sends code to insert, a path
  * to write or a command to run.
  */
-export const panelIntent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('panel-ready') }),
-  z.object({ type: z.literal('applied'), seq: z.int() }),
-  z.object({ type: z.literal('send'), text: question }),
-  /** Another version of a question. */
-  z.object({ type: z.literal('send-anew'), turnId: id, text: question }),
-  z.object({ type: z.literal('send-queued') }),
-  z.object({ type: z.literal('change-queued'), queuedId: id, text: question }),
-  z.object({ type: z.literal('remove-queued'), queuedId: id }),
-  z.object({ type: z.literal('show-turn'), turnId: id }),
-  z.object({ type: z.literal('delete-turn'), turnId: id }),
-  z.object({ type: z.literal('branch-chat'), turnId: id }),
-  z.object({ type: z.literal('rename-chat') }),
-  z.object({ type: z.literal('pin-chat'), isPinned: z.boolean() }),
-  z.object({ type: z.literal('compact') }),
-  z.object({ type: z.literal('stop') }),
-  z.object({
-    type: z.literal('find-context'),
-    request: id,
-    kind: z.optional(z.enum(OFFERED_KINDS)),
-    text: z.string().check(z.maxLength(200)),
-  }),
-  z.object({ type: z.literal('choose-context'), id }),
-  /** By the host's id, or the URI of a file of rules. */
-  z.object({ type: z.literal('remove-context'), id: z.string().check(z.maxLength(5000)) }),
-  z.object({ type: z.literal('restore-earlier') }),
-  z.object({ type: z.literal('weigh'), text: z.string().check(z.maxLength(1_000_000)) }),
-  z.object({ type: z.literal('retry'), turnId: id }),
-  z.object({ type: z.literal('continue'), turnId: id }),
-  z.object({ type: z.literal('new-chat') }),
-  z.object({ type: z.literal('open-chat'), chatId: id }),
-  z.object({ type: z.literal('copy-code'), ...codeBlock }),
-  z.object({ type: z.literal('insert-code'), ...codeBlock }),
-  z.object({ type: z.literal('apply-code'), ...codeBlock }),
-  z.object({ type: z.literal('new-file-from-code'), ...codeBlock }),
-  z.object({ type: z.literal('run-code'), ...codeBlock }),
-  z.object({ type: z.literal('copy-answer'), turnId: id }),
-  z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(2000)) }),
-  z.object({ type: z.literal('open-reference'), turnId: id, index: z.int().check(z.nonnegative()) }),
-  z.object({ type: z.literal('open-passage'), turnId: id, index: z.int().check(z.nonnegative()) }),
-  z.object({ type: z.literal('notice-action'), turnId: id, action: z.string().check(z.maxLength(50)) }),
-  z.object({ type: z.literal('explain-code'), code: z.string().check(z.regex(/^INK-[A-Z]+-\d{3}$/)) }),
-  z.object({ type: z.literal('select-model') }),
-  z.object({ type: z.literal('add-key') }),
-  z.object({ type: z.literal('use-local-model') }),
-  z.object({ type: z.literal('open-walkthrough') }),
-]);
+const makePanelIntent = () =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('panel-ready') }),
+    z.object({ type: z.literal('applied'), seq: z.int() }),
+    z.object({ type: z.literal('send'), text: question }),
+    /** Another version of a question. */
+    z.object({ type: z.literal('send-anew'), turnId: id, text: question }),
+    z.object({ type: z.literal('send-queued') }),
+    z.object({ type: z.literal('change-queued'), queuedId: id, text: question }),
+    z.object({ type: z.literal('remove-queued'), queuedId: id }),
+    z.object({ type: z.literal('show-turn'), turnId: id }),
+    z.object({ type: z.literal('delete-turn'), turnId: id }),
+    z.object({ type: z.literal('branch-chat'), turnId: id }),
+    z.object({ type: z.literal('rename-chat') }),
+    z.object({ type: z.literal('pin-chat'), isPinned: z.boolean() }),
+    z.object({ type: z.literal('compact') }),
+    z.object({ type: z.literal('stop') }),
+    z.object({
+      type: z.literal('find-context'),
+      request: id,
+      kind: z.optional(z.enum(OFFERED_KINDS)),
+      text: z.string().check(z.maxLength(200)),
+    }),
+    z.object({ type: z.literal('choose-context'), id }),
+    /** By the host's id, or the URI of a file of rules. */
+    z.object({ type: z.literal('remove-context'), id: z.string().check(z.maxLength(5000)) }),
+    z.object({ type: z.literal('restore-earlier') }),
+    z.object({ type: z.literal('weigh'), text: z.string().check(z.maxLength(1_000_000)) }),
+    z.object({ type: z.literal('retry'), turnId: id }),
+    z.object({ type: z.literal('continue'), turnId: id }),
+    z.object({ type: z.literal('new-chat') }),
+    z.object({ type: z.literal('open-chat'), chatId: id }),
+    z.object({ type: z.literal('copy-code'), ...codeBlock }),
+    z.object({ type: z.literal('insert-code'), ...codeBlock }),
+    z.object({ type: z.literal('apply-code'), ...codeBlock }),
+    z.object({ type: z.literal('new-file-from-code'), ...codeBlock }),
+    z.object({ type: z.literal('run-code'), ...codeBlock }),
+    z.object({ type: z.literal('copy-answer'), turnId: id }),
+    z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(2000)) }),
+    z.object({ type: z.literal('open-reference'), turnId: id, index: z.int().check(z.nonnegative()) }),
+    z.object({ type: z.literal('open-passage'), turnId: id, index: z.int().check(z.nonnegative()) }),
+    z.object({ type: z.literal('notice-action'), turnId: id, action: z.string().check(z.maxLength(50)) }),
+    z.object({ type: z.literal('explain-code'), code: z.string().check(z.regex(/^INK-[A-Z]+-\d{3}$/)) }),
+    z.object({ type: z.literal('select-model') }),
+    z.object({ type: z.literal('add-key') }),
+    z.object({ type: z.literal('use-local-model') }),
+    z.object({ type: z.literal('open-walkthrough') }),
+  ]);
 
-export type PanelIntent = z.infer<typeof panelIntent>;
+let madePanelIntent: ReturnType<typeof makePanelIntent> | undefined;
+
+/** The schema of what the page may say, made when it says something. */
+export function panelIntent(): ReturnType<typeof makePanelIntent> {
+  madePanelIntent ??= makePanelIntent();
+  return madePanelIntent;
+}
+
+export type PanelIntent = z.infer<ReturnType<typeof makePanelIntent>>;

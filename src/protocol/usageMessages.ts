@@ -11,10 +11,19 @@ export interface HostToUsage {
 }
 
 /** Usage page to host. */
-export const usageIntent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('usage-ready') }),
-  z.object({ type: z.literal('export'), format: z.enum(['csv', 'json']) }),
-  z.object({ type: z.literal('reset') }),
-]);
+const makeUsageIntent = () =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('usage-ready') }),
+    z.object({ type: z.literal('export'), format: z.enum(['csv', 'json']) }),
+    z.object({ type: z.literal('reset') }),
+  ]);
 
-export type UsageIntent = z.infer<typeof usageIntent>;
+let madeUsageIntent: ReturnType<typeof makeUsageIntent> | undefined;
+
+/** The schema of what the page may say, made when it says something. */
+export function usageIntent(): ReturnType<typeof makeUsageIntent> {
+  madeUsageIntent ??= makeUsageIntent();
+  return madeUsageIntent;
+}
+
+export type UsageIntent = z.infer<ReturnType<typeof makeUsageIntent>>;

@@ -140,7 +140,7 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
       link.dispose();
     });
     webview.onDidReceiveMessage((message: unknown) => {
-      const parsed = panelIntent.safeParse(message);
+      const parsed = panelIntent().safeParse(message);
       if (!parsed.success) return this.#deps.onError(parsed.error);
       const intent = parsed.data;
       if (intent.type === 'applied') link.applied(intent.seq);

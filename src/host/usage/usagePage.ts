@@ -42,7 +42,7 @@ export class UsagePage {
       this.#panel = undefined;
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
-      const intent = usageIntent.safeParse(message);
+      const intent = usageIntent().safeParse(message);
       if (!intent.success) return;
       if (intent.data.type === 'usage-ready') this.#post();
       else if (intent.data.type === 'export') this.export(intent.data.format).catch(this.#onError);

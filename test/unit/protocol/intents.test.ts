@@ -18,7 +18,7 @@ suite('what a chat panel may say', () => {
     { type: 'open-reference', turnId: 't', index: 0 },
     { type: 'notice-action', turnId: 't', action: 'retry' },
   ]) {
-    test(`is ${intent.type}`, () => assert.deepEqual(panelIntent.parse(intent), intent));
+    test(`is ${intent.type}`, () => assert.deepEqual(panelIntent().parse(intent), intent));
   }
 
   for (const [name, message] of Object.entries({
@@ -39,12 +39,12 @@ suite('what a chat panel may say', () => {
     'an endless id': { type: 'open-chat', chatId: long(101) },
     'an endless link': { type: 'open-link', href: long(2001) },
   })) {
-    test(`is not ${name}`, () => assert.equal(panelIntent.safeParse(message).success, false));
+    test(`is not ${name}`, () => assert.equal(panelIntent().safeParse(message).success, false));
   }
 
   test('never carries code of its own to insert: what is not asked for is left behind', () => {
     const sent = { type: 'insert-code', turnId: 't', line: 3, code: 'rm -rf /', path: '/etc/passwd' };
-    assert.deepEqual(panelIntent.parse(sent), { type: 'insert-code', turnId: 't', line: 3 });
+    assert.deepEqual(panelIntent().parse(sent), { type: 'insert-code', turnId: 't', line: 3 });
   });
 });
 
@@ -56,8 +56,8 @@ suite('what a usage page may say', () => {
       { type: 'export', format: 'json' },
       { type: 'reset' },
     ])
-      assert.deepEqual(usageIntent.parse(intent), intent);
-    assert.equal(usageIntent.safeParse({ type: 'export', format: 'html' }).success, false);
-    assert.equal(usageIntent.safeParse({ type: 'send', text: 'x' }).success, false);
+      assert.deepEqual(usageIntent().parse(intent), intent);
+    assert.equal(usageIntent().safeParse({ type: 'export', format: 'html' }).success, false);
+    assert.equal(usageIntent().safeParse({ type: 'send', text: 'x' }).success, false);
   });
 });
