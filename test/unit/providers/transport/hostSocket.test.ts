@@ -11,9 +11,12 @@ import { createEditorWebSocket, startForwardProxy } from './editorNetwork.ts';
 
 const CLOSED_WITHIN_MS = 250;
 
+type LookUp = Parameters<typeof createHostSockets>[0];
+
 for (const [name, lookUp] of [
-  ['the host’s sockets', () => globalThis.WebSocket],
-  ['the host’s sockets as VS Code patches them', () => createEditorWebSocket()],
+  // Node's own, though the browser's types may be in sight too.
+  ['the host’s sockets', (() => globalThis.WebSocket) as LookUp],
+  ['the host’s sockets as VS Code patches them', (() => createEditorWebSocket()) as LookUp],
 ] as const)
   suite(name, () => {
     const sockets = createHostSockets(lookUp);
