@@ -16,7 +16,7 @@ type LookUp = Parameters<typeof createHostSockets>[0];
 for (const [name, lookUp] of [
   // Node's own, though the browser's types may be in sight too.
   ['the host’s sockets', (() => globalThis.WebSocket) as unknown as LookUp],
-  ['the host’s sockets as VS Code patches them', (() => createEditorWebSocket()) as LookUp],
+  ['the host’s sockets as VS Code patches them', (() => createEditorWebSocket()) as unknown as LookUp],
 ] as const)
   suite(name, () => {
     const sockets = createHostSockets(lookUp);
