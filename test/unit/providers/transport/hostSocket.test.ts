@@ -124,7 +124,7 @@ test('A socket goes through the proxy that the editor knows', async (context) =>
     headers: { 'x-team': 'a' },
     protocols: ['dialogue'],
   };
-  const socket = await createHostSockets(() => WebSocket).open(request, NEVER);
+  const socket = await createHostSockets((() => WebSocket) as unknown as LookUp).open(request, NEVER);
   const peer = await accepted.promise;
   assert.deepEqual(proxy.tunnels, ['service.example:8080']);
   assert.equal(peer.request.headers['x-team'], 'a');
