@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { cannotSee } from './assistant/pictures.ts';
 import { attachmentsSection } from './assistant/prompts/attachmentsSection.ts';
 import { type ChatWeight, weighChat } from './assistant/weighChat.ts';
 import { activePath } from './core/chat/branches.ts';
+import { PICTURE_LIMITS } from './core/chat/pictureLimits.ts';
 import type { ContextCandidate, ContextKind, Receipt, ReceiptPart } from './core/chat/receipt.ts';
-import type { Question, Turn } from './core/chat/session.ts';
+import type { Question, QuestionPicture, Turn } from './core/chat/session.ts';
 import { findSecrets } from './core/guard/findSecrets.ts';
 import { type HiddenCount, SECRET_KINDS, type SecretKind } from './core/guard/secretKind.ts';
 import type { Model } from './core/model/model.ts';
+import { pictureTokens } from './core/usage/pictureTokens.ts';
 import type { TokenCounts } from './core/usage/tokenCounts.ts';
+import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Attachment } from './host/context/attachment.ts';
 import { ContextCatalog, type ContextSource } from './host/context/contextCatalog.ts';
@@ -24,6 +28,8 @@ export interface ContextDeskDeps {
   readonly counts: TokenCounts;
   /** The model that the next question goes to. */
   model(): Model | undefined;
+  /** All that there is a way to. */
+  usableModels(): readonly Model[];
   /** What is hidden from it. */
   guardKinds(): readonly SecretKind[];
   envValues(): Promise<readonly string[]>;
@@ -39,6 +45,11 @@ interface Chosen {
   readonly attachment: Attachment;
 }
 
+interface ChosenPicture {
+  readonly id: string;
+  readonly picture: Required<QuestionPicture>;
+}
+
 /** So many of what was offered can still be chosen. */
 const KEPT_OFFERS = 500;
 
@@ -49,6 +60,7 @@ export class ContextDesk {
   readonly #offered = new Map<string, ContextSource>();
   #chosen: readonly Chosen[] = [];
   readonly #rules: NextRules;
+  #pictures: readonly ChosenPicture[] = [];
   #isWithoutEarlier = false;
   #draft = '';
   #envValues: readonly string[] = [];
@@ -105,10 +117,26 @@ export class ContextDesk {
     this.#deps.onChange();
   }
 
+  /** Lets a picture go along. Throws `UserError` when there are too many, and when the model does not see it. */
+  attach(picture: Required<QuestionPicture>): void {
+    if (this.#pictures.length >= PICTURE_LIMITS.count)
+      throw new UserError(
+        'nothing-to-work-on',
+        t('{0} pictures can go with a question at most.', PICTURE_LIMITS.count),
+        t('Take one out, or send the question first.'),
+      );
+    this.#pictures = [...this.#pictures, { id: randomUUID(), picture }];
+    this.#deps.onChange();
+    this.#requireSight();
+  }
+
   /** Takes a part of the receipt out. */
   remove(id: string): void {
     if (id === EARLIER) this.#isWithoutEarlier = true;
-    else if (!this.#rules.remove(id)) this.#chosen = this.#chosen.filter((chosen) => chosen.id !== id);
+    else if (!this.#rules.remove(id)) {
+      this.#chosen = this.#chosen.filter((chosen) => chosen.id !== id);
+      this.#pictures = this.#pictures.filter((chosen) => chosen.id !== id);
+    }
     this.#deps.onChange();
   }
 
@@ -137,6 +165,7 @@ export class ContextDesk {
       model,
       this.#chosen,
       wanted,
+      this.#pictures,
       this.#isWithoutEarlier,
       this.#draft,
       settings.current,
@@ -146,9 +175,14 @@ export class ContextDesk {
     return this.#memo?.receipt;
   }
 
-  /** The question with all that goes along, as it is now. Throws `UserError` when something cannot be read any more. */
+  /**
+   * The question with all that goes along, as it is now. Throws `UserError` when something cannot be read any more, or
+   * not be seen by the model.
+   */
   async question(text: string, meaning: string): Promise<Question> {
+    this.#requireSight();
     const isAlone = this.#isWithoutEarlier;
+    const pictures = this.#pictures.map(({ picture }) => picture);
     const attachments = await Promise.all(
       this.#chosen.map(({ source }) => source.read(this.#lifetime.signal)),
     );
@@ -156,14 +190,16 @@ export class ContextDesk {
     const receipt = this.receipt();
     const about = [meaning, attachmentsSection(attachments)].filter(Boolean).join('\n\n');
     // Of a question alone there is nothing to tell that was not there before.
-    const parts = (attachments.length + rules.length > 0 ? (receipt?.parts ?? []) : []).map(
-      ({ id: _, ...part }): ReceiptPart => part,
+    const isMore = attachments.length + rules.length + pictures.length > 0;
+    const parts = (isMore ? (receipt?.parts ?? []) : []).map(
+      ({ id: _, thumbnail: __, ...part }): ReceiptPart => part,
     );
     this.#last = {
       text,
       references: [...attachments.flatMap(({ references }) => references), ...rules.map(ruleReference)],
       ...(about && { about }),
       ...(rules.length > 0 && { rules: rulesText(rules) }),
+      ...(pictures.length > 0 && { pictures }),
       ...(isAlone && { isAlone }),
       ...(parts.length > 0 && { sent: parts }),
     };
@@ -178,8 +214,17 @@ export class ContextDesk {
     return { id, kind, label, detail };
   }
 
+  /** Throws `UserError` when there are pictures and the model does not see. */
+  #requireSight(): void {
+    const model = this.#deps.model();
+    if (this.#pictures.length === 0 || !model || model.can.images) return;
+    const seeing = this.#deps.usableModels().filter(({ can }) => can.images);
+    throw cannotSee(model, seeing.find(({ provider }) => provider === model.provider) ?? seeing[0], t);
+  }
+
   #clear(): void {
     this.#chosen = [];
+    this.#pictures = [];
     this.#isWithoutEarlier = false;
     this.#rules.restore();
     this.#draft = '';
@@ -204,6 +249,7 @@ export class ContextDesk {
           ...wanted.map(({ text }) => text),
           ...this.#chosen.map(({ attachment }) => attachmentsSection([attachment])),
         ],
+        pictures: this.#pictures.map(({ picture }) => picture.picture),
       },
     );
     return {
@@ -213,6 +259,7 @@ export class ContextDesk {
         ...this.#chosen.map((chosen, index) =>
           partOf(chosen, weight.attachedTokens[wanted.length + index] ?? 0),
         ),
+        ...this.#pictures.map((chosen) => partOfPicture(chosen, model)),
       ],
       isWithoutEarlier: this.#isWithoutEarlier,
       hidden: this.#hidden(weight.earlierTurns),
@@ -279,6 +326,19 @@ const partOf = ({ id, source, attachment }: Chosen, tokens: number): Receipt['pa
   tokens,
   ...(attachment.note && { note: attachment.note }),
 });
+
+function partOfPicture({ id, picture }: ChosenPicture, model: Model): Receipt['parts'][number] {
+  const { label, thumbnail } = picture;
+  const tokens = pictureTokens(model, picture.picture);
+  return {
+    id,
+    kind: 'picture',
+    label,
+    thumbnail,
+    ...(tokens !== undefined && { tokens }),
+    ...(!model.can.images && { note: t('{0} cannot see pictures.', model.label) }),
+  };
+}
 
 /** Answered turns do not change; so each is looked through once. */
 const secrets = new WeakMap<Turn, ReturnType<typeof findSecrets>>();

@@ -35,6 +35,7 @@ import { createPages } from './host/pages.ts';
 import { createReportOnce } from './host/reportOnce.ts';
 import { ReportPages } from './host/reportPages.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
+import type { ModelChoice } from './host/setup/addKey.ts';
 import { createSetupDialogs } from './host/setup/setupDialogs.ts';
 import { t } from './host/translate.ts';
 import { UsagePage } from './host/usage/usagePage.ts';
@@ -248,6 +249,11 @@ export function activate(context: vscode.ExtensionContext): void {
         editor,
         counts,
         model: () => chatModel()?.answering,
+        usableModels: () =>
+          models
+            .providers()
+            .filter((each) => !each.needsKey || hasKey(each))
+            .flatMap((each) => each.models),
         guardKinds() {
           const { guard, guardLocalModels } = settings.current;
           return chatModel()?.endpoint.isLocal && !guardLocalModels ? [] : guard;
@@ -310,6 +316,13 @@ export function activate(context: vscode.ExtensionContext): void {
     notify: (notice) => void notices.show(notice),
     run: (command, args) => commands[command](args),
   });
+  const modelOfChat: ModelChoice = {
+    async useModel(id) {
+      await keepFacts(id);
+      chats.current.dispatch({ type: 'chat-model-chosen', modelId: id });
+    },
+    modelInUse: () => chatModel()?.model,
+  };
   const panels: ChatPanels = own(
     new ChatPanels(
       {
@@ -340,13 +353,7 @@ export function activate(context: vscode.ExtensionContext): void {
           settings,
           panels: () => panels,
           act: (action) => act(action),
-          chatModel: {
-            async useModel(id) {
-              await keepFacts(id);
-              chats.current.dispatch({ type: 'chat-model-chosen', modelId: id });
-            },
-            modelInUse: () => chatModel()?.model,
-          },
+          chatModel: modelOfChat,
         }),
         onOpened() {
           void chats.list().then(() => panels.refreshStatus(), report);
@@ -363,6 +370,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chats,
     panels,
     setup,
+    chatModel: modelOfChat,
     usagePage,
     pages,
     log,

@@ -112,12 +112,13 @@ export class Gestures {
   async sendAnew(turnId: string, text: string): Promise<void> {
     const turn = this.#turn(turnId);
     if (!turn) throw new RangeError(`no turn ${turnId}`);
-    const { about, rules, references, sent, isAlone } = turn.question;
+    const { about, rules, references, pictures, sent, isAlone } = turn.question;
     const question: Question = {
       text,
       references,
       ...(about && { about }),
       ...(rules && { rules }),
+      ...(pictures && { pictures }),
       ...(sent && { sent }),
       ...(isAlone && { isAlone }),
     };

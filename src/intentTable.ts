@@ -61,6 +61,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       await desk.find({ kind, text }, (candidates) => deps.panels().tellFound(request, candidates));
     },
     'choose-context': async ({ id }) => (await deps.context()).choose(id),
+    'attach-picture': async ({ type: _, ...picture }) => (await deps.context()).attach(picture),
     'remove-context': async ({ id }) => (await deps.context()).remove(id),
     'restore-earlier': async () => (await deps.context()).restoreEarlier(),
     weigh: async ({ text }) => (await deps.context()).weigh(text),

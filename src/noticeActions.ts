@@ -5,6 +5,7 @@ import type { Gestures } from './gestures.ts';
 import type { ChatPanels } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Pages } from './host/pages.ts';
+import type { ModelChoice } from './host/setup/addKey.ts';
 import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 
@@ -13,6 +14,8 @@ export interface NoticeActionDeps {
   readonly chats: Chats;
   readonly panels: ChatPanels;
   readonly setup: SetupDialogs;
+  /** The model of the open chat. */
+  readonly chatModel: ModelChoice;
   readonly usagePage: UsagePage;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
@@ -22,13 +25,14 @@ export interface NoticeActionDeps {
 
 /** What the buttons of a notice do. */
 export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeAction) => unknown {
-  const { gestures, chats, panels, setup, usagePage, pages, log, tryNow } = deps;
+  const { gestures, chats, panels, setup, chatModel, usagePage, pages, log, tryNow } = deps;
   const table: Record<NoticeActionId, (action: NoticeAction) => unknown> = {
     'add-key': () => setup.addKeyInUse(),
     'replace-key': () => setup.addKeyInUse(),
     'select-model': () => setup.selectModel(),
     'use-suggested-provider': ({ argument }) => setup.useKeyElsewhere(argument),
     'use-local-model': () => setup.useLocalModel(),
+    'use-model': ({ argument }) => argument && chatModel.useModel(argument as ModelId),
     'try-now': ({ turnId, argument }) => {
       if (argument) tryNow(argument);
       return turnId ? gestures.retry(turnId) : gestures.retryLast();

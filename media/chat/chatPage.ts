@@ -118,6 +118,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
       say: (sentence) => liveRegion.say([sentence]),
       find: (query) => send({ type: 'find-context', ...query }),
       choose: (id) => send({ type: 'choose-context', id }),
+      attach: (picture) => send({ type: 'attach-picture', ...picture }),
       remove: (id) => send({ type: 'remove-context', id }),
       restoreEarlier: () => send({ type: 'restore-earlier' }),
       tokensOf: (text) => tokensOf(text, (shown ?? first).status.context),

@@ -5,11 +5,13 @@ import { element, setText } from '../dom/element.ts';
 import type { Figures } from '../text/figures.ts';
 import { createImeGuard } from './imeGuard.ts';
 import { createMentionPicker, type MentionPickerDeps } from './mentionPicker.ts';
+import { createPictureInlet, type PictureInletDeps } from './pictureInlet.ts';
 import { createReceiptView, type ReceiptViewDeps } from './receiptView.ts';
 
 export interface ComposerDeps
   extends Pick<MentionPickerDeps, 'find' | 'choose' | 'say'>,
-    Pick<ReceiptViewDeps, 'remove' | 'restoreEarlier' | 'tokensOf' | 'onRest' | 'weigh'> {
+    Pick<ReceiptViewDeps, 'remove' | 'restoreEarlier' | 'tokensOf' | 'onRest' | 'weigh'>,
+    Pick<PictureInletDeps, 'attach'> {
   /** Stands beside the hint. */
   readonly beside: HTMLElement;
   readonly t: Translate;
@@ -53,6 +55,23 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   const stopButton = createButton({ label: t('Stop'), icon: 'stop', look: 'icon', onClick: deps.stop });
   const picker = createMentionPicker({ ...deps, onEdit }, input);
   const receipt = createReceiptView({ ...deps, focusInput: () => input.focus() });
+  const box = element(
+    'div',
+    { class: 'composer-box' },
+    input,
+    element('div', { class: 'composer-buttons' }, sendButton, stopButton),
+  );
+  const root = element(
+    'section',
+    { class: 'composer', 'aria-label': t('Your question') },
+    picker.element,
+    receipt.chips,
+    box,
+    hint,
+    deps.beside,
+    receipt.element,
+  );
+  const pictures = createPictureInlet({ ...deps, refuse }, input, root);
   let isRunning = false;
   let hasModel = false;
 
@@ -65,8 +84,8 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   function trySend(): void {
     const text = input.value;
     const reason = reasonNotToSend(text);
-    setText(hint, reason || usualHint());
-    hint.classList.toggle('refusal', reason !== '');
+    if (reason) refuse(reason);
+    else clearRefusal();
     input.focus();
     if (reason) return;
     setDraft('');
@@ -76,6 +95,7 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   function reasonNotToSend(text: string): string {
     if (!hasModel) return t('Choose a model first: add a key or use a local model.');
     if (text.trim() === '') return t('Write a question first.');
+    if (pictures.reading > 0) return t('A picture is still being read.');
     return text.length > MAX_CHARACTERS
       ? t('The text is too long: {0} characters at most.', MAX_CHARACTERS)
       : '';
@@ -96,6 +116,11 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   function onEdit(): void {
     onInput();
     picker.follow();
+  }
+
+  function refuse(reason: string): void {
+    setText(hint, reason);
+    hint.classList.add('refusal');
   }
 
   function clearRefusal(): void {
@@ -132,24 +157,11 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   setDraft(draft);
 
   return {
-    element: element(
-      'section',
-      { class: 'composer', 'aria-label': t('Your question') },
-      picker.element,
-      receipt.chips,
-      element(
-        'div',
-        { class: 'composer-box' },
-        input,
-        element('div', { class: 'composer-buttons' }, sendButton, stopButton),
-      ),
-      hint,
-      deps.beside,
-      receipt.element,
-    ),
+    element: root,
     showFound: picker.show,
     update(state) {
       receipt.update(state.receipt);
+      pictures.setCount(state.receipt?.parts.filter(({ kind }) => kind === 'picture').length ?? 0);
       const hadFocus = document.activeElement === stopButton;
       const changed = state.isRunning !== isRunning || state.hasModel !== hasModel;
       ({ isRunning, hasModel } = state);

@@ -35,4 +35,5 @@ export const KIND_ICONS: Readonly<Record<ReceiptPart['kind'] | Offer['kind'], Ic
   terminal: 'terminal',
   git: 'changes',
   command: 'goOn',
+  picture: 'image',
 };

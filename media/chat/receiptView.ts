@@ -6,6 +6,7 @@ import { element, setText } from '../dom/element.ts';
 import { createIcon } from '../dom/icon.ts';
 import type { Figures } from '../text/figures.ts';
 import { KIND_ICONS } from './contextWords.ts';
+import { createThumbnail } from './thumbnail.ts';
 
 export interface ReceiptViewDeps {
   readonly t: Translate;
@@ -62,7 +63,7 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
   function showSum(): void {
     if (!receipt) return;
     const own = deps.tokensOf(draft);
-    const tokens = receipt.parts.reduce((total, part) => total + part.tokens, own);
+    const tokens = receipt.parts.reduce((total, part) => total + (part.tokens ?? 0), own);
     const { price, maxTokens } = receipt;
     const figure = figures.count(tokens);
     const cost =
@@ -91,7 +92,7 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
       {},
       createIcon(KIND_ICONS[part.kind]),
       element('span', { class: 'receipt-label' }, part.note ? `${part.label} (${part.note})` : part.label),
-      element('span', { class: 'receipt-tokens' }, t('{0} tokens', figures.count(part.tokens))),
+      element('span', { class: 'receipt-tokens' }, tokensText(deps, part)),
       ...(part.id === undefined ? [] : [removeButton(part.id, part.label)]),
     );
   }
@@ -143,11 +144,11 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
     const chosen = parts.filter(({ kind, id }) => id !== undefined && kind !== 'earlier');
     chips.hidden = chosen.length === 0;
     chips.replaceChildren(
-      ...chosen.map(({ id = '', kind, label, note }) =>
+      ...chosen.map(({ id = '', kind, label, note, thumbnail }) =>
         element(
           'li',
-          { class: 'chip', title: note ?? label },
-          createIcon(KIND_ICONS[kind]),
+          { class: note && thumbnail ? 'chip doubtful' : 'chip', title: note ?? label },
+          ...(thumbnail ? [createThumbnail(label, thumbnail)] : [createIcon(KIND_ICONS[kind])]),
           element('span', { class: 'chip-label' }, label),
           removeButton(id, label),
         ),
@@ -189,7 +190,7 @@ export function createSentReceipt(
   { t, figures }: Pick<ReceiptViewDeps, 't' | 'figures'>,
   parts: readonly ReceiptPart[],
 ): HTMLElement {
-  const tokens = parts.reduce((total, part) => total + part.tokens, 0);
+  const tokens = parts.reduce((total, part) => total + (part.tokens ?? 0), 0);
   return element(
     'details',
     { class: 'receipt' },
@@ -212,9 +213,14 @@ export function createSentReceipt(
             { class: 'receipt-label' },
             part.note ? `${part.label} (${part.note})` : part.label,
           ),
-          element('span', { class: 'receipt-tokens' }, t('{0} tokens', figures.count(part.tokens))),
+          element('span', { class: 'receipt-tokens' }, tokensText({ t, figures }, part)),
         ),
       ),
     ),
   );
 }
+
+const tokensText = (
+  { t, figures }: Pick<ReceiptViewDeps, 't' | 'figures'>,
+  { tokens }: ReceiptPart,
+): string => (tokens === undefined ? t('tokens unknown') : t('{0} tokens', figures.count(tokens)));

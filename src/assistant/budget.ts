@@ -2,6 +2,7 @@ import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { shortCount } from '../core/usage/figures.ts';
+import { promptPictureTokens } from '../core/usage/pictureTokens.ts';
 import { promptShares } from '../core/usage/promptShares.ts';
 import { ESTIMATES, type TokenCounts } from '../core/usage/tokenCounts.ts';
 import { UserError } from '../core/userError.ts';
@@ -31,7 +32,8 @@ export function budgetOf(
   return {
     outputTokens,
     inputTokens: Math.max(0, readable - outputTokens),
-    tokensOf: (messages) => counts.part(model.id, promptShares({ messages })),
+    tokensOf: (messages) =>
+      counts.part(model.id, promptShares({ messages })) + promptPictureTokens(model, messages),
   };
 }
 

@@ -7,8 +7,9 @@ import type { Notice } from '../core/notice.ts';
 import type { Translate } from '../core/text/translate.ts';
 import { type Budget, budgetOf, docsTokens, requireFit } from './budget.ts';
 import type { CompactDeps } from './compact.ts';
-import { asAsked, type PackedHistory, packHistory, told } from './history.ts';
+import { asAsked, asMessage, type PackedHistory, packHistory, told } from './history.ts';
 import type { LookedUp } from './lookUpDocuments.ts';
+import { asSeen, cannotSee } from './pictures.ts';
 import { systemPrompt } from './prompts/systemPrompt.ts';
 import {
   type ModelAccess,
@@ -104,10 +105,11 @@ async function answer(
   signal: AbortSignal,
 ): Promise<TurnEnd> {
   const { access, purpose, question, earlier, isRepeated, continues } = input;
+  if (question.pictures?.length && !access.model.can.images) throw cannotSee(access.model, undefined, deps.t);
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
   const system = systemMessage(deps, purpose);
   const begun: readonly ChatMessage[] = continues ? [{ role: 'assistant', text: continues.text }] : [];
-  const written: ChatMessage = { role: 'user', text: question.prompt ?? asAsked(question) };
+  const written = asMessage(question, question.prompt ?? asAsked(question));
   requireFit([system, written, ...begun], budget, access.model, deps.t);
   const leftBeside = (message: ChatMessage): number =>
     budget.inputTokens - budget.tokensOf([system, message, ...begun]);
@@ -121,7 +123,7 @@ async function answer(
     if ('end' in found) return found.end;
     lookedUp = found;
   }
-  const asked: ChatMessage = lookedUp ? { role: 'user', text: lookedUp.prompt } : written;
+  const asked = lookedUp ? asMessage(question, lookedUp.prompt) : written;
   const left = leftBeside(asked);
   let history = packHistory(question.isAlone ? [] : earlier, budget, left);
   if (history.leftOut > 0) {
@@ -134,7 +136,7 @@ async function answer(
       access,
       purpose,
       question,
-      messages: [system, ...told(history, [asked])],
+      messages: [system, ...asSeen(told(history, [asked]), access.model)],
       earlier: history.turns.map((turn) => turn.question),
       maxOutputTokens: budget.outputTokens,
       ...(input.place && { place: input.place }),

@@ -53,10 +53,13 @@ export const isAnswered = ({ answer }: Turn): boolean => (answer.whole ?? answer
  * answer with its code. One without an answer would leave two questions in a row, which some providers refuse.
  */
 export function exchange({ question, answer }: Turn): readonly ChatMessage[] {
-  return [
-    { role: 'user', text: withCode(question) },
-    { role: 'assistant', text: answer.whole ?? answer.text },
-  ];
+  return [asMessage(question, withCode(question)), { role: 'assistant', text: answer.whole ?? answer.text }];
+}
+
+/** A question with its pictures, in these words. */
+export function asMessage({ pictures = [] }: Question, text: string): ChatMessage & { role: 'user' } {
+  const seen = pictures.flatMap(({ picture }) => (picture ? [picture] : []));
+  return { role: 'user', text, ...(seen.length > 0 && { pictures: seen }) };
 }
 
 /** A question as it is sent when it is asked: with the rules, which hold for what is written now. */
@@ -73,7 +76,7 @@ export function told(
 ): readonly ChatMessage[] {
   const [first, ...others] = [...turns.flatMap(exchange), ...following];
   if (!compaction || first?.role !== 'user') return first ? [first, ...others] : [];
-  return [{ role: 'user', text: `${earlier(compaction)}\n\n${first.text}` }, ...others];
+  return [{ ...first, text: `${earlier(compaction)}\n\n${first.text}` }, ...others];
 }
 
 /** What a compaction costs. */

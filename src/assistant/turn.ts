@@ -10,6 +10,7 @@ import {
 import type { BulkService } from '../core/model/bulkService.ts';
 import type { AnswerBeginning, ChatMessage, ChatRequest, Purpose } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
+import { picturesOf } from '../core/model/picturesOf.ts';
 import type { Provider } from '../core/model/provider.ts';
 import { ProviderError } from '../core/model/providerError.ts';
 import type { Source } from '../core/model/source.ts';
@@ -234,8 +235,8 @@ export async function runTurn(deps: TurnDeps, input: TurnInput, signal: AbortSig
         ...(access.webSearch && purpose === 'chat' && !input.sources && { webSearch: true }),
         ...(input.isRepeated && { fresh: true }),
       };
-      // What a search adds is counted too, a placeholder is shorter, and another model counts otherwise.
-      let isAsWritten = !rest && !request.webSearch;
+      // What a search adds and what a picture is are counted too, a placeholder is shorter, and another model counts otherwise.
+      let isAsWritten = !rest && !request.webSearch && picturesOf(request.messages).length === 0;
       for await (const event of access.provider.stream(request, signal)) {
         if (event.type === 'text-delta') {
           if (reasoningSince !== undefined) reasoningMs ??= performance.now() - reasoningSince;

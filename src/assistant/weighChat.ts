@@ -1,6 +1,8 @@
 import type { Turn } from '../core/chat/session.ts';
 import { mentionsDocs } from '../core/documents/docsMention.ts';
+import type { ChatMessage } from '../core/model/chatRequest.ts';
 import type { Model } from '../core/model/model.ts';
+import type { Picture } from '../core/model/picture.ts';
 import type { TokenCounts } from '../core/usage/tokenCounts.ts';
 import { budgetOf, docsTokens } from './budget.ts';
 import { exchange, packHistory, toldTokens } from './history.ts';
@@ -32,13 +34,19 @@ export function weighChat(
     readonly earlier: readonly Turn[];
     readonly question: string;
     readonly attached: readonly string[];
+    readonly pictures?: readonly Picture[];
   },
 ): ChatWeight {
   const budget = budgetOf(input.model, deps.maxOutputTokens, deps.counts);
   const tokensOf = (role: 'system' | 'user', text: string): number => budget.tokensOf([{ role, text }]);
   const instructionsTokens = tokensOf('system', systemPrompt(deps.answerLanguage, 'chat'));
   const attachedTokens = input.attached.map((text) => tokensOf('user', text));
-  const own = attachedTokens.reduce((sum, tokens) => sum + tokens, tokensOf('user', input.question));
+  const asked: ChatMessage = {
+    role: 'user',
+    text: input.question,
+    ...(input.pictures && { pictures: input.pictures }),
+  };
+  const own = attachedTokens.reduce((sum, tokens) => sum + tokens, budget.tokensOf([asked]));
   const beside = budget.inputTokens - instructionsTokens - own;
   const docs = mentionsDocs(input.question) ? docsTokens(beside) : 0;
   const left = beside - docs;

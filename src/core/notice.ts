@@ -7,6 +7,7 @@ export type NoticeActionId =
   | 'select-model'
   | 'use-suggested-provider'
   | 'use-local-model'
+  | 'use-model'
   | 'answer-with'
   | 'retry'
   | 'continue'
@@ -22,7 +23,7 @@ export interface NoticeAction {
   readonly id: NoticeActionId;
   readonly label: string;
   /**
-   * For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with`: the model's. For `open-settings`:
+   * For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with` and `use-model`: the model's. For `open-settings`:
    * the setting's, or all of them.
    */
   readonly argument?: string;

@@ -75,7 +75,7 @@ function ownLimitText(waitMs: number, t: Translate, now: number): string {
 }
 
 /** The others name what they are about. */
-type PlainActionId = Exclude<NoticeActionId, 'answer-with'>;
+type PlainActionId = Exclude<NoticeActionId, 'answer-with' | 'use-model'>;
 
 function action(id: PlainActionId, t: Translate, argument?: string): NoticeAction {
   const labels: Record<PlainActionId, string> = {

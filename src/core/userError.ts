@@ -11,6 +11,7 @@ export const USER_ERRORS = {
   'command-too-long': 'INK-CMD-007',
   'no-repository': 'INK-CMD-008',
   'no-text-in-answer': 'INK-CMD-009',
+  'cannot-see': 'INK-CMD-010',
   'no-code-in-answer': 'INK-EDIT-001',
   'document-closed': 'INK-EDIT-002',
   'edit-pending': 'INK-EDIT-003',

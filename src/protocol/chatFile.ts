@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { CONTEXT_KINDS } from '../core/chat/receipt.ts';
+import { PART_KINDS } from '../core/chat/receipt.ts';
 import type { SessionState, Turn } from '../core/chat/session.ts';
 import { SECRET_KINDS } from '../core/guard/secretKind.ts';
 import { PURPOSES } from '../core/model/chatRequest.ts';
+import { PICTURE_TYPES } from '../core/model/picture.ts';
 import { count, countedUsage, money } from './countedUsage.ts';
 
 const VERSION = 2;
@@ -67,19 +68,31 @@ const references = z.array(
   z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
 );
 
+const picture = z.object({
+  mediaType: z.enum(PICTURE_TYPES),
+  data: z.string(),
+  width: count,
+  height: count,
+});
+
+const pictures = z.array(
+  z.object({ label: z.string(), thumbnail: z.string(), picture: z.optional(picture) }),
+);
+
 const question = z.object({
   text: z.string(),
   prompt: z.optional(z.string()),
   about: z.optional(z.string()),
   rules: z.optional(z.string()),
   references,
+  pictures: z.optional(pictures),
   isAlone: z.optional(z.literal(true)),
   sent: z.optional(
     z.array(
       z.object({
-        kind: z.enum([...CONTEXT_KINDS, 'rules', 'instructions', 'earlier', 'docs']),
+        kind: z.enum(PART_KINDS),
         label: z.string(),
-        tokens: count,
+        tokens: z.optional(count),
         note: z.optional(z.string()),
       }),
     ),

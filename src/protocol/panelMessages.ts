@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { ContextUse } from '../core/chat/contextUse.ts';
+import { PICTURE_LIMITS } from '../core/chat/pictureLimits.ts';
 import { OFFERED_KINDS, type Offer, type Receipt } from '../core/chat/receipt.ts';
 import type { SessionEvent, SessionState } from '../core/chat/session.ts';
+import { PICTURE_TYPES } from '../core/model/picture.ts';
 
 /** What the chat view shows around the transcript. */
 export interface PanelStatus {
@@ -42,6 +44,11 @@ const id = z.string().check(z.maxLength(100));
 
 const question = z.string().check(z.minLength(1), z.maxLength(1_000_000));
 
+const base64 = (bytes: number) =>
+  z.string().check(z.maxLength(Math.ceil(bytes / 3) * 4), z.regex(/^[A-Za-z0-9+/]+={0,2}$/));
+
+const sidePx = () => z.int().check(z.gte(1), z.lte(PICTURE_LIMITS.sidePx));
+
 /** A code block is named by its turn and the 0-based line of its opening fence in the answer's markdown. */
 const codeBlock = { turnId: id, line: z.int().check(z.nonnegative()) };
 
@@ -73,6 +80,17 @@ const makePanelIntent = () =>
       text: z.string().check(z.maxLength(200)),
     }),
     z.object({ type: z.literal('choose-context'), id }),
+    z.object({
+      type: z.literal('attach-picture'),
+      label: z.string().check(z.minLength(1), z.maxLength(200)),
+      thumbnail: base64(PICTURE_LIMITS.thumbnailBytes),
+      picture: z.object({
+        mediaType: z.enum(PICTURE_TYPES),
+        data: base64(PICTURE_LIMITS.bytes),
+        width: sidePx(),
+        height: sidePx(),
+      }),
+    }),
     /** By the host's id, or the URI of a file of rules. */
     z.object({ type: z.literal('remove-context'), id: z.string().check(z.maxLength(5000)) }),
     z.object({ type: z.literal('restore-earlier') }),

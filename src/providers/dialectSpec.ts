@@ -10,6 +10,13 @@ interface EditorSpec {
   readonly api: 'editor';
 }
 
+/** The APIs that take pictures; a model behind another one sees none, whatever it could. */
+export const PICTURE_APIS: ReadonlySet<DialectSpec['api']> = new Set<DialectSpec['api']>([
+  'openai',
+  'anthropic',
+  'ollama',
+]);
+
 interface OpenaiSpec {
   readonly api: 'openai';
   /** Whose differences are known; what most servers understand when absent. */

@@ -10,6 +10,7 @@ import { CATALOG, findModel } from './catalog.ts';
 import type { Client, ClientDeps, Examined } from './client.ts';
 import { systemClock } from './clock.ts';
 import { createLazyBulk } from './deferred/lazyBulk.ts';
+import { PICTURE_APIS } from './dialectSpec.ts';
 import type { LocalServer } from './discoverLocal.ts';
 import { type KeyForm, keyFormOf } from './doctor/keyForm.ts';
 import { EDITOR_ENDPOINT } from './editorEndpoint.ts';
@@ -132,9 +133,9 @@ export function createModels(deps: ModelsDeps): Models {
     const found = findModel(endpoints(), id);
     if (!found) return undefined;
     const { endpoint, model } = found;
-    if (endpoint.models.includes(model)) return { endpoint, model: priced(model) };
+    if (endpoint.models.includes(model)) return { endpoint, model: priced(asCarried(endpoint, model)) };
     const facts = told.of(endpoint, model.name) ?? deps.kept?.(model.id);
-    return { endpoint, model: priced(withFacts(model, facts)) };
+    return { endpoint, model: priced(asCarried(endpoint, withFacts(model, facts))) };
   };
   const list = async (endpoint: Endpoint, signal: AbortSignal): Promise<readonly ModelFacts[]> => {
     const facts = await (await client()).listModels(endpoint, signal);
@@ -222,6 +223,11 @@ export function createModels(deps: ModelsDeps): Models {
       if (endpoint) loaded?.tryNow(endpoint);
     },
   };
+}
+
+function asCarried({ dialect }: Endpoint, model: Model): Model {
+  if (!model.can.images || PICTURE_APIS.has(dialect.api)) return model;
+  return { ...model, can: { ...model.can, images: false } };
 }
 
 function ownEndpoint(id: string, setting: EndpointSetting): Endpoint {

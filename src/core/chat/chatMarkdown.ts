@@ -11,7 +11,8 @@ export function chatMarkdown(session: SessionState, t: Translate): string {
 }
 
 function turnMarkdown({ question, answer }: Turn, t: Translate): string {
-  const places = question.references.map(({ label }) => `\`${label}\``).join(' ');
+  const along = [...question.references, ...(question.pictures ?? [])];
+  const places = along.map(({ label }) => `\`${label}\``).join(' ');
   const end = answer.notice ? `\n> ${answer.notice.what}\n` : '';
   return [
     `## ${t('Question')}\n`,

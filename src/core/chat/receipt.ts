@@ -32,11 +32,15 @@ export interface ContextCandidate extends Offer {
   readonly detail: string;
 }
 
-/** A part of what leaves with a question, with its estimated tokens. */
+/** What a part of a receipt can be. */
+export const PART_KINDS = [...CONTEXT_KINDS, 'picture', 'rules', 'instructions', 'earlier', 'docs'] as const;
+
+/** A part of what leaves with a question. */
 export interface ReceiptPart {
-  readonly kind: ContextKind | 'rules' | 'instructions' | 'earlier' | 'docs';
+  readonly kind: (typeof PART_KINDS)[number];
   readonly label: string;
-  readonly tokens: number;
+  /** As they are estimated; absent where nobody says how the model counts. */
+  readonly tokens?: number;
   /** What is not as one would expect: files that were left out, a text that was cut. */
   readonly note?: string;
 }
@@ -46,6 +50,8 @@ export interface Receipt {
   readonly parts: readonly (ReceiptPart & {
     /** Names the part where it can be taken out. */
     readonly id?: string;
+    /** Of a picture: a small JPEG of it, in Base64. */
+    readonly thumbnail?: string;
   })[];
   /** Earlier messages stay behind, as the user wants it. */
   readonly isWithoutEarlier: boolean;

@@ -1,6 +1,7 @@
 import type { HiddenCount } from '../guard/secretKind.ts';
 import type { Purpose } from '../model/chatRequest.ts';
 import type { ModelId } from '../model/model.ts';
+import type { Picture } from '../model/picture.ts';
 import type { Source } from '../model/source.ts';
 import type { Usage } from '../model/usage.ts';
 import type { Notice } from '../notice.ts';
@@ -17,6 +18,16 @@ export interface CodeReference {
   readonly endLine: number;
 }
 
+/** A picture that went with a question. */
+export interface QuestionPicture {
+  /** What it is called. */
+  readonly label: string;
+  /** A small JPEG of it for the views, in Base64. */
+  readonly thumbnail: string;
+  /** As the model is sent it; stays in the host. */
+  readonly picture?: Picture;
+}
+
 export interface Question {
   /** What the transcript shows. */
   readonly text: string;
@@ -27,6 +38,7 @@ export interface Question {
   /** Conventions that are sent with this question, and with no later one; they stay in the host too. */
   readonly rules?: string;
   readonly references: readonly CodeReference[];
+  readonly pictures?: readonly QuestionPicture[];
   /** Nothing of the chat before it goes along. */
   readonly isAlone?: true;
   /** What went along, with its tokens as they were estimated. */

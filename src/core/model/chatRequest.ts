@@ -1,4 +1,5 @@
 import type { Model } from './model.ts';
+import type { Picture } from './picture.ts';
 
 export interface ToolCall {
   readonly callId: string;
@@ -16,7 +17,12 @@ export interface ToolDefinition {
 
 export type ChatMessage =
   | { readonly role: 'system'; readonly text: string }
-  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'user';
+      readonly text: string;
+      /** Only for a model that sees. */
+      readonly pictures?: readonly Picture[];
+    }
   | {
       readonly role: 'assistant';
       readonly text: string;

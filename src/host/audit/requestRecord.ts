@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../core/model/chatRequest.ts';
+import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
 import type { RequestEnd } from '../../core/model/observation.ts';
 import type { ProviderInfo } from '../../core/model/providerInfo.ts';
 import { type RequestRecord, sha256 } from './auditChain.ts';
@@ -17,7 +17,7 @@ export interface Circumstances {
 export function requestRecord(request: ChatRequest, end: RequestEnd, about: Circumstances): RequestRecord {
   const { user, window, endpoint, withContent, pathOf } = about;
   const { usage, error, text } = end;
-  const prompt = JSON.stringify(request.messages);
+  const prompt = JSON.stringify(request.messages.map(withHashedPictures));
   return {
     user,
     window,
@@ -36,4 +36,11 @@ export function requestRecord(request: ChatRequest, end: RequestEnd, about: Circ
     answerHash: sha256(text),
     ...(withContent && { prompt, answer: text }),
   };
+}
+
+/** Of a picture only its hash is written down. */
+function withHashedPictures(message: ChatMessage): object {
+  if (message.role !== 'user' || !message.pictures) return message;
+  const pictures = message.pictures.map(({ data, ...picture }) => ({ ...picture, sha256: sha256(data) }));
+  return { ...message, pictures };
 }

@@ -139,5 +139,7 @@ function withoutPrompt(turn: SessionState['turns'][number]): SessionState['turns
 }
 
 function forView({ prompt: _, about: __, rules: ___, ...question }: Question): Question {
-  return question;
+  if (!question.pictures) return question;
+  const pictures = question.pictures.map(({ label, thumbnail }) => ({ label, thumbnail }));
+  return { ...question, pictures };
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatRequest } from '../../core/model/chatRequest.ts';
+import type { Picture } from '../../core/model/picture.ts';
 import { createAnthropicDecoder } from './anthropicDecoder.ts';
 import { anthropicThinking, takesPrefill } from './anthropicThinking.ts';
 import type { Dialect, HttpRefusal, Refusal } from './dialect.ts';
@@ -75,7 +76,7 @@ function blocksOf(message: ChatMessage): object[] {
     case 'system':
       return [];
     case 'user':
-      return textBlocks(message.text);
+      return [...pictureBlocks(message.pictures ?? []), ...textBlocks(message.text)];
     case 'tool':
       return [{ type: 'tool_result', tool_use_id: wireId(message.callId), content: message.result }];
     case 'assistant': {
@@ -95,6 +96,12 @@ function blocksOf(message: ChatMessage): object[] {
     }
   }
 }
+
+const pictureBlocks = (pictures: readonly Picture[]): object[] =>
+  pictures.map(({ mediaType, data }) => ({
+    type: 'image',
+    source: { type: 'base64', media_type: mediaType, data },
+  }));
 
 /** A block without text is refused. */
 const textBlocks = (text: string): object[] => (text.trim() === '' ? [] : [{ type: 'text', text }]);

@@ -50,8 +50,15 @@ function encode(request: ChatRequest): Readonly<Record<string, unknown>> {
 function encodeMessage(message: ChatMessage, before: readonly ChatMessage[]): object {
   switch (message.role) {
     case 'system':
-    case 'user':
-      return { role: message.role, content: message.text };
+      return { role: 'system', content: message.text };
+    case 'user': {
+      const { text, pictures = [] } = message;
+      return {
+        role: 'user',
+        content: text,
+        ...(pictures.length > 0 && { images: pictures.map(({ data }) => data) }),
+      };
+    }
     case 'assistant': {
       const { text, reasoning, toolCalls = [] } = message;
       if (toolCalls.length === 0) return { role: 'assistant', content: text };

@@ -52,8 +52,9 @@ function encode(traits: OpenaiTraits, request: ChatRequest): Readonly<Record<str
 function encodeMessage(traits: OpenaiTraits, message: ChatMessage, model: Model): object {
   switch (message.role) {
     case 'system':
+      return { role: 'system', content: message.text };
     case 'user':
-      return { role: message.role, content: message.text };
+      return { role: 'user', content: userContent(message) };
     case 'tool':
       return { role: 'tool', tool_call_id: message.callId, content: message.result };
     case 'assistant': {
@@ -72,6 +73,17 @@ function encodeMessage(traits: OpenaiTraits, message: ChatMessage, model: Model)
       };
     }
   }
+}
+
+function userContent({ text, pictures = [] }: Extract<ChatMessage, { role: 'user' }>): string | object[] {
+  if (pictures.length === 0) return text;
+  return [
+    ...pictures.map(({ mediaType, data }) => ({
+      type: 'image_url',
+      image_url: { url: `data:${mediaType};base64,${data}` },
+    })),
+    { type: 'text', text },
+  ];
 }
 
 function returnsReasoning({ returnsReasoning }: OpenaiTraits, { can, name }: Model): boolean {

@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import type { Model } from '../../core/model/model.ts';
+import { picturesOf } from '../../core/model/picturesOf.ts';
 import type { Provider } from '../../core/model/provider.ts';
 import { ProviderError, type ProviderErrorKind } from '../../core/model/providerError.ts';
 import type { StreamEvent } from '../../core/model/streamEvent.ts';
@@ -81,6 +82,7 @@ function canTake({ model }: Link, first: Link, request: ChatRequest): boolean {
   // Only where the answer began can it be gone on with.
   if (request.continues) return false;
   if (request.tools?.length && !model.can.tools) return false;
+  if (!model.can.images && picturesOf(request.messages).length > 0) return false;
   // The prompt was made to fit the model that was meant.
   return model.contextTokens >= first.model.contextTokens || fits(model, request);
 }

@@ -1,11 +1,12 @@
 import type { ChatRequest } from '../../core/model/chatRequest.ts';
 import { estimateTokens } from '../../core/usage/estimateTokens.ts';
+import { promptPictureTokens } from '../../core/usage/pictureTokens.ts';
 
 /** Tokens that a message costs beyond its text, for its role and separators. */
 const MESSAGE_TOKENS = 4;
 
 /** About how many tokens a request's prompt has, tools included. */
-export function promptTokens({ messages, tools = [], continues }: ChatRequest): number {
+export function promptTokens({ model, messages, tools = [], continues }: ChatRequest): number {
   const prompt = messages.map((message) => {
     if (message.role === 'tool') return message.result;
     const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
@@ -14,5 +15,5 @@ export function promptTokens({ messages, tools = [], continues }: ChatRequest): 
   const begun = continues ? [continues.text] : [];
   return [...prompt, ...begun, ...tools.map((tool) => JSON.stringify(tool))]
     .map((text) => MESSAGE_TOKENS + estimateTokens(text))
-    .reduce((sum, tokens) => sum + tokens, 0);
+    .reduce((sum, tokens) => sum + tokens, promptPictureTokens(model, messages));
 }
