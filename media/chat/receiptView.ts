@@ -148,8 +148,9 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
         element(
           'li',
           { class: note && thumbnail ? 'chip doubtful' : 'chip', title: note ?? label },
-          ...(thumbnail ? [createThumbnail(label, thumbnail)] : [createIcon(KIND_ICONS[kind])]),
-          element('span', { class: 'chip-label' }, label),
+          ...(thumbnail
+            ? [createThumbnail(note ? `${label} (${note})` : label, thumbnail)]
+            : [createIcon(KIND_ICONS[kind]), element('span', { class: 'chip-label' }, label)]),
           removeButton(id, label),
         ),
       ),

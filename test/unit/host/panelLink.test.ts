@@ -5,6 +5,8 @@ import { Conversation } from '../../../src/host/chat/conversation.ts';
 import { PanelLink } from '../../../src/host/chat/panelLink.ts';
 import type { HostToPanel } from '../../../src/protocol/panelMessages.ts';
 
+const PICTURE = { mediaType: 'image/png', data: 'secret code', width: 1, height: 1 } as const;
+
 function linked() {
   mock.timers.enable({ apis: ['setTimeout'] });
   const posts: HostToPanel[] = [];
@@ -26,6 +28,7 @@ function linked() {
           about: 'secret code',
           rules: 'secret code',
           references: [],
+          pictures: [{ label: 'a.png', thumbnail: '/9j/', picture: PICTURE }],
         },
         answer: newAnswer('m'),
       },

@@ -17,6 +17,14 @@ const SESSION: SessionState = {
         prompt: 'line one\n\u2028"quoted" \\ back',
         about: '`a.ts`, lines 1–3:\n```ts\na\n```',
         references: [{ label: 'a.ts:1-3', uri: 'file:///w/a.ts', startLine: 1, endLine: 3 }],
+        pictures: [
+          {
+            label: '图.png',
+            thumbnail: '/9j/',
+            picture: { mediaType: 'image/png', data: 'iVBORw0K', width: 3, height: 4 },
+          },
+        ],
+        sent: [{ kind: 'picture', label: '图.png' }],
       },
       answer: {
         text: 'It adds.\n\n```ts\na + b\n```',

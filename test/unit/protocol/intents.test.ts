@@ -5,6 +5,13 @@ import { usageIntent } from '../../../src/protocol/usageMessages.ts';
 
 const long = (length: number): string => 'x'.repeat(length);
 
+const PICTURE = {
+  type: 'attach-picture',
+  label: 'a.png',
+  thumbnail: '/9j/',
+  picture: { mediaType: 'image/png', data: 'iVBORw0K', width: 1568, height: 1 },
+};
+
 suite('what a chat panel may say', () => {
   for (const intent of [
     { type: 'panel-ready' },
@@ -14,6 +21,7 @@ suite('what a chat panel may say', () => {
     { type: 'send-anew', turnId: 't', text: 'And why?' },
     { type: 'change-queued', queuedId: 'q', text: '你好' },
     { type: 'pin-chat', isPinned: true },
+    PICTURE,
     { type: 'copy-code', turnId: 't', line: 0 },
     { type: 'open-reference', turnId: 't', index: 0 },
     { type: 'notice-action', turnId: 't', action: 'retry' },
@@ -36,6 +44,11 @@ suite('what a chat panel may say', () => {
     'a line between two': { type: 'insert-code', turnId: 't', line: 0.5 },
     'a line that is not a number': { type: 'insert-code', turnId: 't', line: Number.NaN },
     'a reference before the first': { type: 'open-reference', turnId: 't', index: -1 },
+    'a picture of another kind': { ...PICTURE, picture: { ...PICTURE.picture, mediaType: 'image/svg+xml' } },
+    'a picture that is no Base64': { ...PICTURE, picture: { ...PICTURE.picture, data: 'x" onerror="' } },
+    'a picture that is too large': { ...PICTURE, picture: { ...PICTURE.picture, data: long(1_400_000) } },
+    'a picture that is too wide': { ...PICTURE, picture: { ...PICTURE.picture, width: 1569 } },
+    'a picture whose small one is none': { ...PICTURE, thumbnail: 'javascript:' },
     'an endless id': { type: 'open-chat', chatId: long(101) },
     'an endless link': { type: 'open-link', href: long(2001) },
   })) {

@@ -65,3 +65,13 @@ test('a record holds the content when the user wants it, and the code of a failu
   assert.equal(record.errorCode, 'INK-QUOTA-002');
   assert.deepEqual([record.prompt, record.answer], [JSON.stringify(request.messages), 'canary answer']);
 });
+
+test('of a picture the hash is written down, whatever else is', () => {
+  const picture = { mediaType: 'image/png', data: 'canary picture', width: 3, height: 4 } as const;
+  const seen = chatRequest({ messages: [{ role: 'user', text: 'What?', pictures: [picture] }] });
+  const { prompt, promptHash } = requestRecord(seen, end, { ...about, withContent: true });
+  const { data, ...rest } = picture;
+  const pictures = [{ ...rest, sha256: sha256(data) }];
+  assert.equal(prompt, JSON.stringify([{ role: 'user', text: 'What?', pictures }]));
+  assert.equal(promptHash, sha256(prompt));
+});
