@@ -249,11 +249,7 @@ export function activate(context: vscode.ExtensionContext): void {
         editor,
         counts,
         model: () => chatModel()?.answering,
-        usableModels: () =>
-          models
-            .providers()
-            .filter((each) => !each.needsKey || hasKey(each))
-            .flatMap((each) => each.models),
+        usableModels: models.usable,
         guardKinds() {
           const { guard, guardLocalModels } = settings.current;
           return chatModel()?.endpoint.isLocal && !guardLocalModels ? [] : guard;

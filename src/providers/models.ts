@@ -62,6 +62,8 @@ export interface Models {
   /** Another one that can be used instead; `undefined` when it does not exist any more. */
   named(id: ModelId): ModelInUse | undefined;
   providers(): readonly Endpoint[];
+  /** The models that are known and need no key, or have one. */
+  usable(): readonly Model[];
   model(provider: ProviderInfo, name: string): Model;
   /** An endpoint of the user's own as it would be with this setting. */
   endpoint(id: string, setting: EndpointSetting): Endpoint;
@@ -183,6 +185,12 @@ export function createModels(deps: ModelsDeps): Models {
     inUse: (purpose = 'chat') => inUse(modelFor(choice(), purpose)),
     named: (id) => inUse(find(id)),
     providers: endpoints,
+    usable() {
+      const { isUsable } = choice();
+      return endpoints()
+        .filter(isUsable)
+        .flatMap((endpoint) => endpoint.models.map((model) => asCarried(endpoint, model)));
+    },
     model: (provider, name) => find(`${provider.id}/${name}`)?.model ?? modelOf(provider.id, { name }),
     endpoint: ownEndpoint,
     async probe({ model, credential, setting }, signal) {

@@ -68,7 +68,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     counts,
     chats,
     model: () => models.inUse('chat')?.answering,
-    usableModels: () => models.providers().flatMap((each) => each.models),
+    usableModels: models.usable,
     guardKinds: () => settings.guard,
     envValues: async () => [],
     onChange: () => {},
