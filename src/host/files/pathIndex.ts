@@ -63,8 +63,9 @@ export class PathIndex {
    * `signal.reason`.
    */
   async *find(query: PathQuery, signal: AbortSignal): AsyncGenerator<readonly FoundPath[], void, void> {
-    this.#build ??= this.#readAll();
-    if (!this.#isBuilt) {
+    // What is read may be forgotten meanwhile, when an ignore file or the workspace's folders change.
+    while (!this.#isBuilt) {
+      this.#build ??= this.#readAll();
       yield await this.#search(query, signal);
       await this.#build;
       signal.throwIfAborted();
@@ -108,10 +109,11 @@ export class PathIndex {
     }));
     try {
       await Promise.all(this.#roots.map((root) => this.#read(root, '', signal)));
-      this.#isBuilt = true;
+      if (!signal.aborted) this.#isBuilt = true;
     } catch (error) {
-      // It was forgotten meanwhile; whoever asks next reads anew.
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      this.#forget();
+      throw error;
     }
   }
 

@@ -28,6 +28,8 @@ export interface GitRepository {
     readonly untrackedChanges: readonly Change[];
   };
   readonly ui: { readonly selected: boolean };
+  /** Lets `state` be what it is now. */
+  status(): Promise<void>;
   /** A unified diff: of what is staged, or of what is not. */
   diff(cached?: boolean): Promise<string>;
   /** Against the commit where `ref2` left `ref1`. */
@@ -77,6 +79,10 @@ export async function findRepository(
   }));
   return (await vscode.window.showQuickPick(items, { title: t('Which repository?') }))?.repository;
 }
+
+/** All that the editor has open; `undefined` where git is switched off. Throws where it is not installed. */
+export const openRepositories = async (): Promise<readonly GitRepository[] | undefined> =>
+  (await gitApi())?.repositories;
 
 async function gitApi(): Promise<GitApi | undefined> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');

@@ -32,6 +32,11 @@ export async function nextCommit(repository: GitRepository, isShown: IsShown): P
 
 /** All that differs from the last commit, new files included. Throws `UserError` `nothing-to-work-on`. */
 export async function uncommitted(repository: GitRepository, isShown: IsShown): Promise<string> {
+  return required(await changes(repository, isShown));
+}
+
+/** The same; empty when there is nothing. */
+export async function changes(repository: GitRepository, isShown: IsShown): Promise<string> {
   const { indexChanges, workingTreeChanges, untrackedChanges } = repository.state;
   const staged = indexChanges.length > 0 ? await repository.diff(true) : '';
   const changed = await repository.diff(false);
@@ -43,7 +48,7 @@ export async function uncommitted(repository: GitRepository, isShown: IsShown): 
   const shown = await Promise.all(
     fresh.slice(0, MOST_FILES).map(async (uri) => ((await isShown(uri)) ? newFile(repository, uri) : '')),
   );
-  return required([known, ...shown].filter(Boolean).join('\n'));
+  return [known, ...shown].filter(Boolean).join('\n');
 }
 
 /** What a branch changes against its base. Throws `UserError` `nothing-to-work-on`. */
