@@ -31,7 +31,7 @@ export function withQuestion(
   const isAlone = receipt?.isWithoutEarlier ?? false;
   let { instructionTokens } = use;
   let questionTokens = ownTokens;
-  for (const { kind, tokens } of receipt?.parts ?? []) {
+  for (const { kind, tokens = 0 } of receipt?.parts ?? []) {
     if (kind === 'rules') instructionTokens += tokens;
     // These are counted already.
     else if (kind !== 'instructions' && kind !== 'earlier') questionTokens += tokens;
