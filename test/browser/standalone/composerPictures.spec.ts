@@ -93,7 +93,7 @@ describe('Pictures in the composer', () => {
           count,
         );
         const intents = (await host.intents()).filter((intent) => intent.type === 'attach-picture');
-        for (const intent of intents) assert.ok(panelIntent.safeParse(intent).success);
+        for (const intent of intents) assert.ok(panelIntent().safeParse(intent).success);
         return intents;
       },
     };
