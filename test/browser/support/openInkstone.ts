@@ -53,6 +53,10 @@ export interface OpenInkstone extends InkstoneWindow {
   close(): Promise<void>;
 }
 
+/** VS Code's own page of a webview looks at its frame 200 ms after it made it, also when that is gone again. */
+const HASTY_WEBVIEW =
+  /^Error: Found unexpected null\n *at assertIsDefined \(\S+\/webview\/browser\/pre\/index\.html/;
+
 /** Packages Inkstone, unless `INKSTONE_VSIX` names a package, installs it and opens a window with it. */
 export async function openInkstone(options: InkstoneWindowOptions = {}): Promise<OpenInkstone> {
   const folder = makeWorkspace(options);
@@ -77,7 +81,10 @@ export async function openInkstone(options: InkstoneWindowOptions = {}): Promise
     await persistSecrets(browser);
     page = browser.pages()[0] ?? (await browser.newPage());
     page.on('console', (message) => consoleLines.push(`[${message.type()}] ${message.text()}`));
-    page.on('pageerror', (error) => pageErrors.push(error.stack ?? error.message));
+    page.on('pageerror', ({ stack, message }) => {
+      const text = stack ?? message;
+      if (!HASTY_WEBVIEW.test(text)) pageErrors.push(text);
+    });
     await openWorkbench(page, workbenchUrl(server, { folder }));
   };
   const close = async (): Promise<void> => {

@@ -22,22 +22,11 @@ export function quickPickRows(page: Page): Locator {
 
 /** Runs a command by its exact title in the palette, category included. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const box = quickInputBox(page);
   const firstLabel = () => quickPickRows(page).first().getAttribute('aria-label', { timeout: 1000 });
-  await insist(
-    `the command “${title}” in the palette`,
-    async () => {
-      // A palette that was opened before the extensions were known does not learn of their commands.
-      if (await box.isVisible()) await page.keyboard.press('Escape');
-      await insist(
-        'the palette',
-        () => page.keyboard.press('F1'),
-        () => box.isVisible(),
-      );
-      await box.fill(`>${title}`);
-    },
-    async () => (await firstLabel())?.toLowerCase().startsWith(title.toLowerCase()) ?? false,
-  );
+  await openAndType(page, 'F1', `>${title}`, async () => {
+    const label = await firstLabel();
+    return label?.toLowerCase().startsWith(title.toLowerCase()) ?? false;
+  });
   await page.keyboard.press('Enter');
 }
 
@@ -48,15 +37,36 @@ export async function pick(page: Page, text: string): Promise<void> {
 
 /** Opens a file of the workspace by its name and puts the focus into it. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  const box = quickInputBox(page);
-  await insist(
-    'the list of files',
-    () => page.keyboard.press('Control+P'),
-    () => box.isVisible(),
+  await openAndType(page, 'Control+P', name, () =>
+    quickPickRows(page).filter({ hasText: name }).first().isVisible(),
   );
-  await box.fill(name);
-  await quickPickRows(page).filter({ hasText: name }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
   await focusEditor(page);
+}
+
+/**
+ * Opens the palette or the list of files, and types into it, until it shows what is wanted. What was opened before the
+ * extensions were known does not learn of their commands, and a page that takes the focus closes it: it is opened anew.
+ */
+async function openAndType(
+  page: Page,
+  key: string,
+  text: string,
+  isFound: () => Promise<boolean>,
+): Promise<void> {
+  const box = quickInputBox(page);
+  await insist(
+    `“${text}” after ${key}`,
+    async () => {
+      if (await box.isVisible()) await page.keyboard.press('Escape');
+      await insist(
+        `what ${key} opens`,
+        () => page.keyboard.press(key),
+        () => box.isVisible(),
+      );
+      await box.fill(text, { timeout: 1000 }).catch(() => {});
+    },
+    isFound,
+  );
 }
