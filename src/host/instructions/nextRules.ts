@@ -18,6 +18,8 @@ export class NextRules {
   #wanted: readonly ProjectRule[] = [];
   readonly #removed = new Set<string>();
   #reads = 0;
+  /** The read that `#all` is from. */
+  #shown = 0;
 
   constructor(deps: NextRulesDeps) {
     this.#deps = deps;
@@ -60,9 +62,12 @@ export class NextRules {
     const uri = this.#deps.editor.get()?.document.uri;
     const document = uri && vscode.workspace.getWorkspaceFolder(uri) ? uri : undefined;
     const all = await rulesFor(this.#deps.settings, document);
-    if (read === this.#reads && !isSame(all, this.#all)) {
-      this.#all = all;
-      this.#tell();
+    if (read > this.#shown) {
+      this.#shown = read;
+      if (!isSame(all, this.#all)) {
+        this.#all = all;
+        this.#tell();
+      }
     }
     return all.filter((rule) => !this.#removed.has(rule.uri));
   }
