@@ -85,6 +85,15 @@ suite('A conversation is gone back to and gone on with:', () => {
     await chat().getByRole('img', { name: 'Pinned' }).waitFor();
   });
 
+  test('the context meter counts a question while it is written', async () => {
+    const fullness = async () => Number(await chat().getByRole('meter').getAttribute('aria-valuenow'));
+    const before = await fullness();
+    await composer().fill('word '.repeat(6000));
+    await eventually('a fuller meter', fullness, (percent) => percent >= before + 10);
+    await composer().fill('');
+    await eventually('the meter as before', fullness, (percent) => percent === before);
+  });
+
   test('a question that was queued is there after the window was loaded again, and is sent on', async () => {
     const { page } = window;
     let goOn = (): void => {};

@@ -82,10 +82,9 @@ suite('What can go along with a question', () => {
 
   test('is a file in any encoding, as it is in the editor, and nothing that is no text, too large or kept back', async () => {
     assert.equal((await attachFile(uri('shop/gbk.txt'))).text, '价格');
-    const document = await vscode.workspace.openTextDocument(uri('shop/cart.ts'));
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(0, 0), '// unsaved\n');
-    await vscode.workspace.applyEdit(edit);
+    const shown = await vscode.window.showTextDocument(uri('shop/cart.ts'));
+    const { document } = shown;
+    await shown.edit((edit) => edit.insert(new vscode.Position(0, 0), '// unsaved\n'));
     const { text, title } = await attachFile(document.uri);
     assert.equal(text, '// unsaved\nexport const total = 1;\n');
     assert.equal(title, 'File `context/shop/cart.ts`');
