@@ -11,7 +11,7 @@ const GIB = 1024 * MIB;
 /** How much more memory the process, its server included, may take while it refuses a gigabyte: half of it. */
 const MORE_MEMORY = GIB / 2;
 
-/** Of the machine's own time, however busy it is: a hundred times what it takes. */
+/** Of the machine's own time, however busy it is. */
 const REAL_DEADLINE_MS = 60_000;
 
 const piece = Buffer.alloc(MIB, 'x');
