@@ -10,12 +10,14 @@ import { Streamdown } from 'streamdown';
 import * as smd from 'streaming-markdown';
 import { createCodeHighlighter } from '../../../media/code/codeHighlighter.ts';
 import { createMarkdownParser } from '../../../media/markdown/markdownParser.ts';
-import { createMarkdownView } from '../../../media/markdown/markdownView.ts';
+import { createMarkdownView, type MarkdownView } from '../../../media/markdown/markdownView.ts';
 
 /** Shows an answer that grows, with a frame for each piece. */
 export interface Renderer {
   /** `source` is all that has come, `added` what is new of it. */
   append(source: string, added: string): void;
+  /** Nothing follows. */
+  end?(): void;
 }
 
 export type RendererName = keyof typeof RENDERERS;
@@ -57,25 +59,35 @@ function createPlainText(place: Element): Renderer {
   };
 }
 
-/** In the time that an answer takes, not in that which the benchmark takes: code is coloured as often as for a user. */
-function createInkstone(place: Element): Renderer {
-  let frames = 0;
-  const view = createMarkdownView({
+export function createView(now: () => number): MarkdownView {
+  return createMarkdownView({
     parser: createMarkdownParser(),
     highlighter: createCodeHighlighter(),
     t: (text) => text,
-    now: () => frames * FRAME_MS,
+    now,
     typeset: () => {},
     useCode: () => {},
     openLink: () => {},
     openSource: () => {},
     createSeam: () => document.createElement('hr'),
   });
+}
+
+/** In the time that an answer takes, not in that which the benchmark takes: code is coloured as often as for a user. */
+function createInkstone(place: Element): Renderer {
+  let frames = 0;
+  let shown = '';
+  const view = createView(() => frames * FRAME_MS);
   place.append(view.element);
   return {
     append(source, added) {
       frames++;
+      shown = source;
       view.setSource(source, false, [], added);
+      view.work(Number.POSITIVE_INFINITY);
+    },
+    end() {
+      view.setSource(shown, true, [], '');
       view.work(Number.POSITIVE_INFINITY);
     },
   };
