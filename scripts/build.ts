@@ -179,6 +179,8 @@ function pageBundle(options: BuildOptions): Bundle {
     format: 'iife',
     platform: 'browser',
     target: PAGE_TARGET,
+    // markdown-it makes one whether it is used or not; addresses are found by a rule of ours.
+    alias: { 'linkify-it': path.join(root, 'media/markdown/noLinkify.ts') },
     plugins: [output(async (files) => files.map(({ path: file, text }) => ({ path: file, code: text })))],
   };
 }

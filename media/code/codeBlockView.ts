@@ -29,6 +29,8 @@ export interface CodeBlockView {
 }
 
 const COLOURING_INTERVAL_MS = 250;
+/** Of code that comes faster, so much is coloured at a time, not all of it at its end. */
+const COLOURING_CHARACTERS = 2000;
 const CONFIRMATION_MS = 1600;
 
 export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan): CodeBlockView {
@@ -50,6 +52,7 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
   );
   let code = '';
   let colouredAt = now();
+  let colouredLength = 0;
   let isFinished = false;
 
   function finish(): void {
@@ -57,6 +60,9 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
     isFinished = true;
     lines.colour(colouring.finish(code));
   }
+
+  const isColouringDue = (): boolean =>
+    now() - colouredAt >= COLOURING_INTERVAL_MS || code.length - colouredLength >= COLOURING_CHARACTERS;
 
   function update(plan: CodeBlockPlan): void {
     const hasNewLine = plan.code.includes('\n', code.length);
@@ -66,9 +72,10 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
     }
     code = plan.code;
     if (plan.isClosed) finish();
-    else if (hasNewLine && now() - colouredAt >= COLOURING_INTERVAL_MS) {
+    else if (hasNewLine && isColouringDue()) {
       lines.colour(colouring.grow(code));
       colouredAt = now();
+      colouredLength = code.length;
     }
   }
 

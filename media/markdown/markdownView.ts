@@ -37,7 +37,7 @@ export interface MarkdownView {
 
 /** Layout costs as much as the children of one element: blocks stand in groups. */
 const BLOCKS_PER_GROUP = 32;
-const SLICE_CHARACTERS = 4096;
+const SLICE_CHARACTERS = 512;
 
 export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   const root = element('div', { class: 'markdown' });

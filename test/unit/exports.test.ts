@@ -8,6 +8,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/extension.ts deactivate': 'the editor calls it',
   'src/providers/embeddings.ts embed': 'the client’s part of a search by meaning, which is to be built on it',
   'media/markdown/markdownStream.ts planMarkdown': 'what a stream comes to, however it was cut',
+  'media/markdown/noLinkify.ts LinkifyIt':
+    'markdown-it imports it in the page, by a name that the build replaces',
 };
 
 interface Export {

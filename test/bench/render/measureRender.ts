@@ -101,7 +101,7 @@ async function costOf(
   answer: string,
 ): Promise<number> {
   await using opened = await openPage(browser, files);
-  if (WHOLE.includes(name)) return streamed(opened, name, '', answer);
+  if (WHOLE.includes(name)) return await streamed(opened, name, '', answer);
   let sum = 0;
   const length = CHARACTERS_PER_FRAME * FRAMES_PER_WINDOW;
   for (let index = 0; index < WINDOWS; index++) {

@@ -52,6 +52,7 @@ async function makeBundle(name: PageName): Promise<Bundle> {
     write: false,
     format: 'iife',
     target: 'chrome132',
+    alias: { 'linkify-it': path.join(ROOT, 'media/markdown/noLinkify.ts') },
   });
   const textOf = (extension: string): string =>
     outputFiles.find((file) => path.extname(file.path) === extension)?.text ?? '';
