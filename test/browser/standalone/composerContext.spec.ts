@@ -5,6 +5,7 @@ import type { CDPSession, Locator, Page } from 'playwright-core';
 import type { ContextCandidate, Receipt } from '../../../src/core/chat/receipt.ts';
 import type { PanelIntent } from '../../../src/protocol/panelMessages.ts';
 import { screenshot } from '../support/artifacts.ts';
+import { eventually } from '../support/eventually.ts';
 import { type ChatHost, createChatHost } from './support/chatHost.ts';
 import { sessionOf, turnOf } from './support/conversations.ts';
 import { CHINESE, ENGLISH, type PageLanguage } from './support/languages.ts';
@@ -238,6 +239,7 @@ describe('Context in the composer', () => {
     const { page, host, deeds } = await open();
     await host.show({ status: { receipt: english } });
     await page.getByText('About 12.5k tokens will be sent, ¥0.05').click();
+    await eventually('a look at the empty question', deeds, (done) => done.length === 1);
     await page.keyboard.press('Tab');
     await page.getByRole('textbox').fill('call 15927361840');
     await page.clock.runFor(300);
