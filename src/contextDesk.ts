@@ -15,11 +15,13 @@ import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Attachment } from './host/context/attachment.ts';
 import { ContextCatalog, type ContextSource } from './host/context/contextCatalog.ts';
+import { createUnsentContext, type UnsentContext, type UnsentSecrets } from './host/context/unsentContext.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { NextRules } from './host/instructions/nextRules.ts';
 import { type ProjectRule, ruleReference, rulesText } from './host/instructions/projectRules.ts';
 import { displayLanguageName, t } from './host/translate.ts';
 import type { UserSettings } from './host/userSettings.ts';
+import type { Unsent } from './protocol/unsentFile.ts';
 
 export interface ContextDeskDeps {
   readonly chats: Chats;
@@ -35,6 +37,12 @@ export interface ContextDeskDeps {
   envValues(): Promise<readonly string[]>;
   /** The receipt is another one. */
   onChange(): void;
+  /** Where what goes along is kept over a restart; without a folder it is not. */
+  readonly storage: {
+    readonly folder: string | undefined;
+    readonly secrets: UnsentSecrets;
+    onError(error: unknown): void;
+  };
 }
 
 /** Something that goes along with the next question. */
@@ -57,6 +65,9 @@ const KEPT_OFFERS = 500;
 export class ContextDesk {
   readonly #deps: ContextDeskDeps;
   readonly #catalog: ContextCatalog;
+  readonly #unsent: UnsentContext | undefined;
+  /** What was chosen before the restart is there again, as far as it can be read. Never rejects. */
+  readonly restored: Promise<void>;
   readonly #offered = new Map<string, ContextSource>();
   #chosen: readonly Chosen[] = [];
   readonly #rules: NextRules;
@@ -72,6 +83,9 @@ export class ContextDesk {
   constructor(deps: ContextDeskDeps) {
     this.#deps = deps;
     this.#catalog = new ContextCatalog(deps.editor);
+    const { folder, secrets, onError } = deps.storage;
+    if (folder !== undefined) this.#unsent = createUnsentContext(folder, secrets);
+    this.restored = this.#restore().catch(onError);
     this.#rules = new NextRules(deps);
     deps.chats.onEvent((event) => {
       const asked =
@@ -87,6 +101,33 @@ export class ContextDesk {
     this.#lifetime.abort();
     this.#catalog.dispose();
     this.#rules.dispose();
+  }
+
+  /** What cannot be read any more is left out. */
+  async #restore(): Promise<void> {
+    const kept = await this.#unsent?.read();
+    if (!kept) return;
+    const { signal } = this.#lifetime;
+    const chosen = await Promise.all(
+      kept.sources.map(async (each): Promise<readonly Chosen[]> => {
+        const source = this.#catalog.restored(each);
+        const attachment = await source.read(signal).catch(() => undefined);
+        return attachment ? [{ id: randomUUID(), source, attachment }] : [];
+      }),
+    );
+    this.#envValues = await this.#deps.envValues();
+    if (signal.aborted) return;
+    const isNew = ({ source: { key } }: Chosen): boolean =>
+      !this.#chosen.some(({ source }) => source.key === key);
+    this.#chosen = [...chosen.flat().filter(isNew), ...this.#chosen];
+    this.#pictures = [
+      ...kept.pictures.flatMap(({ picture, ...rest }) =>
+        picture ? [{ id: randomUUID(), picture: { ...rest, picture } }] : [],
+      ),
+      ...this.#pictures,
+    ].slice(0, PICTURE_LIMITS.count);
+    this.#isWithoutEarlier ||= kept.isWithoutEarlier;
+    this.#changed();
   }
 
   /** Tells what can go along; a newer search ends this one. */
@@ -114,7 +155,7 @@ export class ContextDesk {
     const attachment = await source.read(this.#lifetime.signal);
     this.#envValues = await this.#deps.envValues();
     this.#chosen = [...this.#chosen, { id, source, attachment }];
-    this.#deps.onChange();
+    this.#changed();
   }
 
   /** Lets a picture go along. Throws `UserError` when there are too many, and when the model does not see it. */
@@ -126,7 +167,7 @@ export class ContextDesk {
         t('Take one out, or send the question first.'),
       );
     this.#pictures = [...this.#pictures, { id: randomUUID(), picture }];
-    this.#deps.onChange();
+    this.#changed();
     this.#requireSight();
   }
 
@@ -137,13 +178,13 @@ export class ContextDesk {
       this.#chosen = this.#chosen.filter((chosen) => chosen.id !== id);
       this.#pictures = this.#pictures.filter((chosen) => chosen.id !== id);
     }
-    this.#deps.onChange();
+    this.#changed();
   }
 
   /** Lets earlier messages go along again. */
   restoreEarlier(): void {
     this.#isWithoutEarlier = false;
-    this.#deps.onChange();
+    this.#changed();
   }
 
   /** Looks for secrets in what has been written so far. */
@@ -180,6 +221,7 @@ export class ContextDesk {
    * not be seen by the model.
    */
   async question(text: string, meaning: string): Promise<Question> {
+    await this.restored;
     this.#requireSight();
     const isAlone = this.#isWithoutEarlier;
     const pictures = this.#pictures.map(({ picture }) => picture);
@@ -222,6 +264,23 @@ export class ContextDesk {
     throw cannotSee(model, seeing.find(({ provider }) => provider === model.provider) ?? seeing[0], t);
   }
 
+  /** Something else goes along. */
+  #changed(): void {
+    const unsent: Unsent = {
+      sources: this.#chosen.map(({ source: { read: _, ...kept }, attachment }) => ({
+        ...kept,
+        ...(kept.kind === 'selection' && {
+          attachment: { ...attachment, references: [...attachment.references] },
+        }),
+      })),
+      pictures: this.#pictures.map(({ picture }) => picture),
+      isWithoutEarlier: this.#isWithoutEarlier,
+    };
+    const isNothing = unsent.sources.length + unsent.pictures.length === 0 && !unsent.isWithoutEarlier;
+    this.#unsent?.write(isNothing ? undefined : unsent).catch(this.#deps.storage.onError);
+    this.#deps.onChange();
+  }
+
   #clear(): void {
     this.#chosen = [];
     this.#pictures = [];
@@ -229,7 +288,7 @@ export class ContextDesk {
     this.#rules.restore();
     this.#draft = '';
     this.#last = undefined;
-    this.#deps.onChange();
+    this.#changed();
   }
 
   #newReceipt(model: Model, turns: readonly Turn[]): Receipt {

@@ -250,12 +250,11 @@ export function activate(context: vscode.ExtensionContext): void {
         counts,
         model: () => chatModel()?.answering,
         usableModels: models.usable,
-        guardKinds() {
-          const { guard, guardLocalModels } = settings.current;
-          return chatModel()?.endpoint.isLocal && !guardLocalModels ? [] : guard;
-        },
+        guardKinds: () =>
+          chatModel()?.endpoint.isLocal && !settings.current.guardLocalModels ? [] : settings.current.guard,
         envValues: async () => (await envFiles()).values(),
         onChange: () => panels.refreshStatus(),
+        storage: { folder: context.storageUri?.fsPath, secrets: context.secrets, onError: note },
       }),
     );
     panels.refreshStatus();

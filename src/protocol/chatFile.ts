@@ -64,7 +64,7 @@ const answer = z.object({
   notice: z.optional(notice),
 });
 
-const references = z.array(
+export const references = z.array(
   z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
 );
 
@@ -75,7 +75,7 @@ const picture = z.object({
   height: count,
 });
 
-const pictures = z.array(
+export const pictures = z.array(
   z.object({ label: z.string(), thumbnail: z.string(), picture: z.optional(picture) }),
 );
 

@@ -113,7 +113,7 @@ suite('What can go along with a question', () => {
     const [selection] = await find('', 'selection');
     shown.selection = new vscode.Selection(0, 0, 0, 0);
     const { text, references } = await selection!.read(NEVER);
-    assert.equal(text, shown.document.getText().slice(0, 12));
+    assert.equal(text, shown.document.getText(new vscode.Range(0, 0, 0, 12)));
     assert.deepEqual([references[0]?.startLine, references[0]?.endLine], [1, 1]);
     assert.deepEqual(await find('', 'selection'), []);
   });
@@ -168,6 +168,45 @@ suite('What can go along with a question', () => {
       await until(async () => !(await files.values()).includes('s3cret-of-the-shop'));
     } finally {
       files.dispose();
+    }
+  });
+
+  test('is there again after a restart, until the question is sent', async () => {
+    const { desk, openDesk, chats, close } = await openTwoModels();
+    const picture = { mediaType: 'image/png', data: 'iVBORw0K', width: 3, height: 4 } as const;
+    const chosen = async (text: string, kind: ContextSource['kind']): Promise<void> => {
+      let ids: readonly string[] = [];
+      await desk.find({ kind, text }, (found) => {
+        ids = found.map(({ id }) => id);
+      });
+      await desk.choose(ids[0]!);
+    };
+    /** What was chosen is written while the user goes on. */
+    const areThereAgain = (wanted: readonly string[]): Promise<void> =>
+      until(async () => {
+        const other = openDesk();
+        await other.restored;
+        const parts = other.receipt()?.parts.map(({ kind, label }) => `${kind} ${label}`);
+        other.dispose();
+        return parts?.slice(1).join() === wanted.join();
+      });
+    try {
+      const shown = await vscode.window.showTextDocument(uri('shop/cart.ts'));
+      shown.selection = new vscode.Selection(0, 0, 0, 12);
+      await chosen('', 'selection');
+      await chosen('shop/cart.ts', 'file');
+      await chosen('context/shop', 'folder');
+      assert.throws(() => desk.attach({ label: 'a.png', thumbnail: '/9j/', picture }), UserError);
+      shown.selection = new vscode.Selection(0, 0, 0, 0);
+      const all = ['selection cart.ts:1-1', 'file cart.ts', 'folder shop/', 'picture a.png'];
+      await areThereAgain(all);
+      desk.remove(desk.receipt()!.parts.find(({ kind }) => kind === 'picture')!.id!);
+      await areThereAgain(all.slice(0, 3));
+      const question = await desk.question('What?', '');
+      chats.current.dispatch({ type: 'question-queued', queued: { id: 'q', question } });
+      await areThereAgain([]);
+    } finally {
+      await close();
     }
   });
 

@@ -25,6 +25,8 @@ export interface TwoModels {
   readonly access: GestureDeps['access'];
   /** What goes along with the questions. */
   readonly desk: ContextDesk;
+  /** Another one, as after a restart of the editor. */
+  openDesk(): ContextDesk;
   readonly models: Models;
   close(): Promise<void>;
 }
@@ -63,16 +65,20 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     () => new Error('for reading only'),
   );
   const counts = createTokenCounts({ read: () => ({}), write: () => {} });
-  const desk = new ContextDesk({
-    ...parts,
-    counts,
-    chats,
-    model: () => models.inUse('chat')?.answering,
-    usableModels: models.usable,
-    guardKinds: () => settings.guard,
-    envValues: async () => [],
-    onChange: () => {},
-  });
+  const storage = { folder: path.join(folder, 'unsent'), secrets: new SharedSecrets(), onError: unexpected };
+  const openDesk = (): ContextDesk =>
+    new ContextDesk({
+      ...parts,
+      counts,
+      chats,
+      model: () => models.inUse('chat')?.answering,
+      usableModels: models.usable,
+      guardKinds: () => settings.guard,
+      envValues: async () => [],
+      onChange: () => {},
+      storage,
+    });
+  const desk = openDesk();
   const access: GestureDeps['access'] = (purpose) => models.inUse(purpose)!;
   const gestures = new Gestures({
     ...parts,
@@ -98,6 +104,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     gestures,
     access,
     desk,
+    openDesk,
     models,
     async close() {
       desk.dispose();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { CONTEXT_KINDS, type ContextCandidate, type ContextKind } from '../../core/chat/receipt.ts';
+import { CONTEXT_KINDS, type ContextKind } from '../../core/chat/receipt.ts';
+import type { KeptSource } from '../../protocol/unsentFile.ts';
 import type { CurrentEditor } from '../currentEditor.ts';
 import { isIgnored } from '../files/ignoreRules.ts';
 import { type FoundPath, PathIndex } from '../files/pathIndex.ts';
@@ -12,9 +13,7 @@ import { attachChanges } from './gitReader.ts';
 import { TerminalOutput } from './terminalOutput.ts';
 
 /** Something that can go along, and the way to its text. */
-export interface ContextSource extends Omit<ContextCandidate, 'id'> {
-  /** The same for what is the same. */
-  readonly key: string;
+export interface ContextSource extends KeptSource {
   read(signal: AbortSignal): Promise<Attachment>;
 }
 
@@ -59,6 +58,44 @@ export class ContextCatalog {
     }
   }
 
+  /** What was chosen before a restart. */
+  restored(kept: KeptSource): ContextSource {
+    return { ...kept, read: (signal) => this.#read(kept, signal) };
+  }
+
+  async #read(kept: KeptSource, signal: AbortSignal): Promise<Attachment> {
+    const uri = kept.uri === undefined ? undefined : vscode.Uri.parse(kept.uri);
+    switch (kept.kind) {
+      case 'selection':
+        if (kept.attachment) {
+          const { note, ...attachment } = kept.attachment;
+          return { ...attachment, ...(note !== undefined && { note }) };
+        }
+        break;
+      case 'symbol':
+        if (uri && kept.range) {
+          const { start, end } = kept.range;
+          const range = new vscode.Range(start.line, start.character, end.line, end.character);
+          const location = new vscode.Location(uri, range);
+          return attachSymbol(new vscode.SymbolInformation(kept.label, vscode.SymbolKind.Null, '', location));
+        }
+        break;
+      case 'file':
+        if (uri) return attachFile(uri);
+        break;
+      case 'folder':
+        if (uri) return attachFolder(uri, signal);
+        break;
+      case 'problems':
+        return attachProblems(uri);
+      case 'terminal':
+        return this.#terminals.attach();
+      case 'git':
+        return attachChanges();
+    }
+    throw new RangeError(`nothing is known of ${kept.key}`);
+  }
+
   /** What there is one of. */
   #places(kind: ContextKind): readonly ContextSource[] {
     const editor = this.#editor.get();
@@ -90,6 +127,7 @@ export class ContextCatalog {
           label: t('Problems in {0}', name),
           detail: '',
           key: `problems ${uri.toString()}`,
+          uri: uri.toString(),
           read: () => attachProblems(uri),
         };
         return [here, everywhere];
@@ -120,6 +158,11 @@ export class ContextCatalog {
   }
 }
 
+const placeOf = ({ line, character }: vscode.Position): { line: number; character: number } => ({
+  line,
+  character,
+});
+
 function sourceOfPath({ uri, path: where, isFolder }: FoundPath): ContextSource {
   const name = path.posix.basename(where);
   const folder = path.posix.dirname(where);
@@ -128,6 +171,7 @@ function sourceOfPath({ uri, path: where, isFolder }: FoundPath): ContextSource 
     label: isFolder ? `${name}/` : name,
     detail: folder === '.' ? '' : folder,
     key: uri.toString(),
+    uri: uri.toString(),
     read: isFolder ? (signal) => attachFolder(uri, signal) : () => attachFile(uri),
   };
 }
@@ -161,6 +205,8 @@ async function symbols(text: string): Promise<readonly ContextSource[]> {
       label: symbol.name,
       detail: `${pathOf(uri)}:${range.start.line + 1}`,
       key: `symbol ${uri.toString()} ${symbol.name} ${range.start.line}`,
+      uri: uri.toString(),
+      range: { start: placeOf(range.start), end: placeOf(range.end) },
       read: () => attachSymbol(symbol),
     });
   }

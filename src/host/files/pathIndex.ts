@@ -46,10 +46,21 @@ export class PathIndex {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*', false, true, false);
     const rules = vscode.workspace.createFileSystemWatcher(IGNORE_GLOB);
     const forget = (): void => this.#forget();
+    const add = (uri: vscode.Uri): void => void this.#add(uri);
+    const remove = (uri: vscode.Uri): void => this.#remove(uri);
     this.#disposables = [
       watcher,
-      watcher.onDidCreate((uri) => void this.#add(uri)),
-      watcher.onDidDelete((uri) => this.#remove(uri)),
+      watcher.onDidCreate(add),
+      watcher.onDidDelete(remove),
+      // What is done in the editor is told at once, also while the watcher is not ready yet or leaves a folder out.
+      vscode.workspace.onDidCreateFiles(({ files }) => files.forEach(add)),
+      vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(remove)),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) {
+          remove(oldUri);
+          add(newUri);
+        }
+      }),
       rules,
       rules.onDidChange(forget),
       rules.onDidCreate(forget),
@@ -144,6 +155,8 @@ export class PathIndex {
   }
 
   async #add(uri: vscode.Uri): Promise<void> {
+    // The rules of all folders are known only then.
+    await this.#build?.catch(() => {});
     const place = this.#placeOf(uri);
     if (!place || place.path === '' || place.root.rules.has(place.path)) return;
     const { signal } = this.#abort;
