@@ -117,17 +117,12 @@ export class ContextDesk {
     );
     this.#envValues = await this.#deps.envValues();
     if (signal.aborted) return;
-    const isNew = ({ source: { key } }: Chosen): boolean =>
-      !this.#chosen.some(({ source }) => source.key === key);
-    this.#chosen = [...chosen.flat().filter(isNew), ...this.#chosen];
-    this.#pictures = [
-      ...kept.pictures.flatMap(({ picture, ...rest }) =>
-        picture ? [{ id: randomUUID(), picture: { ...rest, picture } }] : [],
-      ),
-      ...this.#pictures,
-    ].slice(0, PICTURE_LIMITS.count);
-    this.#isWithoutEarlier ||= kept.isWithoutEarlier;
-    this.#changed();
+    this.#chosen = chosen.flat();
+    this.#pictures = kept.pictures.flatMap(({ picture, ...rest }) =>
+      picture ? [{ id: randomUUID(), picture: { ...rest, picture } }] : [],
+    );
+    this.#isWithoutEarlier = kept.isWithoutEarlier;
+    this.#deps.onChange();
   }
 
   /** Tells what can go along; a newer search ends this one. */
@@ -150,6 +145,7 @@ export class ContextDesk {
 
   /** Lets something go along that was offered. Throws `UserError` when it cannot be read. */
   async choose(id: string): Promise<void> {
+    await this.restored;
     const source = this.#offered.get(id);
     if (!source || this.#chosen.some((chosen) => chosen.source.key === source.key)) return;
     const attachment = await source.read(this.#lifetime.signal);
@@ -159,7 +155,8 @@ export class ContextDesk {
   }
 
   /** Lets a picture go along. Throws `UserError` when there are too many, and when the model does not see it. */
-  attach(picture: Required<QuestionPicture>): void {
+  async attach(picture: Required<QuestionPicture>): Promise<void> {
+    await this.restored;
     if (this.#pictures.length >= PICTURE_LIMITS.count)
       throw new UserError(
         'nothing-to-work-on',

@@ -196,7 +196,8 @@ suite('What can go along with a question', () => {
       await chosen('', 'selection');
       await chosen('shop/cart.ts', 'file');
       await chosen('context/shop', 'folder');
-      assert.throws(() => desk.attach({ label: 'a.png', thumbnail: '/9j/', picture }), UserError);
+      // It goes along, and the user is told that the model does not see it.
+      await assert.rejects(desk.attach({ label: 'a.png', thumbnail: '/9j/', picture }), UserError);
       shown.selection = new vscode.Selection(0, 0, 0, 0);
       const all = ['selection cart.ts:1-1', 'file cart.ts', 'folder shop/', 'picture a.png'];
       await areThereAgain(all);

@@ -155,11 +155,11 @@ export class PathIndex {
   }
 
   async #add(uri: vscode.Uri): Promise<void> {
-    // The rules of all folders are known only then.
+    const { signal } = this.#abort;
+    // The rules of all folders are known only then; what is read anew has what was added meanwhile.
     await this.#build?.catch(() => {});
     const place = this.#placeOf(uri);
-    if (!place || place.path === '' || place.root.rules.has(place.path)) return;
-    const { signal } = this.#abort;
+    if (signal.aborted || !place || place.path === '' || place.root.rules.has(place.path)) return;
     try {
       const { type } = await vscode.workspace.fs.stat(uri);
       if (signal.aborted) return;
