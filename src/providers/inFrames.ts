@@ -36,6 +36,8 @@ export function inFrames(
   let readAt = Number.NEGATIVE_INFINITY;
   let isQuick = false;
   let isFlood = false;
+  let frameAt = 0;
+  let frameBytes = 0;
 
   function taken(): Promise<IteratorResult<Uint8Array>> {
     const next = ahead ?? chunks.next();
@@ -43,12 +45,12 @@ export function inFrames(
     return next;
   }
 
-  /** What has arrived already; `undefined` when nothing has, or the end has. */
-  async function arrived(): Promise<Uint8Array | undefined> {
+  /** What has arrived by the time of `over`; `undefined` when nothing more has, or the end has. */
+  async function arrived(over: Promise<undefined>): Promise<Uint8Array | undefined> {
     const next = chunks.next();
     ahead = next;
     // An error is told to whoever asks for more.
-    const piece = await Promise.race([next, time.turn()]).catch(() => undefined);
+    const piece = await Promise.race([next, over]).catch(() => undefined);
     if (piece === undefined || piece.done) return undefined;
     ahead = undefined;
     return piece.value;
@@ -57,15 +59,29 @@ export function inFrames(
   async function frame(first: Uint8Array): Promise<Uint8Array> {
     const pieces = [first];
     let bytes = first.length;
+    const over = time.turn();
     while (bytes < MOST_BYTES) {
-      const piece = await arrived();
+      const piece = await arrived(over);
       if (!piece) break;
       pieces.push(piece);
       bytes += piece.length;
     }
     isQuick = pieces.length > 1;
     isFlood = bytes >= FLOOD_BYTES;
+    frameAt = time.now();
+    frameBytes = 0;
     return isQuick ? Buffer.concat(pieces, bytes) : first;
+  }
+
+  /** A flood is passed on as it comes, and looked at once a frame whether it still is one. */
+  function flooding(piece: Uint8Array): Uint8Array {
+    frameBytes += piece.length;
+    if (time.now() - frameAt >= FRAME_MS) {
+      isFlood = frameBytes >= FLOOD_BYTES;
+      frameAt = time.now();
+      frameBytes = 0;
+    }
+    return piece;
   }
 
   return {
@@ -73,7 +89,8 @@ export function inFrames(
       if (isQuick && !isFlood) await time.sleep(Math.max(0, readAt + FRAME_MS - time.now()));
       const next = await taken();
       if (next.done) return { done: true, value: undefined };
-      const value = isQuick ? await frame(next.value) : next.value;
+      const { value: piece } = next;
+      const value = isFlood ? flooding(piece) : isQuick ? await frame(piece) : piece;
       const now = time.now();
       isQuick ||= now - readAt < FRAME_MS;
       readAt = now;
