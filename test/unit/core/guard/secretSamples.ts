@@ -46,7 +46,7 @@ export const SECRETS: readonly Sample[] = [
   sample('a Baidu key', 'keys', `bce-v3/ALTAK-${chance(21, ALNUM)}/${chance(40, HEX)}`),
   sample('a Google key', 'keys', `AIza${chance(35, ALNUM)}`, 'https://x.googleapis.com/v1?key=§&alt=json'),
   sample('a Stripe key', 'keys', `sk_live_${chance(24, ALNUM)}`),
-  sample('an npm token', 'keys', `npm_${chance(36, ALNUM)}`, '//registry.npmjs.org/:_authToken=§'),
+  sample('an npm token', 'keys', `npm_${chance(36, ALNUM)}`, '//packages.example.com/:_authToken=§'),
   sample('a web token', 'keys', `eyJ${chance(30, ALNUM)}.eyJ${chance(60, ALNUM)}.${chance(43, ALNUM)}`),
   sample('a bearer header', 'keys', chance(40, ALNUM), 'Authorization: Bearer §'),
   sample('a private key', 'private-keys', pem('RSA PRIVATE KEY')),
