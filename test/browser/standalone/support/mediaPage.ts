@@ -19,7 +19,7 @@ export interface MediaPageOptions {
 /** A page of the extension in a browser, with this test as its host. */
 export interface MediaPage {
   readonly page: Page;
-  /** Delivers a message as VS Code does. */
+  /** Delivers a message as VS Code does; resolves when the page has taken it. */
   post(message: unknown): Promise<void>;
   /** What the page has sent since it was loaded, oldest first. */
   sent<Message>(): Promise<readonly Message[]>;
@@ -66,7 +66,15 @@ export async function openMediaPage(browser: Browser, options: MediaPageOptions)
   await page.goto(`${ORIGIN}/`);
   return {
     page,
-    post: (message) => page.evaluate((posted) => window.postMessage(posted, '*'), message),
+    post: (message) =>
+      page.evaluate(async (posted) => {
+        // The page listened first, so it has taken the message when this listener is called.
+        const taken = new Promise((resolve) => {
+          window.addEventListener('message', resolve, { once: true });
+        });
+        window.postMessage(posted, '*');
+        await taken;
+      }, message),
     sent: () => page.evaluate(() => (window as unknown as { sentToHost: [] }).sentToHost),
     takeRequests: () => requests.splice(0),
     takeErrors: () => errors.splice(0),
