@@ -49,15 +49,20 @@ export function createReceiptView(deps: ReceiptViewDeps): ReceiptView {
   );
   let receipt: Receipt | undefined;
   let draft = '';
+  /** The draft that was weighed last while the list is open. */
+  let asked: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   root.addEventListener('toggle', () => {
     if (root.open) weighed();
+    else asked = undefined;
   });
 
   function weighed(): void {
     showSum();
-    if (root.open) deps.weigh(draft);
+    if (!root.open || draft === asked) return;
+    asked = draft;
+    deps.weigh(draft);
   }
 
   function showSum(): void {

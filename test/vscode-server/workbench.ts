@@ -54,12 +54,20 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch(await browserOptions());
 }
 
-/** Goes to the address, unless the page is there already, and waits until the window is drawn. */
+/**
+ * Goes to the address, unless the page is there already, and waits until the window has brought back what it showed
+ * before: a click on a view container that comes back by itself a moment later would hide it.
+ */
 export async function openWorkbench(page: Page, url: string): Promise<void> {
   const timeout = OPEN_TIMEOUT_MS;
   if (page.url() !== url) await page.goto(url, { waitUntil: 'commit', timeout });
   await page.locator('.monaco-workbench').waitFor({ timeout });
   await page.locator('.statusbar-item').first().waitFor({ timeout });
+  await page.waitForFunction(
+    () => performance.getEntriesByName('code/didStartWorkbench').length > 0,
+    undefined,
+    { timeout },
+  );
 }
 
 /**
