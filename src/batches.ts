@@ -29,6 +29,7 @@ import { type FoundFile, findFiles } from './host/batch/findFiles.ts';
 import { forgetUnfinished, rememberUnfinished, unfinishedBatches } from './host/batch/unfinishedBatches.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { documentLines } from './host/editorWorkspace.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { projectRules } from './host/instructions/projectRules.ts';
 import { createReportOnce } from './host/reportOnce.ts';
 import type { ReportPages } from './host/reportPages.ts';
@@ -387,7 +388,7 @@ function selectedRegions(): readonly FoundFile[] {
   const chosen = editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
   if (!editor || chosen.length < 2) return [];
   const { uri } = editor.document;
-  const path = vscode.workspace.asRelativePath(uri, false);
+  const path = workspacePath(uri);
   return chosen.map((selection) => ({
     uri,
     path,
@@ -421,7 +422,7 @@ function nothingFound(found: readonly FoundFile[]): UserError {
 
 function titleOf(roots: readonly vscode.Uri[], files: number): string {
   const [only, ...others] = roots;
-  return only && others.length === 0 ? vscode.workspace.asRelativePath(only, false) : t('{0} files', files);
+  return only && others.length === 0 ? workspacePath(only) : t('{0} files', files);
 }
 
 const unfinished = (job: BatchJob): string =>

@@ -13,6 +13,7 @@ import type { Gestures } from './gestures.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { insertionTarget, requireEditor, selectionOrAll } from './host/editorWorkspace.ts';
 import { isIgnored } from './host/files/ignoreRules.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { findRepository, type GitRepository } from './host/git/gitApi.ts';
 import {
   baseOf,
@@ -123,7 +124,7 @@ export class ContentCommands {
   async summarizeFile(uri: vscode.Uri | undefined): Promise<void> {
     const access = this.#deps.access('summarize');
     const document = uri ? await openText(uri) : requireEditor(this.#deps.editor).document;
-    const path = vscode.workspace.asRelativePath(document.uri, false);
+    const path = workspacePath(document.uri);
     const text = document.getText();
     if (text.trim() === '')
       throw new UserError(
@@ -225,7 +226,7 @@ async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
   } catch (error) {
     throw new UserError(
       'binary-file',
-      t('{0} cannot be opened as text.', vscode.workspace.asRelativePath(uri, false)),
+      t('{0} cannot be opened as text.', workspacePath(uri)),
       error instanceof Error ? error.message : '',
     );
   }

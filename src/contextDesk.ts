@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
 import { cannotSee } from './assistant/pictures.ts';
 import { attachmentsSection } from './assistant/prompts/attachmentsSection.ts';
 import { type ChatWeight, weighChat } from './assistant/weighChat.ts';
 import { activePath } from './core/chat/branches.ts';
 import { PICTURE_LIMITS } from './core/chat/pictureLimits.ts';
 import type { ContextCandidate, ContextKind, Receipt, ReceiptPart } from './core/chat/receipt.ts';
-import type { Question, QuestionPicture, Turn } from './core/chat/session.ts';
+import type { CodeReference, Question, QuestionPicture, Turn } from './core/chat/session.ts';
 import { findSecrets } from './core/guard/findSecrets.ts';
 import { type HiddenCount, SECRET_KINDS, type SecretKind } from './core/guard/secretKind.ts';
 import type { Model } from './core/model/model.ts';
@@ -17,6 +19,7 @@ import type { Attachment } from './host/context/attachment.ts';
 import { ContextCatalog, type ContextSource } from './host/context/contextCatalog.ts';
 import { createUnsentContext, type UnsentContext, type UnsentSecrets } from './host/context/unsentContext.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { NextRules } from './host/instructions/nextRules.ts';
 import { type ProjectRule, ruleReference, rulesText } from './host/instructions/projectRules.ts';
 import { displayLanguageName, t } from './host/translate.ts';
@@ -235,7 +238,10 @@ export class ContextDesk {
     );
     this.#last = {
       text,
-      references: [...attachments.flatMap(({ references }) => references), ...rules.map(ruleReference)],
+      references: [
+        ...toldApart(attachments.flatMap(({ references }) => references)),
+        ...rules.map(ruleReference),
+      ],
       ...(about && { about }),
       ...(rules.length > 0 && { rules: rulesText(rules) }),
       ...(pictures.length > 0 && { pictures }),
@@ -313,7 +319,7 @@ export class ContextDesk {
         ...fixedParts(weight),
         ...wanted.map((rule, index) => rulePart(rule, weight.attachedTokens[index] ?? 0)),
         ...this.#chosen.map((chosen, index) =>
-          partOf(chosen, weight.attachedTokens[wanted.length + index] ?? 0),
+          partOf(chosen, this.#chosen, weight.attachedTokens[wanted.length + index] ?? 0),
         ),
         ...this.#pictures.map((chosen) => partOfPicture(chosen, model)),
       ],
@@ -375,13 +381,32 @@ const rulePart = ({ uri, label, note }: ProjectRule, tokens: number): Receipt['p
   ...(note && { note }),
 });
 
-const partOf = ({ id, source, attachment }: Chosen, tokens: number): Receipt['parts'][number] => ({
-  id,
-  kind: source.kind,
-  label: source.label,
-  tokens,
-  ...(attachment.note && { note: attachment.note }),
-});
+/** Among others of the same name it is named with its place. */
+function partOf(
+  { id, source, attachment }: Chosen,
+  all: readonly Chosen[],
+  tokens: number,
+): Receipt['parts'][number] {
+  const { kind, label, detail } = source;
+  const hasTwin = all.some((other) => other.id !== id && other.source.label === label);
+  return {
+    id,
+    kind,
+    label: hasTwin && detail !== '' ? `${label} — ${detail}` : label,
+    tokens,
+    ...(attachment.note && { note: attachment.note }),
+  };
+}
+
+/** Files of the same name are named with their folders. */
+function toldApart(references: readonly CodeReference[]): readonly CodeReference[] {
+  return references.map((reference) => {
+    const { label, uri } = reference;
+    const hasTwin = references.some((other) => other.label === label && other.uri !== uri);
+    const folder = path.posix.dirname(workspacePath(vscode.Uri.parse(uri)));
+    return hasTwin && folder !== '.' ? { ...reference, label: `${folder}/${label}` } : reference;
+  });
+}
 
 function partOfPicture({ id, picture }: ChosenPicture, model: Model): Receipt['parts'][number] {
   const { label, thumbnail } = picture;

@@ -14,6 +14,7 @@ import { noticeFor } from './core/noticeFor.ts';
 import { Conversation } from './host/chat/conversation.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { requireEditor, targetOf } from './host/editorWorkspace.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { t } from './host/translate.ts';
 
 export interface EditorChatDeps {
@@ -105,7 +106,7 @@ async function codeOf(value: unknown): Promise<string | undefined> {
     const document = await vscode.workspace.openTextDocument(uri);
     const range = value instanceof vscode.Location ? value.range : undefined;
     const lines = range ? `:${range.start.line + 1}-${range.end.line + 1}` : '';
-    const place = `\`${vscode.workspace.asRelativePath(uri)}${lines}\``;
+    const place = `\`${workspacePath(uri)}${lines}\``;
     return `${place}\n${fencedCode(languageAdvice(document.languageId).fence, document.getText(range))}`;
   } catch {
     return undefined;

@@ -26,6 +26,7 @@ import type { Conversation } from './host/chat/conversation.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { commentAtCursor, insertionTarget, requireEditor, targetOf } from './host/editorWorkspace.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { displayLanguageName, t } from './host/translate.ts';
 import type { UserSettings } from './host/userSettings.ts';
 
@@ -277,7 +278,7 @@ export class Gestures {
   selectionAsMarkdown(): string {
     const { document, selection } = requireEditor(this.#deps.editor);
     const code = document.getText(selection);
-    const place = `${vscode.workspace.asRelativePath(document.uri)}:${selection.start.line + 1}-${selection.end.line + 1}`;
+    const place = `${workspacePath(document.uri)}:${selection.start.line + 1}-${selection.end.line + 1}`;
     return `\`${place}\`\n${fencedCode(languageAdvice(document.languageId).fence, code)}\n`;
   }
 

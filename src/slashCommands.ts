@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
 import type { Offer } from './core/chat/receipt.ts';
@@ -16,6 +16,7 @@ import type { CommandName } from './host/commands.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { requireEditor } from './host/editorWorkspace.ts';
 import { isIgnored } from './host/files/ignoreRules.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { findPrompts } from './host/instructions/promptFiles.ts';
 import { t } from './host/translate.ts';
 
@@ -143,7 +144,7 @@ export class SlashCommands {
     if (await isIgnored(document.uri))
       throw new UserError(
         'nothing-to-work-on',
-        t('{0} is left out by .gitignore or .inkstoneignore.', vscode.workspace.asRelativePath(document.uri)),
+        t('{0} is left out by .gitignore or .inkstoneignore.', workspacePath(document.uri)),
         t('Open another file.'),
       );
     if (wanted.has('selection') && selection.isEmpty)
@@ -153,7 +154,7 @@ export class SlashCommands {
         t('Select some code.'),
       );
     const { fence } = languageAdvice(document.languageId);
-    const path = vscode.workspace.asRelativePath(document.uri);
+    const path = workspacePath(document.uri);
     const lines = `${selection.start.line + 1}-${selection.end.line + 1}`;
     return {
       selection: `\`${path}:${lines}\`\n${fencedCode(fence, document.getText(selection))}`,

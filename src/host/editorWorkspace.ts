@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../core/userError.ts';
 import type { CurrentEditor } from './currentEditor.ts';
+import { workspacePath } from './files/workspacePath.ts';
 import { t } from './translate.ts';
 
 /** A document position to work on, resolved to whole lines. Structurally the use cases' `CodeTarget`. */
@@ -89,7 +90,7 @@ function makeTarget(
   const { insertSpaces, tabSize } = editor.options;
   return {
     uri: document.uri.toString(),
-    path: vscode.workspace.asRelativePath(document.uri, false),
+    path: workspacePath(document.uri),
     languageId: document.languageId,
     lines: documentLines(document),
     region,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CodeReference } from '../core/chat/session.ts';
+import { placesOf } from './files/workspacePath.ts';
 import { t } from './translate.ts';
 
 const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
@@ -45,8 +46,7 @@ async function openWorkspaceFile(href: string): Promise<boolean> {
   const { path: encoded = '', line, anchor } = FILE_LINK.exec(href)?.groups ?? {};
   const path = decoded(encoded);
   if (!isDownward(path)) return false;
-  for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    const uri = vscode.Uri.joinPath(folder.uri, path);
+  for (const uri of placesOf(path)) {
     const isFile = await vscode.workspace.fs.stat(uri).then(
       ({ type }) => (type & vscode.FileType.File) !== 0,
       () => false,

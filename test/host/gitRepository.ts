@@ -24,8 +24,12 @@ interface GitExtension {
   };
 }
 
-export async function createRepository(name: string): Promise<TestRepository> {
-  const folder = path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, name);
+/** In a folder below that of the workspace which is given, or below the first. */
+export async function createRepository(
+  name: string,
+  below = vscode.workspace.workspaceFolders![0]!.uri,
+): Promise<TestRepository> {
+  const folder = path.join(below.fsPath, name);
   mkdirSync(folder, { recursive: true });
   const git = (...words: readonly string[]): void => {
     const who = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];

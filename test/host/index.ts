@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
+import * as vscode from 'vscode';
 import { HOST_FILTER, HOST_REPORT, type HostTestResult, writeHostReport } from './hostReport.ts';
+import { testFilesFor } from './testFiles.ts';
 
 const TEST_TIMEOUT_MS = 20_000;
 
@@ -10,9 +10,8 @@ export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'tdd', timeout: TEST_TIMEOUT_MS, reporter: 'min' });
   const filter = process.env[HOST_FILTER] ?? '';
-  const folder = import.meta.dirname;
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
-    if (file.endsWith('.test.cjs') && file.includes(filter)) mocha.addFile(path.join(folder, file));
+  const hasSeveralFolders = vscode.workspace.workspaceFile !== undefined;
+  for (const file of testFilesFor(import.meta.dirname, { hasSeveralFolders, filter })) mocha.addFile(file);
 
   const results: HostTestResult[] = [];
   const failures = await new Promise<number>((resolve) => {

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from '../../scripts/build.ts';
 import { temporaryFolder } from '../vscode-server/temporaryFolder.ts';
+import { workspaceFile } from '../vscode-server/workspaceFile.ts';
 import { buildHostTests } from './buildHostTests.ts';
+import { SEVERAL_FOLDERS } from './testFiles.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -11,18 +13,20 @@ async function runInElectron(): Promise<void> {
   const wanted = process.env.INKSTONE_VSCODE ?? 'stable';
   const vscodeExecutablePath = path.isAbsolute(wanted) ? wanted : await download(wanted);
   await build({ production: false, watch: false });
-  await runTests({
-    vscodeExecutablePath,
-    extensionDevelopmentPath: root,
-    extensionTestsPath: await buildHostTests(),
-    launchArgs: [
-      temporaryFolder('w'),
-      '--disable-extensions',
-      '--disable-workspace-trust',
-      '--skip-welcome',
-      '--skip-release-notes',
-    ],
-  });
+  const extensionTestsPath = await buildHostTests();
+  for (const folder of [temporaryFolder('w'), workspaceFile(...SEVERAL_FOLDERS)])
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: root,
+      extensionTestsPath,
+      launchArgs: [
+        folder,
+        '--disable-extensions',
+        '--disable-workspace-trust',
+        '--skip-welcome',
+        '--skip-release-notes',
+      ],
+    });
 }
 
 async function download(version: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -12,8 +12,16 @@ import {
 } from '../vscode-server/server.ts';
 import { temporaryFolder } from '../vscode-server/temporaryFolder.ts';
 import { launchBrowser, workbenchUrl } from '../vscode-server/workbench.ts';
+import { workspaceFile } from '../vscode-server/workspaceFile.ts';
 import { buildHostTests } from './buildHostTests.ts';
-import { HOST_FILTER, HOST_REPORT, type HostReport, readHostReport } from './hostReport.ts';
+import {
+  HOST_FILTER,
+  HOST_REPORT,
+  type HostReport,
+  type HostTestResult,
+  readHostReport,
+} from './hostReport.ts';
+import { SEVERAL_FOLDERS, testFilesFor } from './testFiles.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const RUN_TIMEOUT_MS = 300_000;
@@ -44,17 +52,26 @@ export async function runHostTests({ vsix, filter = '', release = 'current' }: H
   });
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const ended = suiteEnd(page);
-    const url = workbenchUrl(server, {
-      folder: temporaryFolder('w'),
-      extension: vsix ? path.join(import.meta.dirname, 'emptyExtension') : root,
-      tests,
-    });
-    await page.goto(url, { waitUntil: 'commit' });
-    await ended;
-    if (existsSync(report)) return readHostReport(report);
-    throw new Error(`The suite ended without a report; see ${await saveFailure(server, page)}`);
+    const results: HostTestResult[] = [];
+    for (const hasSeveralFolders of [false, true]) {
+      if (testFilesFor(path.dirname(tests), { hasSeveralFolders, filter }).length === 0) continue;
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const ended = suiteEnd(page);
+      const url = workbenchUrl(server, {
+        folder: hasSeveralFolders ? workspaceFile(...SEVERAL_FOLDERS) : temporaryFolder('w'),
+        extension: vsix ? path.join(import.meta.dirname, 'emptyExtension') : root,
+        tests,
+      });
+      await page.goto(url, { waitUntil: 'commit' });
+      await ended;
+      if (!existsSync(report))
+        throw new Error(`The suite ended without a report; see ${await saveFailure(server, page)}`);
+      results.push(...readHostReport(report));
+      rmSync(report);
+      await page.close();
+    }
+    if (results.length === 0) throw new Error(`No test file matches “${filter}”.`);
+    return results;
   } finally {
     await browser.close();
     await server.stop();

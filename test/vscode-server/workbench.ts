@@ -3,7 +3,7 @@ import { installChromium } from './install.ts';
 import type { VsCodeServer } from './server.ts';
 
 export interface WorkbenchOptions {
-  /** Absolute path; an empty window when absent. */
+  /** Absolute path of a folder, or of a `.code-workspace` file; an empty window when absent. */
   readonly folder?: string;
   /** Absolute path of a file to open. With the server's `driver` only. */
   readonly openFile?: string;
@@ -26,9 +26,14 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions = {
     ...(options.extension ? [['extensionDevelopmentPath', remote(options.extension)]] : []),
     ...(options.tests ? [['extensionTestsPath', remote(options.tests)]] : []),
   ];
-  const query = new URLSearchParams(options.folder ? { folder: options.folder } : { ew: 'true' });
+  const query = new URLSearchParams(shownBy(options.folder));
   query.set('payload', JSON.stringify(payload));
   return `${server.url}/?${query}`;
+}
+
+function shownBy(folder: string | undefined): Readonly<Record<string, string>> {
+  if (folder === undefined) return { ew: 'true' };
+  return folder.endsWith('.code-workspace') ? { workspace: folder } : { folder };
 }
 
 /** What to start Chromium with; it is headless, and its fonts have Chinese. */

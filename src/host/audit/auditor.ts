@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Observer } from '../../core/model/observation.ts';
 import type { ProviderInfo } from '../../core/model/providerInfo.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { createReportOnce } from '../reportOnce.ts';
 import type { UserSettings } from '../userSettings.ts';
 import type { AuditVerdict, NamedHead } from './auditChain.ts';
@@ -66,7 +67,7 @@ export function createAuditor(deps: AuditorDeps): Auditor {
               window: vscode.env.sessionId,
               endpoint,
               withContent,
-              pathOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+              pathOf: (uri) => workspacePath(vscode.Uri.parse(uri)),
             });
             await (await log()).append(end.at, record);
           });

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BatchItem } from '../../core/batch/batchJob.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines, type EditorTarget } from '../editorWorkspace.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 
 /** A file of a batch as it is now: in the editor where it is open, unsaved changes included. Throws `UserError`. */
@@ -18,7 +19,7 @@ export async function batchSource({
     hash: hashOf(lines),
     target: {
       uri,
-      path: vscode.workspace.asRelativePath(resource, false),
+      path: workspacePath(resource),
       languageId: document.languageId,
       lines,
       region: region ?? { startLine: 0, endLine: lines.length },
@@ -42,7 +43,7 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   } catch (cause) {
     const failed = new UserError(
       'nothing-to-work-on',
-      t('{0} cannot be read any more.', vscode.workspace.asRelativePath(uri, false)),
+      t('{0} cannot be read any more.', workspacePath(uri)),
       t('It may have been moved or deleted.'),
     );
     failed.cause = cause;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BatchKind, BatchRegion, SkipReason } from '../../core/batch/batchJob.ts';
 import { estimateTokens } from '../../core/usage/estimateTokens.ts';
 import { createIgnoreRules, IGNORE_GLOB } from '../files/ignoreRules.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { reasonToSkip } from './fileKinds.ts';
 
 /** Beyond as many files a batch is more than anyone reads; the others are listed as left out. */
@@ -52,7 +53,7 @@ export async function findFiles(
 }
 
 async function lookInto(uri: vscode.Uri, kind: BatchKind, isTooMany: boolean): Promise<FoundFile> {
-  const file = { uri, path: vscode.workspace.asRelativePath(uri, false), tokens: 0 };
+  const file = { uri, path: workspacePath(uri), tokens: 0 };
   if (isTooMany) return { ...file, skip: 'too-many' };
   try {
     const { size } = await vscode.workspace.fs.stat(uri);

@@ -5,10 +5,11 @@ import type { KeptSource } from '../../protocol/unsentFile.ts';
 import type { CurrentEditor } from '../currentEditor.ts';
 import { isIgnored } from '../files/ignoreRules.ts';
 import { type FoundPath, PathIndex } from '../files/pathIndex.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import type { Attachment } from './attachment.ts';
 import { attachProblems, attachSelection, attachSymbol } from './editorReaders.ts';
-import { attachFile, attachFolder, pathOf } from './fileReader.ts';
+import { attachFile, attachFolder } from './fileReader.ts';
 import { attachChanges } from './gitReader.ts';
 import { TerminalOutput } from './terminalOutput.ts';
 
@@ -185,7 +186,7 @@ async function openFiles(): Promise<readonly ContextSource[]> {
   const sources: ContextSource[] = [];
   for (const uri of unique.slice(0, LIMIT / 2)) {
     if (!vscode.workspace.getWorkspaceFolder(uri) || (await isIgnored(uri))) continue;
-    sources.push(sourceOfPath({ uri, path: pathOf(uri), isFolder: false }));
+    sources.push(sourceOfPath({ uri, path: workspacePath(uri), isFolder: false }));
   }
   return sources;
 }
@@ -203,7 +204,7 @@ async function symbols(text: string): Promise<readonly ContextSource[]> {
     sources.push({
       kind: 'symbol',
       label: symbol.name,
-      detail: `${pathOf(uri)}:${range.start.line + 1}`,
+      detail: `${workspacePath(uri)}:${range.start.line + 1}`,
       key: `symbol ${uri.toString()} ${symbol.name} ${range.start.line}`,
       uri: uri.toString(),
       range: { start: placeOf(range.start), end: placeOf(range.end) },

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { isIgnored } from '../files/ignoreRules.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import type { Attachment } from './attachment.ts';
-import { languageOf, pathOf, readFileText, refused, requireAllowed } from './fileReader.ts';
+import { languageOf, readFileText, refused, requireAllowed } from './fileReader.ts';
 
 /** So many problems go along, the errors first. */
 const MOST_PROBLEMS = 200;
@@ -29,7 +30,7 @@ function linesOf(uri: vscode.Uri, { start, end }: vscode.Range, text: string): A
   const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
   const name = uri.path.split('/').at(-1) ?? uri.path;
   return {
-    title: `\`${pathOf(uri)}\`, lines ${lines}`,
+    title: `\`${workspacePath(uri)}\`, lines ${lines}`,
     language: languageOf(uri),
     text,
     references: [{ label: `${name}:${lines}`, uri: uri.toString(), startLine, endLine }],
@@ -68,7 +69,7 @@ export async function attachProblems(of: vscode.Uri | undefined): Promise<Attach
     if (problems.length === 0 || (await isIgnored(uri))) continue;
     for (const { message, severity, range, source, code } of problems) {
       const origin = [source, typeof code === 'object' ? code.value : code].filter(Boolean).join(' ');
-      const place = `${pathOf(uri)}:${range.start.line + 1}:${range.start.character + 1}`;
+      const place = `${workspacePath(uri)}:${range.start.line + 1}:${range.start.character + 1}`;
       const text = `${place} ${SEVERITIES[severity]}: ${message}${origin && ` [${origin}]`}`;
       lines.push({ severity, text });
     }
@@ -77,7 +78,7 @@ export async function attachProblems(of: vscode.Uri | undefined): Promise<Attach
   lines.sort((a, b) => a.severity - b.severity);
   const shown = lines.slice(0, MOST_PROBLEMS);
   return {
-    title: of ? `Problems in \`${pathOf(of)}\`` : 'Problems of the workspace',
+    title: of ? `Problems in \`${workspacePath(of)}\`` : 'Problems of the workspace',
     language: '',
     text: shown.map(({ text }) => text).join('\n'),
     references: [],

@@ -5,6 +5,7 @@ import { UserError } from '../../core/userError.ts';
 import { reasonToSkip } from '../batch/fileKinds.ts';
 import { createIgnoreRules, isIgnored } from '../files/ignoreRules.ts';
 import { walkFiles } from '../files/walkFiles.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import type { Attachment } from './attachment.ts';
 
@@ -15,12 +16,10 @@ const LARGEST_FILE_BYTES = 512 * 1024;
 const MOST_FILES = 200;
 const LARGEST_FOLDER_BYTES = 512 * 1024;
 
-export const pathOf = (uri: vscode.Uri): string => vscode.workspace.asRelativePath(uri);
-
 /** Throws `UserError` for what the ignore files keep from models. */
 export async function requireAllowed(uri: vscode.Uri): Promise<void> {
   if (await isIgnored(uri))
-    throw refused(t('{0} is left out by .gitignore or .inkstoneignore.', pathOf(uri)));
+    throw refused(t('{0} is left out by .gitignore or .inkstoneignore.', workspacePath(uri)));
 }
 
 /** A file as it is in the editor, or on disk. Throws `UserError` when it may not or cannot be read. */
@@ -31,20 +30,20 @@ export async function readFileText(uri: vscode.Uri): Promise<string> {
   let bytes: Uint8Array;
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > LARGEST_FILE_BYTES) throw refused(t('{0} is too large to go along.', pathOf(uri)));
+    if (size > LARGEST_FILE_BYTES) throw refused(t('{0} is too large to go along.', workspacePath(uri)));
     bytes = await vscode.workspace.fs.readFile(uri);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw refused(t('{0} cannot be read any more.', pathOf(uri)));
+    throw refused(t('{0} cannot be read any more.', workspacePath(uri)));
   }
   const text = decodeText(bytes);
-  if (text === undefined) throw refused(t('{0} is not a text file.', pathOf(uri)));
+  if (text === undefined) throw refused(t('{0} is not a text file.', workspacePath(uri)));
   return text;
 }
 
 export async function attachFile(uri: vscode.Uri): Promise<Attachment> {
   const text = await readFileText(uri);
-  const name = pathOf(uri);
+  const name = workspacePath(uri);
   return {
     title: `File \`${name}\``,
     language: languageOf(uri),
@@ -73,11 +72,11 @@ export async function attachFolder(uri: vscode.Uri, signal: AbortSignal): Promis
     if (text === undefined) leftOut++;
     else {
       bytes += text.length;
-      parts.push(`----- ${pathOf(file)} -----\n${text}`);
+      parts.push(`----- ${workspacePath(file)} -----\n${text}`);
     }
   }
   return {
-    title: `Files of the folder \`${pathOf(uri)}\`, each below a line with its path`,
+    title: `Files of the folder \`${workspacePath(uri)}\`, each below a line with its path`,
     language: '',
     text: parts.join('\n\n'),
     references: [],
@@ -92,7 +91,7 @@ async function filesOf(uri: vscode.Uri, signal: AbortSignal): Promise<readonly v
   const above = from.split('/').slice(0, -1);
   for (let depth = 0; depth <= above.length; depth++) await rules.enter(above.slice(0, depth).join('/'));
   if (from !== '' && rules.hasFolder(from))
-    throw refused(t('{0} is left out by .gitignore or .inkstoneignore.', pathOf(uri)));
+    throw refused(t('{0} is left out by .gitignore or .inkstoneignore.', workspacePath(uri)));
   const files: string[] = [];
   await walkFiles({ root, rules, from }, (folder) => files.push(...folder.files), signal);
   return files.sort().map((file) => vscode.Uri.joinPath(root, file));

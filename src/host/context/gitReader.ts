@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isIgnored } from '../files/ignoreRules.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { type GitRepository, openRepositories } from '../git/gitApi.ts';
 import { changes } from '../git/repositoryTexts.ts';
 import { t } from '../translate.ts';
@@ -26,7 +27,7 @@ export async function attachChanges(): Promise<Attachment> {
     await repository.status();
     const diff = await changes(repository, isShown);
     if (diff.trim() === '') continue;
-    const name = vscode.workspace.asRelativePath(repository.rootUri);
+    const name = workspacePath(repository.rootUri);
     diffs.push(repositories.length > 1 ? `Repository ${name}:\n${diff}` : diff);
   }
   const whole = diffs.join('\n');

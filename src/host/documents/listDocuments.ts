@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DOCUMENT_ENDINGS } from '../../core/documents/passages.ts';
+import { namesApart } from '../../core/text/namesApart.ts';
 import { filesBelow } from '../batch/findFiles.ts';
 import type { UserSettings } from '../userSettings.ts';
 import { isInside } from './isInside.ts';
@@ -32,7 +33,9 @@ export function documentFolders(settings: UserSettings): readonly DocumentFolder
     const uri = vscode.Uri.file(path.resolve(os.homedir(), inHome));
     return { uri, name: path.basename(uri.fsPath) };
   });
-  return [...ofWorkspace, ...chosen];
+  const all = [...ofWorkspace, ...chosen];
+  const names = namesApart(all.map(({ name, uri }) => ({ name, path: uri.path })));
+  return all.map(({ uri, name }, index) => ({ uri, name: names[index] ?? name }));
 }
 
 /** The documents as they are now, without those that ignore files or the settings leave out. Throws `signal.reason`. */

@@ -5,6 +5,7 @@ import { indentationOf, indented, missingIndentation } from '../../core/edit/ind
 import { type LineRange, placeOfCode } from '../../core/edit/placeOfCode.ts';
 import type { CurrentEditor } from '../currentEditor.ts';
 import { documentLines } from '../editorWorkspace.ts';
+import { placesOf, workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import { exists, newFile } from './newFile.ts';
 import type { PendingEdits } from './pendingEdits.ts';
@@ -38,9 +39,7 @@ export async function applyCode(deps: ApplyDeps, block: CodeToApply): Promise<vo
   const isWhole = place.startLine === 0 && place.endLine === lines.length;
   const proposal = proposed(lines, place, isWhole ? code : atDepth(lines, place, code));
   if (proposal.join('\n') === lines.join('\n')) {
-    void vscode.window.showInformationMessage(
-      t('{0} has this code already.', vscode.workspace.asRelativePath(uri)),
-    );
+    void vscode.window.showInformationMessage(t('{0} has this code already.', workspacePath(uri)));
     return;
   }
   const edit = await deps.edits.open({ uri: uri.toString(), lines }, t('Code from the chat'));
@@ -86,8 +85,7 @@ const MAX_FOUND = 20;
 
 /** The files of that path in the folders of the workspace; else those whose path ends with it. */
 async function filesNamed(path: string): Promise<readonly vscode.Uri[]> {
-  const uris = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, path));
-  const found = await Promise.all(uris.map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+  const found = await Promise.all(placesOf(path).map(async (uri) => ((await exists(uri)) ? [uri] : [])));
   const exact = found.flat();
   if (exact.length > 0) return exact;
   const pattern = `**/${path.replace(/[[\]{}*?]/g, '?')}`;
@@ -98,7 +96,7 @@ async function filesNamed(path: string): Promise<readonly vscode.Uri[]> {
 async function pickFile(uris: readonly vscode.Uri[]): Promise<vscode.Uri | 'new' | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
-      ...uris.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })),
+      ...uris.map((uri) => ({ label: workspacePath(uri), uri })),
       { label: `$(new-file) ${t('New File')}`, uri: 'new' as const },
     ],
     { title: t('Apply to File'), placeHolder: t('Which file is this code for?') },
@@ -141,7 +139,7 @@ async function askForPlace(
   ];
   const picked = await vscode.window.showQuickPick(places, {
     title: t('Apply to File'),
-    placeHolder: t('Where in {0} does this code go?', vscode.workspace.asRelativePath(document.uri)),
+    placeHolder: t('Where in {0} does this code go?', workspacePath(document.uri)),
   });
   return picked?.place;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CodePlace, pathOfCode } from '../../core/chat/pathOfCode.ts';
+import { placesOf } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 
 /**
@@ -8,10 +9,9 @@ import { t } from '../translate.ts';
  */
 export async function newFile(block: CodePlace & { readonly language: string }): Promise<void> {
   const path = pathOfCode(block);
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const uri = path && folder && vscode.Uri.joinPath(folder.uri, path);
+  const uri = path === undefined ? undefined : placesOf(path)[0];
   const content = `${block.code}\n`;
-  if (!uri || (await exists(uri))) {
+  if (path === undefined || !uri || (await exists(uri))) {
     const language = await languageOf(block.language);
     const document = await vscode.workspace.openTextDocument({ content, ...(language && { language }) });
     await vscode.window.showTextDocument(document);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EditEvent } from '../../core/edit/editState.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import { EditDecorations } from './editDecorations.ts';
 import { EditLenses } from './editLenses.ts';
@@ -77,7 +78,7 @@ export class PendingEdits {
     if (await isReadOnly(uri))
       throw new UserError(
         'read-only-file',
-        t('{0} is read-only.', vscode.workspace.asRelativePath(uri)),
+        t('{0} is read-only.', workspacePath(uri)),
         t('Make the file writable, or ask in the chat instead.'),
       );
     const lines = documentLines(document);
@@ -168,7 +169,7 @@ export class PendingEdits {
   async compare(uri?: vscode.Uri): Promise<void> {
     const edit = this.find(uri);
     if (!edit) return;
-    const name = vscode.workspace.asRelativePath(edit.document.uri);
+    const name = workspacePath(edit.document.uri);
     await vscode.commands.executeCommand(
       'vscode.diff',
       originalUri(edit.document.uri),

@@ -4,10 +4,11 @@ import { fuzzyScore, type SearchedPath, searchedPath } from '../../core/text/fuz
 import { createBreather } from './breather.ts';
 import { createIgnoreRules, IGNORE_GLOB, type IgnoreRules } from './ignoreRules.ts';
 import { walkFiles } from './walkFiles.ts';
+import { workspacePath } from './workspacePath.ts';
 
 export interface FoundPath {
   readonly uri: vscode.Uri;
-  /** Relative to its workspace folder, whose name comes first where there are several. */
+  /** As `workspacePath` gives it. */
   readonly path: string;
   readonly isFolder: boolean;
 }
@@ -20,6 +21,8 @@ interface IndexedPath extends SearchedPath {
 
 interface IndexedRoot {
   readonly folder: vscode.WorkspaceFolder;
+  /** What is searched before the paths: the folder's name and `/`, where there are several. */
+  readonly prefix: string;
   readonly rules: IgnoreRules;
   /** By their paths. */
   readonly entries: Map<string, IndexedPath>;
@@ -104,17 +107,18 @@ export class PathIndex {
         best.length = Math.min(best.length, limit);
       }
     }
-    return best.map(({ root, entry }) => ({
-      uri: vscode.Uri.joinPath(root.folder.uri, entry.path),
-      path: this.#roots.length > 1 ? `${root.folder.name}/${entry.path}` : entry.path,
-      isFolder: entry.isFolder,
-    }));
+    return best.map(({ root, entry }) => {
+      const uri = vscode.Uri.joinPath(root.folder.uri, entry.path);
+      return { uri, path: workspacePath(uri), isFolder: entry.isFolder };
+    });
   }
 
   async #readAll(): Promise<void> {
     const { signal } = this.#abort;
-    this.#roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => ({
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    this.#roots = folders.map((folder) => ({
       folder,
+      prefix: folders.length > 1 ? `${workspacePath(folder.uri)}/` : '',
       rules: createIgnoreRules(folder.uri),
       entries: new Map<string, IndexedPath>(),
     }));
@@ -129,12 +133,12 @@ export class PathIndex {
   }
 
   async #read(root: IndexedRoot, from: string, signal: AbortSignal): Promise<void> {
-    const { folder, rules, entries } = root;
+    const { folder, rules } = root;
     await walkFiles(
       { root: folder.uri, rules, from },
       (walked) => {
-        if (walked.folder !== '') keep(entries, walked.folder, true);
-        for (const file of walked.files) keep(entries, file, false);
+        if (walked.folder !== '') keep(root, walked.folder, true);
+        for (const file of walked.files) keep(root, file, false);
       },
       signal,
     );
@@ -163,7 +167,7 @@ export class PathIndex {
     try {
       const { type } = await vscode.workspace.fs.stat(uri);
       if (signal.aborted) return;
-      if (type === vscode.FileType.File) keepWithFolders(place.root.entries, place.path);
+      if (type === vscode.FileType.File) keepWithFolders(place.root, place.path);
       else if (type === vscode.FileType.Directory && !place.root.rules.hasFolder(place.path))
         await this.#read(place.root, place.path, signal);
     } catch {
@@ -183,14 +187,14 @@ export class PathIndex {
 }
 
 /** The editor may tell of a file alone whose folders are as new. */
-function keepWithFolders(entries: Map<string, IndexedPath>, file: string): void {
-  keep(entries, file, false);
-  for (let folder = path.posix.dirname(file); folder !== '.' && !entries.has(folder); ) {
-    keep(entries, folder, true);
+function keepWithFolders(root: IndexedRoot, file: string): void {
+  keep(root, file, false);
+  for (let folder = path.posix.dirname(file); folder !== '.' && !root.entries.has(folder); ) {
+    keep(root, folder, true);
     folder = path.posix.dirname(folder);
   }
 }
 
-function keep(entries: Map<string, IndexedPath>, file: string, isFolder: boolean): void {
-  entries.set(file, { path: file, isFolder, ...searchedPath(file) });
+function keep({ entries, prefix }: IndexedRoot, file: string, isFolder: boolean): void {
+  entries.set(file, { path: file, isFolder, ...searchedPath(prefix + file) });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/userError.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 
 interface Commit {
@@ -74,7 +75,7 @@ export async function findRepository(
   const selected = all.filter(({ ui }) => ui.selected);
   if (selected.length === 1) return selected[0];
   const items = all.map((repository) => ({
-    label: vscode.workspace.asRelativePath(repository.rootUri),
+    label: workspacePath(repository.rootUri),
     repository,
   }));
   return (await vscode.window.showQuickPick(items, { title: t('Which repository?') }))?.repository;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CodeReference } from '../../core/chat/session.ts';
 import { parseRuleFile, type RuleFile, ruleApplies } from '../../core/instructions/ruleFile.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import type { UserSettings } from '../userSettings.ts';
 import { markdownFilesOf, readInstructions } from './readInstructions.ts';
@@ -100,7 +101,7 @@ function withinBounds(rules: readonly FoundRule[]): readonly ProjectRule[] {
   let left = MOST_CHARACTERS;
   const kept: ProjectRule[] = [];
   for (const { uri, file } of rules.toReversed()) {
-    const rule = { label: vscode.workspace.asRelativePath(uri), uri: uri.toString() };
+    const rule = { label: workspacePath(uri), uri: uri.toString() };
     const isCut = file.body.length > left;
     const end = isCut ? file.body.lastIndexOf('\n', left) : file.body.length;
     const text = file.body.slice(0, Math.max(0, end)).trimEnd();
