@@ -103,7 +103,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     },
     async deleteChat() {
       const { deleteChat } = await import('./host/chat/manageChat.ts');
-      await deleteChat(chats, chats.current.state);
+      await deleteChat(chats, chats.current.state, report);
     },
     async exportChat(target) {
       const { exportChat } = await import('./host/chat/transferChat.ts');

@@ -383,6 +383,7 @@ export function activate(context: vscode.ExtensionContext): void {
     remember(conversation.state.id);
     if (conversation.isReadOnly) report(readOnlyChat());
   });
+  chats.onDidDelete((conversation) => gestures.stopConversation(conversation));
   chats.onEvent((event) => {
     if (event.type === 'turn-started') {
       if (isRunning(event.turn.answer.status)) status.started(event.turn.id, performance.now());

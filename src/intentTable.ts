@@ -75,11 +75,10 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     'show-turn': ({ turnId }) => chats.current.dispatch({ type: 'turn-shown', turnId }),
     async 'delete-turn'({ turnId }) {
       const conversation = chats.current;
-      const { confirmDeletion } = await import('./host/chat/chatDialogs.ts');
-      if (!(await confirmDeletion(conversation.state, turnId))) return;
+      const { deleteTurn } = await import('./host/chat/manageChat.ts');
       const gone = subtreeOf(conversation.state.turns, turnId);
       if (gone.some(({ answer }) => isRunning(answer.status))) gestures.stopConversation(conversation);
-      conversation.dispatch({ type: 'turn-deleted', turnId });
+      await deleteTurn(chats, conversation, turnId);
     },
     async 'branch-chat'({ turnId }) {
       const { copyOfBranch } = await import('./core/chat/copyOfBranch.ts');
@@ -88,10 +87,8 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       chats.startNew(copyOfBranch(state, turnId, { newId: randomUUID, title }));
     },
     async 'rename-chat'() {
-      const conversation = chats.current;
-      const { askForTitle } = await import('./host/chat/chatDialogs.ts');
-      const title = await askForTitle(conversation.state.title);
-      if (title !== undefined) conversation.dispatch({ type: 'chat-renamed', title });
+      const { renameChat } = await import('./host/chat/manageChat.ts');
+      await renameChat(chats, chats.current.state);
     },
     'pin-chat': ({ isPinned }) => chats.current.dispatch({ type: 'chat-pinned', isPinned }),
     stop: () => gestures.stopConversation(chats.current),

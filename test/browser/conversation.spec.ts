@@ -6,8 +6,8 @@ import { screenshot } from './support/artifacts.ts';
 import { codeLens, editorText } from './support/editor.ts';
 import { eventually } from './support/eventually.ts';
 import { inkstoneWindow } from './support/inkstoneWindow.ts';
-import { dialog } from './support/notifications.ts';
-import { openFile, pick, quickInputBox } from './support/quickInput.ts';
+import { answerNotification, dialog, notification } from './support/notifications.ts';
+import { openFile, pick, quickInputBox, runCommand } from './support/quickInput.ts';
 import { showActivity, viewContent } from './support/webview.ts';
 
 const CODE = 'function sum(values) {\n  return 1;\n}';
@@ -120,14 +120,32 @@ suite('A conversation is gone back to and gone on with:', () => {
     await settled();
   });
 
-  test('a question is deleted with what follows it, after the user was told what that is', async () => {
+  test('a question is deleted with what follows it, and brought back with all of that', async () => {
     const { page } = window;
-    const remove = chat().locator('.turn').nth(1).getByRole('button', { name: 'Delete from Here' });
-    await remove.press('Enter');
-    await dialog(page).getByText('Later questions that go too: 1.').waitFor();
+    const remove = async (): Promise<void> => {
+      const button = chat().locator('.turn').nth(1).getByRole('button', { name: 'Delete from Here' });
+      await button.press('Enter');
+      await shows('One? Or two?');
+    };
+    const told = 'The question “Slow?” was deleted with all that followed: 2 answers.';
+    await remove();
+    await notification(page, told);
     await screenshot(page, 'conversation-delete');
+    await answerNotification(page, told, 'Undo');
+    await shows('One? Or two?', 'Slow?', 'Next?');
+    await chat().locator('.turn').getByText('At last.').waitFor();
+    await remove();
+  });
+
+  test('a chat is deleted when the user has confirmed it, and brought back', async () => {
+    const { page } = window;
+    await runCommand(page, 'Inkstone: Delete Chat…');
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
+    await shows();
+    await answerNotification(page, 'The chat “Counting” was deleted.', 'Undo');
     await shows('One? Or two?');
+    await chat().getByRole('heading', { name: 'Counting' }).waitFor();
+    await chat().getByRole('img', { name: 'Pinned' }).waitFor();
   });
 
   test('a chat keeps the model that was chosen for it, and shows the formulas of its answer', async () => {

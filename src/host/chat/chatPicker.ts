@@ -121,7 +121,7 @@ export class ChatPicker {
       case 'unpin':
         return chats.change(chat.id, { type: 'chat-pinned', isPinned: task === 'pin' });
       case 'delete':
-        return deleteChat(chats, chat);
+        return deleteChat(chats, chat, this.#deps.onError);
     }
   }
 }

@@ -29,6 +29,7 @@ export class Chats {
   readonly #refusal: () => Error;
   readonly #reportOnce: ReturnType<typeof createReportOnce>;
   readonly #listeners = new Set<(conversation: Conversation) => void>();
+  readonly #deletionListeners = new Set<(conversation: Conversation) => void>();
   readonly #eventListeners = new Set<(event: SessionEvent) => void>();
   readonly #due = new Map<Conversation, Due>();
   readonly #saves = new Set<Promise<void>>();
@@ -57,6 +58,11 @@ export class Chats {
   /** Called with the conversation that became the open one. */
   onDidSwitch(listener: (conversation: Conversation) => void): void {
     this.#listeners.add(listener);
+  }
+
+  /** Called with a conversation that is being deleted; answers may be under way in it. */
+  onDidDelete(listener: (conversation: Conversation) => void): void {
+    this.#deletionListeners.add(listener);
   }
 
   /** Called with what happens in any conversation of this window. */
@@ -108,33 +114,37 @@ export class Chats {
     return this.#recent;
   }
 
-  /** Renames or pins a chat, the open one or not. Throws what the file system throws. */
-  async change(
-    id: string,
-    event: Extract<SessionEvent, { type: 'chat-renamed' | 'chat-pinned' }>,
-  ): Promise<void> {
-    const open = this.#inMemory(id);
-    if (open) {
-      open.dispatch(event);
-      await this.flush();
-      return;
-    }
-    const chat = await this.#store.load(id);
-    if (!chat) return;
-    const conversation = this.#stored(chat);
-    conversation.dispatch(event);
+  /** Lets something happen in a chat, the open one or not. Throws the refusal, and what the file system throws. */
+  async change(id: string, ...events: readonly SessionEvent[]): Promise<void> {
+    const conversation = await this.#find(id);
+    for (const event of events) conversation?.dispatch(event);
     await this.flush();
   }
 
-  /** Deletes a chat for good; if it is the open one, a new one is begun. Throws what the file system throws. */
-  async delete(id: string): Promise<void> {
-    const open = this.#inMemory(id);
-    if (open) this.#forget(open);
+  /**
+   * Deletes a chat; if it is the open one, a new one is begun. What it returns brings the chat back, and opens it again
+   * where nothing else has been begun; it is `undefined` where nothing could be read. Throws the refusal, and what the
+   * file system throws.
+   */
+  async delete(id: string): Promise<(() => Promise<void>) | undefined> {
+    const conversation = await this.#find(id);
+    if (conversation?.isReadOnly) throw this.#refusal();
+    if (conversation) {
+      this.#forget(conversation);
+      for (const listener of this.#deletionListeners) listener(conversation);
+    }
     await Promise.all(this.#saves);
     await this.#store.delete(id);
     this.#recent = this.#recent.filter((entry) => entry.id !== id);
-    if (this.#current.state.id === id)
-      this.#switch(this.#watch(new Conversation(emptySession(randomUUID(), Date.now()))));
+    const isOpen = this.#current.state.id === id;
+    if (isOpen) this.#switch(this.#watch(new Conversation(emptySession(randomUUID(), Date.now()))));
+    if (!conversation) return undefined;
+    const begun = this.#current;
+    return async () => {
+      const { state } = conversation;
+      await this.#store.append(state, [{ type: 'chat-restored', session: state }]);
+      if (isOpen && this.#current === begun && begun.state.turns.length === 0) await this.open(id);
+    };
   }
 
   /** Writes what is not on disk yet, and waits for what is being written. */
@@ -142,6 +152,13 @@ export class Chats {
     const behind = [...this.#due.keys(), ...this.#unsaved].filter((each) => this.#isWorthKeeping(each));
     for (const conversation of new Set(behind)) void this.#save(conversation);
     await Promise.all(this.#saves);
+  }
+
+  async #find(id: string): Promise<Conversation | undefined> {
+    const open = this.#inMemory(id);
+    if (open) return open;
+    const chat = await this.#store.load(id);
+    return chat && this.#stored(chat);
   }
 
   /** What is on disk of it may be behind. */

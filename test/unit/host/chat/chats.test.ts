@@ -3,10 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, mock, suite, test } from 'node:test';
+import { bringBack } from '../../../../src/core/chat/bringBack.ts';
 import { newAnswer, type SessionEvent } from '../../../../src/core/chat/session.ts';
 import type { ChatStore } from '../../../../src/host/chat/chatStore.ts';
 import { Chats } from '../../../../src/host/chat/chats.ts';
-import type { Conversation } from '../../../../src/host/chat/conversation.ts';
+import { Conversation } from '../../../../src/host/chat/conversation.ts';
 import { openStore } from './openStore.ts';
 
 let folder: string;
@@ -256,16 +257,77 @@ suite('the chats of a window', () => {
     assert.deepEqual(chats.recent, []);
   });
 
+  test('come back when their deletion is undone, with all that was in them', async () => {
+    const { current } = chats;
+    begin(current, 'one');
+    current.dispatch(say('one', 'answer'));
+    current.dispatch(end('one'));
+    begin(current, 'two');
+    current.dispatch(say('two', 'half'));
+    current.dispatch({
+      type: 'question-queued',
+      queued: { id: 'w', question: { text: 'w', references: [] } },
+    });
+    current.dispatch({ type: 'chat-pinned', isPinned: true });
+    await chats.flush();
+    const before = (await store.load(current.state.id))!.session;
+    const stopped: Conversation[] = [];
+    chats.onDidDelete((conversation) => stopped.push(conversation));
+    const undo = await chats.delete(current.state.id);
+    assert.deepEqual(stopped, [current]);
+    assert.equal(await store.load(before.id), undefined);
+    assert.equal(chats.current.state.turns.length, 0);
+    await undo!();
+    assert.deepEqual(chats.current.state, before);
+    assert.deepEqual((await store.load(before.id))?.session, before);
+    assert.equal((await chats.list()).length, 1);
+  });
+
+  test('that come back leave open what was begun meanwhile', async () => {
+    const { id } = chats.current.state;
+    begin(chats.current, 'one');
+    const undo = await chats.delete(id);
+    begin(chats.current, 'other');
+    await undo!();
+    assert.equal(chats.current.state.turns[0]?.id, 'other');
+    assert.equal((await chats.list()).length, 2);
+    assert.equal(await chats.open(id), true);
+    assert.equal(chats.current.state.turns[0]?.id, 'one');
+    assert.equal(await chats.delete('gone'), undefined);
+  });
+
+  test('have what was deleted in them and brought back, also when another one is open by then', async () => {
+    const { current } = chats;
+    begin(current, 'zero');
+    begin(current, 'one');
+    current.dispatch(say('one', 'kept'));
+    current.dispatch(end('one'));
+    const { state } = current;
+    current.dispatch({ type: 'turn-deleted', turnId: 'one' });
+    await chats.flush();
+    chats.startNew();
+    begin(chats.current, 'other');
+    await chats.change(state.id, ...bringBack(state, 'one'));
+    await chats.open(state.id);
+    assert.deepEqual(textsOf(chats.current), ['', 'kept']);
+    assert.deepEqual(textsOf(new Conversation((await store.load(state.id))!.session)), ['', 'kept']);
+  });
+
   test('that can only be read say so when something is to happen in them', async () => {
     begin(chats.current, 'q');
     await chats.flush();
     const { id } = chats.current.state;
     const stored = (await store.load(id))!;
     mock.method(store, 'load', async () => ({ ...stored, isReadOnly: true }));
+    const [append, remove] = [mock.method(store, 'append'), mock.method(store, 'delete')];
     const next = new Chats(store, unexpected, refusal);
     await next.open(id);
     assert.equal(next.current.isReadOnly, true);
     assert.throws(() => begin(next.current, 'r'), /for reading only/);
+    await assert.rejects(next.change(id, { type: 'chat-renamed', title: 'r' }), /for reading only/);
+    await assert.rejects(next.delete(id), /for reading only/);
+    assert.deepEqual([append.mock.callCount(), remove.mock.callCount()], [0, 0]);
+    assert.equal(next.current.state.id, id);
     assert.equal(next.current.state.turns.length, 1);
   });
 
