@@ -15,6 +15,7 @@ import {
   tallyOf,
 } from './core/batch/batchJob.ts';
 import { kindText, progressText } from './core/batch/batchTexts.ts';
+import { proposalOf } from './core/edit/proposal.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import type { ModelId } from './core/model/model.ts';
 import { type Notice, noticeLine } from './core/notice.ts';
@@ -348,11 +349,9 @@ export class Batches {
     }
     const uri = vscode.Uri.parse(item.uri);
     const editor = await vscode.window.showTextDocument(uri);
-    const edit = await this.#deps.edits.open(
-      { uri: item.uri, lines: documentLines(editor.document) },
-      t('Documentation comments'),
-    );
-    edit.update(() => commented.lines);
+    const lines = documentLines(editor.document);
+    const edit = await this.#deps.edits.open({ uri: item.uri, lines }, t('Documentation comments'));
+    edit.update(() => proposalOf(lines, commented.lines));
     await edit.end('complete');
     batch.dispatch({ type: 'item-applied', id: item.id });
     await batch.flush();

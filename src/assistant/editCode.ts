@@ -1,6 +1,7 @@
 import { CodeAnswer } from '../core/edit/codeAnswer.ts';
 import type { EditProgress } from '../core/edit/editState.ts';
 import { indentationAt, indentationOf, indented, missingIndentation } from '../core/edit/indentation.ts';
+import type { Proposal } from '../core/edit/proposal.ts';
 import { StreamedRegion } from '../core/edit/streamedRegion.ts';
 import { TextAnswer } from '../core/edit/textAnswer.ts';
 import type { ChatMessage } from '../core/model/chatRequest.ts';
@@ -26,7 +27,7 @@ export interface OpenEdit {
   /** Aborted when the user gives the edit up while it streams: by undo, by closing the file, by rejecting all. */
   readonly signal: AbortSignal;
   /** The whole document as proposed so far. Asked for at most once a frame, and once more at the end. */
-  update(proposal: () => readonly string[]): void;
+  update(proposal: () => Proposal): void;
   /** Resolves when the document holds what arrived, or cannot hold it now because no editor shows it. */
   end(progress: Exclude<EditProgress, 'streaming'>): Promise<void>;
   /** Takes the edit back without a trace. */

@@ -1,5 +1,6 @@
 import { diffLines, type Hunk } from './lineDiff.ts';
 import { collide, mergeLines } from './mergeLines.ts';
+import type { Proposal } from './proposal.ts';
 
 /** `streaming` → `complete`, `stopped` (by the user) or `interrupted` (by the network). */
 export type EditProgress = 'streaming' | 'complete' | 'stopped' | 'interrupted';
@@ -23,8 +24,8 @@ export interface EditState {
 }
 
 export type EditEvent =
-  /** The model's text so far, merged into the whole document. */
-  | { readonly type: 'proposed'; readonly lines: readonly string[] }
+  /** The model's text so far, merged into the whole baseline. */
+  | ({ readonly type: 'proposed' } & Proposal)
   /** The user, or anybody but us, changed the document. */
   | { readonly type: 'document-changed'; readonly lines: readonly string[] }
   | { readonly type: 'ended'; readonly progress: Exclude<EditProgress, 'streaming'> }
@@ -51,7 +52,7 @@ export function newEdit(lines: readonly string[]): EditState {
 export function reduceEdit(state: EditState, event: EditEvent): EditState {
   switch (event.type) {
     case 'proposed':
-      return propose(state, event.lines);
+      return propose(state, event);
     case 'document-changed':
       return absorb({ ...state, current: event.lines });
     case 'ended':
@@ -76,11 +77,11 @@ export function reduceEdit(state: EditState, event: EditEvent): EditState {
   }
 }
 
-function propose(state: EditState, lines: readonly string[]): EditState {
+function propose(state: EditState, { lines, hunks }: Proposal): EditState {
   return {
     ...state,
     proposed: lines,
-    hunks: diffLines(state.baseline, lines),
+    hunks,
     current: mergeLines(state.proposed, state.current, lines),
   };
 }

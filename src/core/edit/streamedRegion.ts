@@ -1,4 +1,6 @@
-import { LineAligner } from './lineDiff.ts';
+import { LineAligner } from './lineAligner.ts';
+import { hunksBetween } from './lineDiff.ts';
+import type { Proposal } from './proposal.ts';
 
 /** Lines `[startLine, endLine)` of a document, 0-based; empty means an insertion before `startLine`. */
 export interface LineRegion {
@@ -31,27 +33,29 @@ export class StreamedRegion {
     this.#aligner.push(line);
   }
 
-  /** The whole document with what has arrived; old lines after the last match stay until they are reached. */
-  proposal(): readonly string[] {
-    const last = this.#aligner.matches().at(-1);
-    const reached = last ? last[0] + 1 : Math.min(this.#lines.length, this.#regionLength);
-    return this.#with(this.#region.startLine + reached);
+  /** The document with what has arrived; old lines after the last match stay until they are reached. */
+  proposal(): Proposal {
+    const last = this.#aligner.runs().at(-1);
+    return this.#upTo(last ? last.old + last.length : Math.min(this.#lines.length, this.#length));
   }
 
-  /** The whole document with the region replaced. */
-  complete(): readonly string[] {
-    return this.#with(this.#region.endLine);
+  /** The document with the region replaced. */
+  complete(): Proposal {
+    return this.#upTo(this.#length);
   }
 
-  get #regionLength(): number {
+  get #length(): number {
     return this.#region.endLine - this.#region.startLine;
   }
 
-  #with(rest: number): readonly string[] {
-    return [
-      ...this.#document.slice(0, this.#region.startLine),
-      ...this.#lines,
-      ...this.#document.slice(rest),
-    ];
+  /** `reached` old lines of the region are gone. */
+  #upTo(reached: number): Proposal {
+    const { startLine } = this.#region;
+    return {
+      lines: this.#document
+        .slice(0, startLine)
+        .concat(this.#lines, this.#document.slice(startLine + reached)),
+      hunks: hunksBetween(this.#aligner.runs(), reached, this.#lines.length, startLine),
+    };
   }
 }

@@ -3,6 +3,7 @@ import { type CodePlace, pathOfCode } from '../../core/chat/pathOfCode.ts';
 import type { CodeReference } from '../../core/chat/session.ts';
 import { indentationOf, indented, missingIndentation } from '../../core/edit/indentation.ts';
 import { type LineRange, placeOfCode } from '../../core/edit/placeOfCode.ts';
+import { proposalOf } from '../../core/edit/proposal.ts';
 import type { CurrentEditor } from '../currentEditor.ts';
 import { documentLines } from '../editorWorkspace.ts';
 import { placesOf, workspacePath } from '../files/workspacePath.ts';
@@ -43,7 +44,7 @@ export async function applyCode(deps: ApplyDeps, block: CodeToApply): Promise<vo
     return;
   }
   const edit = await deps.edits.open({ uri: uri.toString(), lines }, t('Code from the chat'));
-  edit.update(() => proposal);
+  edit.update(() => proposalOf(lines, proposal));
   await edit.end('complete');
 }
 

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { diffLines, type Hunk } from '../../core/edit/lineDiff.ts';
 
 interface ContentChange {
   readonly range: {
@@ -24,33 +25,45 @@ export function changedLines(
   return result;
 }
 
-/** One replacement that turns `from` into `to`: lines `[startLine, endLine)` become `lines`. */
-export interface LineReplacement {
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly lines: readonly string[];
+/** A replacement as places, each a line and a character, and a text. */
+export interface TextReplacement {
+  readonly start: readonly [number, number];
+  readonly end: readonly [number, number];
+  readonly text: string;
+}
+
+/** What turns a document into another and touches no line that stays; top to bottom, in the places of `before`. */
+export function replacements(
+  before: readonly string[],
+  after: readonly string[],
+  newline: string,
+): readonly TextReplacement[] {
+  return diffLines(before, after).map((hunk) =>
+    replacement(before, hunk, after.slice(hunk.newStart, hunk.newEnd), newline),
+  );
 }
 
 /**
- * A line replacement as positions and text. At the end of a document there is no following line to stop before, so
- * the line break before the replaced lines goes with them.
+ * At the end of a document there is no following line to stop before, so the line break before the replaced lines goes
+ * with them.
  */
-export function replacementEdit(
+function replacement(
   before: readonly string[],
-  { startLine, endLine, lines }: LineReplacement,
+  { oldStart, oldEnd }: Hunk,
+  lines: readonly string[],
   newline: string,
-): { readonly start: [number, number]; readonly end: [number, number]; readonly text: string } {
-  if (endLine < before.length)
+): TextReplacement {
+  if (oldEnd < before.length)
     return {
-      start: [startLine, 0],
-      end: [endLine, 0],
+      start: [oldStart, 0],
+      end: [oldEnd, 0],
       text: lines.map((line) => line + newline).join(''),
     };
   const lastLine = before.length - 1;
   const end: [number, number] = [lastLine, before[lastLine]?.length ?? 0];
-  if (startLine === 0) return { start: [0, 0], end, text: lines.join(newline) };
+  if (oldStart === 0) return { start: [0, 0], end, text: lines.join(newline) };
   return {
-    start: [startLine - 1, before[startLine - 1]?.length ?? 0],
+    start: [oldStart - 1, before[oldStart - 1]?.length ?? 0],
     end,
     text: lines.map((line) => newline + line).join(''),
   };

@@ -9,11 +9,11 @@ import {
   pendingHunks,
   reduceEdit,
 } from '../../core/edit/editState.ts';
-import { commonEnds } from '../../core/edit/lineDiff.ts';
+import type { Proposal } from '../../core/edit/proposal.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
 import { t } from '../translate.ts';
-import { changedLines, replacementEdit } from './documentText.ts';
+import { changedLines, replacements } from './documentText.ts';
 
 /** A write that races with typing is refused and tried again; as many in a row mean that the document is read-only. */
 const MAX_REFUSALS = 5;
@@ -39,7 +39,7 @@ export class PendingEdit {
   /** What our own write in flight will make of the document. */
   #writing: readonly string[] | undefined;
   #writer: Promise<void> | undefined;
-  #proposal: (() => readonly string[]) | undefined;
+  #proposal: (() => Proposal) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #needsUndoStop = true;
   #refusals = 0;
@@ -80,7 +80,7 @@ export class PendingEdit {
   }
 
   /** Takes a proposal of the whole document; it is asked for when the next frame is due. */
-  update(proposal: () => readonly string[]): void {
+  update(proposal: () => Proposal): void {
     this.#proposal = proposal;
     this.#timer ??= setTimeout(() => this.#takeProposal(), FRAME_MS);
   }
@@ -116,7 +116,11 @@ export class PendingEdit {
   documentChanged(event: vscode.TextDocumentChangeEvent): void {
     if (event.contentChanges.length === 0) return;
     this.#shown = changedLines(this.#shown, event.contentChanges);
-    if (this.#writing && sameLines(this.#shown, this.#writing)) return;
+    if (this.#writing && sameLines(this.#shown, this.#writing)) {
+      // The same array, so that nobody compares them line by line again.
+      this.#shown = this.#writing;
+      return;
+    }
     this.#needsUndoStop = true;
     const isUndo = event.reason === vscode.TextDocumentChangeReason.Undo;
     if (isUndo && this.#state.progress === 'streaming') {
@@ -170,7 +174,7 @@ export class PendingEdit {
   #takeProposal(): void {
     const proposal = this.#proposal;
     this.#dropProposal();
-    if (proposal && !this.#abandoned.signal.aborted) this.dispatch({ type: 'proposed', lines: proposal() });
+    if (proposal && !this.#abandoned.signal.aborted) this.dispatch({ type: 'proposed', ...proposal() });
   }
 
   #dropProposal(): void {
@@ -188,24 +192,17 @@ export class PendingEdit {
     if (!editor || this.isWritten) return;
     const before = this.#shown;
     const after = this.#state.current;
-    const { prefix, suffix } = commonEnds(before, after);
     const newline = this.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-    const edit = replacementEdit(
-      before,
-      {
-        startLine: prefix,
-        endLine: before.length - suffix,
-        lines: after.slice(prefix, after.length - suffix),
-      },
-      newline,
-    );
+    const edits = replacements(before, after, newline);
     this.#writing = after;
     const undoStopBefore = this.#needsUndoStop;
     const { version } = this.document;
     try {
       // Refused when the user typed since: their change event comes first, and the next round starts from it.
       const applied = await editor.edit(
-        (builder) => builder.replace(new vscode.Range(...edit.start, ...edit.end), edit.text),
+        (builder) => {
+          for (const { start, end, text } of edits) builder.replace(new vscode.Range(...start, ...end), text);
+        },
         { undoStopBefore, undoStopAfter: false },
       );
       // A read-only editor says that it applied the edit, and leaves the document as it was.
@@ -223,5 +220,5 @@ export class PendingEdit {
 }
 
 function sameLines(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && commonEnds(a, b).prefix === a.length);
+  return a === b || (a.length === b.length && a.every((line, index) => line === b[index]));
 }

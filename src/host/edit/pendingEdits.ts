@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditEvent } from '../../core/edit/editState.ts';
+import type { Proposal } from '../../core/edit/proposal.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
 import { workspacePath } from '../files/workspacePath.ts';
@@ -14,7 +15,7 @@ const CONTEXT_KEY = 'inkstone.hasPendingEdit';
 /** What the use case needs of an edit that it opened. Structurally its `OpenEdit`. */
 interface OpenEdit {
   readonly signal: AbortSignal;
-  update(proposal: () => readonly string[]): void;
+  update(proposal: () => Proposal): void;
   end(progress: 'complete' | 'stopped' | 'interrupted'): Promise<void>;
   discard(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import {
   type SessionState,
 } from '../../../src/core/chat/session.ts';
 import type { DocumentsFound } from '../../../src/core/documents/documentSearch.ts';
+import type { Proposal } from '../../../src/core/edit/proposal.ts';
 import type { ChatRequest } from '../../../src/core/model/chatRequest.ts';
 import type { Model } from '../../../src/core/model/model.ts';
 import type { Provider } from '../../../src/core/model/provider.ts';
@@ -72,8 +73,8 @@ export class MemoryReview implements EditReview {
   async open() {
     return {
       signal: this.givenUp.signal,
-      update: (proposal: () => readonly string[]) => {
-        this.lines = proposal();
+      update: (proposal: () => Proposal) => {
+        this.lines = proposal().lines;
       },
       end: async (progress: string) => {
         this.ended = progress;

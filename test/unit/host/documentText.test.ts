@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { commonEnds } from '../../../src/core/edit/lineDiff.ts';
-import { changedLines, replacementEdit } from '../../../src/host/edit/documentText.ts';
+import { changedLines, replacements } from '../../../src/host/edit/documentText.ts';
 
 const line = fc.constantFrom('', 'a', 'b', '你好', '  x');
 const text = fc.array(line, { minLength: 1, maxLength: 12 });
@@ -36,28 +35,21 @@ suite('the text of a document as lines', () => {
     );
   });
 
-  test('is turned into any other text by one replacement, with either line end', () => {
+  test('is turned into any other text by replacements apart from each other, with either line end', () => {
     fc.assert(
       fc.property(text, text, fc.constantFrom('\n', '\r\n'), (before, after, newline) => {
-        const { prefix, suffix } = commonEnds(before, after);
-        const {
-          start,
-          end,
-          text: replacement,
-        } = replacementEdit(
-          before,
-          {
-            startLine: prefix,
-            endLine: before.length - suffix,
-            lines: after.slice(prefix, after.length - suffix),
+        const edits = replacements(before, after, newline);
+        const positions = edits.flatMap(({ start, end }) => [start, end]);
+        const ordered = positions.toSorted(([a, x], [b, y]) => a - b || x - y);
+        assert.deepEqual(positions, ordered);
+        const changes = edits.map(({ start, end, text: fresh }) => ({
+          range: {
+            start: { line: start[0], character: start[1] },
+            end: { line: end[0], character: end[1] },
           },
-          newline,
-        );
-        const range = {
-          start: { line: start[0], character: start[1] },
-          end: { line: end[0], character: end[1] },
-        };
-        assert.deepEqual(changedLines(before, [{ range, text: replacement }]), after);
+          text: fresh,
+        }));
+        assert.deepEqual(changedLines(before, changes.toReversed()), after);
       }),
     );
   });

@@ -8,11 +8,12 @@ import {
   pendingHunks,
   reduceEdit,
 } from '../../../../src/core/edit/editState.ts';
+import { proposalOf } from '../../../../src/core/edit/proposal.ts';
 import { StreamedRegion } from '../../../../src/core/edit/streamedRegion.ts';
 
 const edit = (baseline: string[], proposed: string[], current = proposed): EditState =>
   reduceEdit(
-    reduceEdit(reduceEdit(newEdit(baseline), { type: 'proposed', lines: proposed }), {
+    reduceEdit(reduceEdit(newEdit(baseline), { type: 'proposed', ...proposalOf(baseline, proposed) }), {
       type: 'document-changed',
       lines: current,
     }),
@@ -148,10 +149,10 @@ suite('a pending edit', () => {
         };
         after.forEach((line, step) => {
           region.push(line);
-          state = reduceEdit(state, { type: 'proposed', lines: region.proposal() });
+          state = reduceEdit(state, { type: 'proposed', ...region.proposal() });
           type(step);
         });
-        state = reduceEdit(state, { type: 'proposed', lines: region.complete() });
+        state = reduceEdit(state, { type: 'proposed', ...region.complete() });
         state = reduceEdit(state, { type: 'ended', progress: 'complete' });
         for (let step = after.length; step <= 20; step++) type(step);
         for (let guard = 0; guard < 100 && !isSettled(state); guard++)

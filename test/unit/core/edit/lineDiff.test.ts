@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { bandedRuns } from '../../../../src/core/edit/bandedRuns.ts';
+import { LineAligner } from '../../../../src/core/edit/lineAligner.ts';
 import { diffLines, type Hunk } from '../../../../src/core/edit/lineDiff.ts';
 import { StreamedRegion } from '../../../../src/core/edit/streamedRegion.ts';
 
@@ -61,16 +63,75 @@ suite('the line diff', () => {
   });
 });
 
+suite('lines that are aligned one by one', () => {
+  const aligned = (a: readonly string[], b: readonly string[]) => {
+    const aligner = new LineAligner(a);
+    for (const line of b) aligner.push(line);
+    return aligner.runs();
+  };
+
+  test('are the same runs whether one asked on the way or not', () => {
+    fc.assert(
+      fc.property(text, text, fc.infiniteStream(fc.boolean()), (a, b, asks) => {
+        const aligner = new LineAligner(a);
+        for (const [index, line] of b.entries()) {
+          aligner.push(line);
+          if (asks.next().value) assert.deepEqual(aligner.runs(), aligned(a, b.slice(0, index + 1)));
+        }
+        assert.deepEqual(aligner.runs(), aligned(a, b));
+      }),
+    );
+  });
+
+  test('are the same runs when the old text is long and its lines repeat', () => {
+    const old = Array.from({ length: 700 }, (_, index) => (index % 3 ? `line ${index % 40}` : '}'));
+    const change = fc.record({
+      at: fc.nat(699),
+      remove: fc.nat(40),
+      insert: fc.array(word, { maxLength: 9 }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 6 }), (changes) => {
+        const fresh = changes.reduce(
+          (lines, { at, remove, insert }) => lines.toSpliced(at, remove, ...insert),
+          old,
+        );
+        assert.deepEqual(apply(old, fresh, diffLines(old, fresh)), fresh);
+        const aligner = new LineAligner(old);
+        for (const line of fresh) {
+          aligner.push(line);
+          aligner.runs();
+        }
+        assert.deepEqual(aligner.runs(), aligned(old, fresh));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('are found in a band just so, where few differ', () => {
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const differing = a.findIndex((line, index) => line !== b[index]);
+        const [old, fresh] = differing < 0 ? [[], b] : [a.slice(differing), b.slice(differing)];
+        const runs = bandedRuns(old, fresh);
+        const same = lcsLength(old, fresh);
+        if (!runs) assert.ok(old.length + fresh.length - 2 * same > 64);
+        else assert.deepEqual(runs, aligned(old, fresh));
+      }),
+    );
+  });
+});
+
 suite('a streamed region', () => {
   test('proposes the new lines so far and the old ones not yet reached', () => {
     const region = new StreamedRegion(['top', 'a', 'b', 'c', 'end'], { startLine: 1, endLine: 4 });
     region.push('a');
-    assert.deepEqual(region.proposal(), ['top', 'a', 'b', 'c', 'end']);
+    assert.deepEqual(region.proposal().lines, ['top', 'a', 'b', 'c', 'end']);
     region.push('x');
-    assert.deepEqual(region.proposal(), ['top', 'a', 'x', 'b', 'c', 'end']);
+    assert.deepEqual(region.proposal().lines, ['top', 'a', 'x', 'b', 'c', 'end']);
     region.push('c');
-    assert.deepEqual(region.proposal(), ['top', 'a', 'x', 'c', 'end']);
-    assert.deepEqual(region.complete(), ['top', 'a', 'x', 'c', 'end']);
+    assert.deepEqual(region.proposal().lines, ['top', 'a', 'x', 'c', 'end']);
+    assert.deepEqual(region.complete().lines, ['top', 'a', 'x', 'c', 'end']);
   });
 
   test('ends with the region replaced and the rest untouched', () => {
@@ -82,11 +143,12 @@ suite('a streamed region', () => {
         });
         for (const line of fresh) {
           region.push(line);
-          const proposal = region.proposal();
+          const { lines: proposal, hunks } = region.proposal();
+          assert.deepEqual(apply([...above, ...old, ...below], proposal, hunks), proposal);
           assert.deepEqual(proposal.slice(0, above.length), above);
           assert.deepEqual(proposal.slice(proposal.length - below.length), below);
         }
-        assert.deepEqual(region.complete(), [...above, ...fresh, ...below]);
+        assert.deepEqual(region.complete().lines, [...above, ...fresh, ...below]);
       }),
     );
   });
