@@ -6,6 +6,7 @@ import { measureLatency } from './editor/measureLatency.ts';
 import { measureMemory } from './editor/measureMemory.ts';
 import { measureSizes } from './editor/measureSizes.ts';
 import { measureStream } from './editor/measureStream.ts';
+import { measureEdits } from './edits/measureEdits.ts';
 import { measureDocuments } from './measureDocuments.ts';
 import { measureRender } from './render/measureRender.ts';
 import { formatRows, type Row } from './row.ts';
@@ -20,6 +21,7 @@ const GROUPS: Readonly<Record<string, (vsix: string) => Promise<readonly Row[]>>
   tokens: measureTokens,
   render: measureRender,
   documents: measureDocuments,
+  edits: measureEdits,
 };
 
 /** Measures all groups, or those named, and prints one table; it changes nothing and judges no commit. */

@@ -1,10 +1,10 @@
+import { installPeers } from '../peers.ts';
 import { median, type Row } from '../row.ts';
 import type { Framing } from './framing.ts';
 import { measureCrowd } from './measureCrowd.ts';
 import { CLIENTS, type ClientName, measure, withTokenServer } from './measured.ts';
 import { measurePaced } from './measurePaced.ts';
 import { measureStart } from './measureStart.ts';
-import { installPeers } from './peers.ts';
 
 const TOKENS = 100_000;
 const ROUNDS = 5;

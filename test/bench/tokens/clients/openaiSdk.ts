@@ -1,5 +1,5 @@
+import { loadPeer } from '../../peers.ts';
 import type { Client } from '../client.ts';
-import { loadPeer } from '../peers.ts';
 
 interface OpenaiSdk {
   readonly OpenAI: new (options: {
