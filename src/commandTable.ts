@@ -94,6 +94,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       if (await (await picker()).pick()) await panels.open({ keepFocus: false });
     },
     async renameChat() {
+      chats.current.requireWritable();
       const { renameChat } = await import('./host/chat/manageChat.ts');
       await renameChat(chats, chats.current.state);
     },
@@ -102,6 +103,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       return chats.change(id, { type: 'chat-pinned', isPinned: isPinned !== true });
     },
     async deleteChat() {
+      chats.current.requireWritable();
       const { deleteChat } = await import('./host/chat/manageChat.ts');
       await deleteChat(chats, chats.current.state, report);
     },

@@ -211,7 +211,8 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     async useModel(id) {
       await keepFacts(id);
-      if (chats.current.state.modelId) chats.current.dispatch({ type: 'chat-model-chosen' });
+      const { isReadOnly, state } = chats.current;
+      if (state.modelId && !isReadOnly) chats.current.dispatch({ type: 'chat-model-chosen' });
       await settings.write('model', id);
       // What was chosen by hand is meant for the chat, whatever its list says.
       const { chat: _, ...others } = settings.current.modelFor;
@@ -327,6 +328,7 @@ export function activate(context: vscode.ExtensionContext): void {
           const model = chatModel()?.answering;
           return {
             modelLabel: model?.label ?? '',
+            isReadOnly: chats.current.isReadOnly,
             ...(receipt && { receipt }),
             chats: chats.recent.map(({ id, title, isPinned }) => ({
               id,

@@ -95,6 +95,7 @@ export class Gestures {
   /** Asks a question in the open chat; while an answer is being written there, it waits for its turn. `meaning` is what a short text stands for. */
   async send(text: string, meaning = ''): Promise<void> {
     const conversation = this.#deps.chats.current;
+    conversation.requireWritable();
     const access = this.#accessFor('chat', conversation.state.modelId);
     const isFirst = !this.#preparing.has(conversation);
     this.#preparing.add(conversation);
@@ -196,6 +197,7 @@ export class Gestures {
 
   /** Makes what the model is told of the open chat shorter. The transcript stays. */
   async compact(): Promise<void> {
+    this.#deps.chats.current.requireWritable();
     const access = this.#accessFor('chat', this.#deps.chats.current.state.modelId);
     const deps = this.turnDeps(this.#deps.chats.current);
     await vscode.window.withProgress(
@@ -322,6 +324,7 @@ export class Gestures {
     uri?: string,
     conversation = this.#deps.chats.current,
   ): Promise<TurnEnd> {
+    conversation.requireWritable();
     const controller = new AbortController();
     this.#running.set(controller, { conversation, ...(uri !== undefined && { uri }) });
     this.#deps.onRunningChanged();

@@ -87,6 +87,7 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       chats.startNew(copyOfBranch(state, turnId, { newId: randomUUID, title }));
     },
     async 'rename-chat'() {
+      chats.current.requireWritable();
       const { renameChat } = await import('./host/chat/manageChat.ts');
       await renameChat(chats, chats.current.state);
     },
@@ -130,7 +131,10 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       return chosen && deps.act({ ...chosen, turnId });
     },
     'explain-code': ({ code }) => pages.errorCode(code),
-    'select-model': () => setup.selectModel(deps.chatModel),
+    'select-model'() {
+      chats.current.requireWritable();
+      return setup.selectModel(deps.chatModel);
+    },
     'add-key': () => setup.addKey(),
     'use-local-model': () => setup.useLocalModel(),
     'open-walkthrough': () => pages.walkthrough(),

@@ -183,6 +183,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
       receipt: status.receipt,
       hasModel: status.modelLabel !== '',
       isRunning: isAnswering,
+      isReadOnly: status.isReadOnly === true,
     });
   }
 
@@ -204,6 +205,7 @@ export function createChatPage(deps: ChatPageDeps, first: PanelState, kept: View
     updateBranches(next);
     updateMeter(status);
     content.classList.toggle('is-empty', isEmpty);
+    content.classList.toggle('read-only', status.isReadOnly === true);
     welcome.element.hidden = !isEmpty && hasModel;
     welcome.update(hasModel);
   }

@@ -27,6 +27,8 @@ export interface Composer {
   update(state: {
     readonly isRunning: boolean;
     readonly hasModel: boolean;
+    /** Nothing can be asked in this chat. */
+    readonly isReadOnly: boolean;
     readonly receipt?: Receipt | undefined;
   }): void;
   /** What the host has found for a mention. */
@@ -74,8 +76,10 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   const pictures = createPictureInlet({ ...deps, refuse }, input, root);
   let isRunning = false;
   let hasModel = false;
+  let isReadOnly = false;
 
   function usualHint(): string {
+    if (isReadOnly) return t('A newer Inkstone has written this chat, so it can only be read here.');
     return isRunning
       ? t('Enter puts the question in the queue, Escape stops the answer')
       : t('Enter sends, Shift+Enter makes a new line');
@@ -93,6 +97,7 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
   }
 
   function reasonNotToSend(text: string): string {
+    if (isReadOnly) return usualHint();
     if (!hasModel) return t('Choose a model first: add a key or use a local model.');
     if (text.trim() === '') return t('Write a question first.');
     if (pictures.reading > 0) return t('A picture is still being read.');
@@ -163,8 +168,12 @@ export function createComposer(deps: ComposerDeps, draft: string): Composer {
       receipt.update(state.receipt);
       pictures.setCount(state.receipt?.parts.filter(({ kind }) => kind === 'picture').length ?? 0);
       const hadFocus = document.activeElement === stopButton;
-      const changed = state.isRunning !== isRunning || state.hasModel !== hasModel;
-      ({ isRunning, hasModel } = state);
+      const changed =
+        state.isRunning !== isRunning || state.hasModel !== hasModel || state.isReadOnly !== isReadOnly;
+      ({ isRunning, hasModel, isReadOnly } = state);
+      input.readOnly = isReadOnly;
+      sendButton.hidden = isReadOnly;
+      root.classList.toggle('read-only', isReadOnly);
       stopButton.hidden = !isRunning;
       if (changed) {
         clearRefusal();

@@ -42,6 +42,7 @@ export function createContextMeter({ t, figures, compact, say }: ContextMeterDep
     onClick: compact,
     attributes: { title: t('Sums up the earlier part of the chat for the model. All of it stays here.') },
   });
+  button.classList.add('writes');
   const root = element('div', { class: 'context-meter' }, meter, share, button);
   let wasNearlyFull = false;
 

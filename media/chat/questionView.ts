@@ -50,6 +50,7 @@ export function createQuestionView(
     look: 'icon',
     onClick: () => startEditing().focus(),
   });
+  edit.classList.add('writes');
   // The words of a command that edits code are not what the model was asked.
   edit.hidden = purpose !== 'chat' && purpose !== 'explain';
   const branch = createButton({
@@ -64,6 +65,7 @@ export function createQuestionView(
     look: 'icon',
     onClick: () => send({ type: 'delete-turn', turnId }),
   });
+  remove.classList.add('writes');
   let versions: readonly string[] = [turnId];
   const place = element('span', { class: 'version-place' });
   const step = (name: VersionStep): HTMLButtonElement =>

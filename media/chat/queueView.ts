@@ -36,6 +36,7 @@ export function createQueueView(deps: QueueViewDeps): QueueView {
     look: 'secondary',
     onClick: () => send({ type: 'send-queued' }),
   });
+  goOn.classList.add('writes');
   const list = element('ol', { class: 'queued', 'aria-label': t('Questions that wait') });
   const root = element(
     'section',
@@ -68,7 +69,7 @@ export function createQueueView(deps: QueueViewDeps): QueueView {
       'li',
       { class: 'queued-question' },
       text,
-      element('span', { class: 'queued-actions' }, edit, remove),
+      element('span', { class: 'queued-actions writes' }, edit, remove),
     );
 
     function startEditing() {

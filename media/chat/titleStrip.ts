@@ -86,13 +86,13 @@ export function createTitleStrip(deps: TitleStripDeps): TitleStrip {
       ({ areBranchesShown } = state);
       isPinned = session.isPinned ?? false;
       pin.hidden = !isPinned;
-      more.hidden = session.turns.length === 0;
+      more.hidden = session.turns.length === 0 || state.status.isReadOnly === true;
       branches.hidden = !state.hasBranches;
       branches.setAttribute('aria-expanded', String(areBranchesShown));
       setText(titleText, session.title || t('New Chat'));
       titleText.title = session.title;
       const { modelLabel } = state.status;
-      model.hidden = modelLabel === '';
+      model.hidden = modelLabel === '' || state.status.isReadOnly === true;
       setText(modelName, modelLabel);
       model.title = t('Choose the model that answers');
       model.setAttribute('aria-label', t('Model: {0}. Choose another.', modelLabel));

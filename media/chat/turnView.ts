@@ -72,7 +72,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
       answer.focus();
     },
   });
-  goOn.classList.add('go-on');
+  goOn.classList.add('go-on', 'writes');
   const foot = createFoot(deps, turnId);
   const answer = element(
     'div',
@@ -244,6 +244,7 @@ function createFoot({ t, figures, send }: TurnViewDeps, turnId: string): Foot {
     look: 'icon',
     onClick: () => send({ type: 'retry', turnId }),
   });
+  retry.classList.add('writes');
   const root = element(
     'footer',
     { class: 'foot' },

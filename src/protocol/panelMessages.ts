@@ -9,6 +9,8 @@ import { PICTURE_TYPES } from '../core/model/picture.ts';
 export interface PanelStatus {
   /** Empty while no model can be used: the view then shows the doors of the first minute. */
   readonly modelLabel: string;
+  /** A newer Inkstone has written the chat: nothing may happen in it. */
+  readonly isReadOnly?: boolean;
   /** Of the model's window; absent while no model can be used. */
   readonly context?: ContextUse;
   /** What will leave with the next question; absent until it is known. */

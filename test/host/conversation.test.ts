@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { activePath } from '../../src/core/chat/branches.ts';
+import { type AnswerStatus, newAnswer, type SessionEvent } from '../../src/core/chat/session.ts';
 import { createIntentTable, type IntentDeps } from '../../src/intentTable.ts';
 import { contentText, type WireMessage } from '../model-server/answer.ts';
 import { END_FRAMES, STREAM_HEAD, textFrame } from '../model-server/byteScript.ts';
+import { answerDialogs } from './answerDialogs.ts';
 import { openTwoModels, type TwoModels } from './twoModels.ts';
 
 suite('A conversation', () => {
@@ -112,5 +114,78 @@ suite('A conversation', () => {
     chats.current.dispatch({ type: 'chat-model-chosen' });
     await gestures.send('Three?');
     assert.deepEqual(asked(0), ['Two?', 'Three?']);
+  });
+
+  test('that a newer Inkstone has written can be read, and everything that would write says no at once', async () => {
+    const { chats, gestures, servers, store } = window;
+    const [id, first, second] = ['other', 'first', 'second'];
+    const turn = (own: string, status: AnswerStatus, parentId?: string): SessionEvent => ({
+      type: 'turn-started',
+      turn: {
+        id: own,
+        ...(parentId && { parentId }),
+        purpose: 'chat',
+        question: { text: `${own}?`, references: [] },
+        answer: { ...newAnswer('m'), text: 'So far', status },
+      },
+    });
+    await store.append({ id, createdAt: 1 }, [
+      turn(first, 'complete'),
+      turn(second, 'interrupted', first),
+      { type: 'question-queued', queued: { id: 'q', question: { text: 'Waits?', references: [] } } },
+    ]);
+    const load = store.load.bind(store);
+    store.load = async (wanted) => {
+      const chat = await load(wanted);
+      return chat && { ...chat, isReadOnly: true };
+    };
+    assert.equal(await chats.open(id), true);
+    const before = chats.current.state;
+    const written: unknown[] = [];
+    store.append = async (_, events) => void written.push(...events);
+    store.delete = async (deleted) => void written.push(deleted);
+    const given: string[] = [];
+    const table = createIntentTable({
+      gestures,
+      chats,
+      runCommand: async () => false,
+      panels: () => ({ compose: (text: string) => given.push(text) }),
+      setup: { selectModel: () => assert.fail('asked for a model') },
+      act: () => assert.fail('acted'),
+    } as unknown as IntentDeps);
+    const dialogs = answerDialogs();
+    try {
+      const no = /for reading only/;
+      const refused: readonly (() => unknown)[] = [
+        () => table.send({ type: 'send', text: 'Three?' }),
+        () => table['send-anew']({ type: 'send-anew', turnId: first, text: 'Other?' }),
+        () => table.retry({ type: 'retry', turnId: second }),
+        () => table.continue({ type: 'continue', turnId: second }),
+        () => table.compact({ type: 'compact' }),
+        () => table['delete-turn']({ type: 'delete-turn', turnId: second }),
+        () => table['rename-chat']({ type: 'rename-chat' }),
+        () => table['pin-chat']({ type: 'pin-chat', isPinned: true }),
+        () => table['change-queued']({ type: 'change-queued', queuedId: 'q', text: 'Other?' }),
+        () => table['remove-queued']({ type: 'remove-queued', queuedId: 'q' }),
+        () => table['select-model']({ type: 'select-model' }),
+        () => gestures.retryLast(),
+        () => gestures.converse(() => assert.fail('conversed')),
+        () => chats.change(id, { type: 'chat-renamed', title: 'Other' }),
+        () => chats.delete(id),
+      ];
+      for (const write of refused) await assert.rejects(async () => write(), no, String(write));
+      await table['send-queued']({ type: 'send-queued' });
+      assert.equal(window.told().length, 1);
+      assert.deepEqual(given, ['Three?', 'Other?']);
+      table['show-turn']({ type: 'show-turn', turnId: first });
+      await chats.flush();
+      assert.deepEqual([written, dialogs.shown, servers[0].requests.length], [[], [], 0]);
+      assert.deepEqual(chats.current.state, before);
+      await table['branch-chat']({ type: 'branch-chat', turnId: first });
+      assert.equal(chats.current.isReadOnly, false);
+      assert.deepEqual(questions(), ['first?']);
+    } finally {
+      dialogs.restore();
+    }
   });
 });

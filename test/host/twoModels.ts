@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ContextDesk } from '../../src/contextDesk.ts';
+import type { Notice } from '../../src/core/notice.ts';
 import { parseSettings } from '../../src/core/settings.ts';
 import { createTokenCounts } from '../../src/core/usage/tokenCounts.ts';
 import { type GestureDeps, Gestures } from '../../src/gestures.ts';
@@ -21,6 +22,8 @@ export interface TwoModels {
   /** Of `one/m`, which is in use, and of `two/m`, its fallback. */
   readonly servers: readonly [ModelServer, ModelServer];
   readonly chats: Chats;
+  /** Where they are kept. */
+  readonly store: ChatStore;
   readonly gestures: Gestures;
   readonly access: GestureDeps['access'];
   /** What goes along with the questions. */
@@ -28,6 +31,8 @@ export interface TwoModels {
   /** Another one, as after a restart of the editor. */
   openDesk(): ContextDesk;
   readonly models: Models;
+  /** What the user was told outside of the chat. */
+  told(): readonly Notice[];
   close(): Promise<void>;
 }
 
@@ -52,18 +57,15 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
   const folder = await mkdtemp(path.join(tmpdir(), 'inkstone-'));
   const parts = { settings: new UserSettings(), editor: new CurrentEditor(), edits: new PendingEdits() };
   const unexpected = (what: unknown): never => assert.fail(String(what));
-  const chats = new Chats(
-    new ChatStore({
-      folder,
-      keys: new ChatKeys({ root: folder, secrets: new SharedSecrets(), onLost: unexpected }),
-      now: Date.now,
-      limitBytes: () => 1e9,
-      onDamaged: unexpected,
-      onError: unexpected,
-    }),
-    unexpected,
-    () => new Error('for reading only'),
-  );
+  const store = new ChatStore({
+    folder,
+    keys: new ChatKeys({ root: folder, secrets: new SharedSecrets(), onLost: unexpected }),
+    now: Date.now,
+    limitBytes: () => 1e9,
+    onDamaged: unexpected,
+    onError: unexpected,
+  });
+  const chats = new Chats(store, unexpected, () => new Error('for reading only'));
   const counts = createTokenCounts({ read: () => ({}), write: () => {} });
   const storage = { folder: path.join(folder, 'unsent'), secrets: new SharedSecrets(), onError: unexpected };
   const openDesk = (): ContextDesk =>
@@ -79,6 +81,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
       storage,
     });
   const desk = openDesk();
+  const notices: Notice[] = [];
   const access: GestureDeps['access'] = (purpose) => models.inUse(purpose)!;
   const gestures = new Gestures({
     ...parts,
@@ -94,18 +97,20 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     },
     counts,
     showChat: async () => {},
-    notify: () => {},
+    notify: (notice) => notices.push(notice),
     onError: () => {},
     onRunningChanged: () => {},
   });
   return {
     servers,
     chats,
+    store,
     gestures,
     access,
     desk,
     openDesk,
     models,
+    told: () => notices,
     async close() {
       desk.dispose();
       for (const part of Object.values(parts)) part.dispose();

@@ -157,7 +157,8 @@ export class ChatStore {
 
   async #summary(id: string, files: readonly ChatFile[]) {
     const read = await this.#read(id, files);
-    if (read.some(({ state }) => state === 'damaged')) await this.#next(id, () => this.#tidy(id));
+    if (read.some(({ state }) => state === 'damaged') && !read.some(isNewer))
+      await this.#next(id, () => this.#tidy(id));
     const chat = chatOf(id, read);
     if (!chat) return undefined;
     const { session, changedAt, isReadOnly } = chat;
@@ -199,7 +200,7 @@ export class ChatStore {
     const claimed = await claimFiles((await findChatFiles(keys)).get(id) ?? []);
     try {
       const read = await readAll(claimed);
-      if (read.some(({ state }) => state === 'newer')) return await releaseFiles(claimed);
+      if (read.some(isNewer)) return await releaseFiles(claimed);
       const all = mergeRecords(read.flatMap((file) => file.records));
       const createdAt = createdAtOf(read, all);
       if (all.length > 0)
@@ -262,7 +263,11 @@ async function readAll(files: readonly ChatFile[]): Promise<readonly ReadFile[]>
   return read.filter((file) => file !== undefined);
 }
 
+/** A newer Inkstone has written it. */
+const isNewer = ({ state }: ReadFile): boolean => state === 'newer';
+
 function needsTidying(files: readonly ReadFile[]): boolean {
+  if (files.some(isNewer)) return false;
   const free = files.filter(({ isClaimed }) => !isClaimed);
   const records = free.reduce((sum, file) => sum + file.records.length, 0);
   const isGrown = free.length > 1 && (records >= MANY_RECORDS || free.length >= MANY_FILES);
@@ -275,7 +280,7 @@ function chatOf(id: string, files: readonly ReadFile[]): StoredChat | undefined 
   return {
     session: sessionOf({ id, createdAt: createdAtOf(files, records) }, records),
     changedAt: Math.max(...records.map(({ until }) => until)),
-    isReadOnly: files.some(({ state }) => state === 'newer'),
+    isReadOnly: files.some(isNewer),
   };
 }
 

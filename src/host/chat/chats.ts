@@ -128,8 +128,8 @@ export class Chats {
    */
   async delete(id: string): Promise<(() => Promise<void>) | undefined> {
     const conversation = await this.#find(id);
-    if (conversation?.isReadOnly) throw this.#refusal();
     if (conversation) {
+      conversation.requireWritable();
       this.#forget(conversation);
       for (const listener of this.#deletionListeners) listener(conversation);
     }
@@ -184,6 +184,8 @@ export class Chats {
   #watch(conversation: Conversation): Conversation {
     const unlisten = conversation.listen((event) => {
       for (const listener of this.#eventListeners) listener(event);
+      // What is looked at in it is nothing that happened.
+      if (conversation.isReadOnly) return;
       if (conversation.isRunning || conversation.state.queue.length > 0) this.#running.add(conversation);
       else this.#running.delete(conversation);
       const due = this.#dueOf(conversation);

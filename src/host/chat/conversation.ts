@@ -7,7 +7,7 @@ export class Conversation {
 
   readonly #refusal: (() => Error) | undefined;
 
-  /** With a `refusal` it can be read, but nothing may happen in it: that is what `dispatch` throws. */
+  /** With a `refusal` it can be read, and each branch be shown, but nothing may happen in it: `dispatch` throws that. */
   constructor(state: SessionState, refusal?: () => Error) {
     this.#state = state;
     this.#refusal = refusal;
@@ -26,8 +26,13 @@ export class Conversation {
     return this.#state.turns.some(({ answer }) => isRunning(answer.status));
   }
 
-  dispatch(event: SessionEvent): void {
+  /** Throws the refusal where nothing may happen: for what would ask the user or a model before it is dispatched. */
+  requireWritable(): void {
     if (this.#refusal) throw this.#refusal();
+  }
+
+  dispatch(event: SessionEvent): void {
+    if (event.type !== 'turn-shown') this.requireWritable();
     this.#state = reduceSession(this.#state, event);
     for (const listener of this.#listeners) listener(event);
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SessionState } from '../../../src/core/chat/session.ts';
+import { translator } from '../../../src/core/text/translate.ts';
 import { screenshot } from '../support/artifacts.ts';
 import { createChatHost } from './support/chatHost.ts';
 import { sessionOf, turnOf } from './support/conversations.ts';
@@ -240,6 +241,51 @@ describe('A conversation', () => {
     await host.emit({ type: 'turn-started', turn: { ...turnOf('q', 'Two?'), parentId: 'a' } });
     assert.equal(await page.getByRole('textbox', { name: 'Edit the question' }).inputValue(), 'Two? Wait');
   });
+
+  for (const language of [ENGLISH, CHINESE])
+    it(`offers nothing that would write to it where it can only be read, ${language.language}`, async () => {
+      const t = translator(language.texts);
+      const session: SessionState = {
+        ...FORKED,
+        turns: FORKED.turns.map((turn) =>
+          turn.id === 'e' ? { ...turn, answer: { ...turn.answer, status: 'stopped' } } : turn,
+        ),
+        queue: [{ id: 'q', question: { text: 'And then?', references: [] } }],
+      };
+      const { page, host } = await opened(session, { language });
+      const names = [
+        ...['Edit Question', 'Delete from Here', 'Ask Again', 'Continue', 'Send Now', 'Send'],
+        ...['Remove from the Queue', 'More'],
+      ];
+      const writing = page.getByRole('button', {
+        name: new RegExp(`^(${names.map((name) => t(name)).join('|')})$`),
+      });
+      assert.equal(await writing.count(), 12);
+      await host.setStatus({ isReadOnly: true });
+      const composer = page.getByRole('textbox', { name: t('Ask Inkstone') });
+      const why = t('A newer Inkstone has written this chat, so it can only be read here.');
+      await page.getByRole('status').getByText(why).waitFor();
+      assert.equal(await writing.count(), 0);
+      await composer.press('a');
+      await composer.press('Enter');
+      assert.equal(await composer.inputValue(), '');
+      await page
+        .getByRole('button', { name: t('Copy Answer') })
+        .last()
+        .click();
+      await page
+        .getByRole('button', { name: t('Previous Version') })
+        .last()
+        .click();
+      assert.deepEqual(
+        (await host.intents()).map(({ type }) => type),
+        ['copy-answer', 'show-turn'],
+      );
+      await screenshot(page, `read-only-${language.language}`);
+      await host.show({ status: { isReadOnly: false } });
+      await composer.fill('Now it can be asked.');
+      assert.equal(await page.getByRole('button', { name: t('Send'), exact: true }).isVisible(), true);
+    });
 
   for (const theme of ['darkModern', 'lightModern', 'highContrast'] as const)
     for (const language of [ENGLISH, CHINESE])

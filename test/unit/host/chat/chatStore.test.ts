@@ -189,9 +189,15 @@ suite('the chat store', () => {
     const chat = await store.load('one');
     assert.equal(chat?.isReadOnly, true);
     assert.deepEqual(textsOf(chat), ['t: a (interrupted)']);
+    const keeper = openStore(folder, { secrets, limitBytes: () => 0 });
+    assert.equal((await keeper.list()).find(({ id }) => id === 'one')?.isReadOnly, true);
+    await keeper.flush();
+    assert.equal(await readFile(file, 'latin1'), newer);
     for (let turn = 0; turn < 5; turn++)
       await openStore(folder, { secrets }).append(ONE, [asked(`u${turn}`), ended(`u${turn}`)]);
+    const names = await filesIn(folder);
     assert.equal((await openStore(folder, { secrets }).load('one'))?.session.turns.length, 6);
+    assert.deepEqual(await filesIn(folder), names);
     assert.equal(await readFile(file, 'latin1'), newer);
     await writeFile(file, 'inkstone chat 2\nsealed another way\n');
     assert.equal((await store.load('one'))?.isReadOnly, true);

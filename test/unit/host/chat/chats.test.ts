@@ -328,6 +328,11 @@ suite('the chats of a window', () => {
     await assert.rejects(next.delete(id), /for reading only/);
     assert.deepEqual([append.mock.callCount(), remove.mock.callCount()], [0, 0]);
     assert.equal(next.current.state.id, id);
+    const heard: string[] = [];
+    next.onEvent(({ type }) => heard.push(type));
+    next.current.dispatch({ type: 'turn-shown', turnId: 'q' });
+    await next.flush();
+    assert.deepEqual([heard, append.mock.callCount()], [['turn-shown'], 0]);
     assert.equal(next.current.state.turns.length, 1);
   });
 
