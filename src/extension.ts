@@ -19,6 +19,7 @@ import { Gestures } from './gestures.ts';
 import { createAuditor } from './host/audit/auditor.ts';
 import { unfinishedBatches } from './host/batch/unfinishedBatches.ts';
 import { createAnswers } from './host/cache/answers.ts';
+import { damagedChat, lostChatKey, readOnlyChat } from './host/chat/chatErrors.ts';
 import { ChatPanels } from './host/chat/chatPanels.ts';
 import { createChatStorage } from './host/chat/chatStorage.ts';
 import { Chats } from './host/chat/chats.ts';
@@ -156,7 +157,6 @@ export function activate(context: vscode.ExtensionContext): void {
     !found?.endpoint.needsKey || hasKey(found.endpoint) ? found : undefined;
   /** The model in use, if there is a key for it or it needs none. */
   const usableModel = (purpose?: Purpose): ModelInUse | undefined => usable(models.inUse(purpose));
-  const modelLabel = (): string => usableModel()?.answering.label ?? '';
   /** The model that answers in the open chat. */
   const chatModel = (): ModelInUse | undefined => {
     const { modelId } = chats.current.state;
@@ -192,7 +192,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const pages = createPages(context.extension, reports);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
-  const status = own(new UsageStatus(usage, modelLabel));
   const edits = own(new PendingEdits());
   const chatStorage = createChatStorage(context, {
     settings,
@@ -201,6 +200,12 @@ export function activate(context: vscode.ExtensionContext): void {
     onError: note,
   });
   const chats = new Chats(chatStorage, (error) => report(storageFailed(error, 'save-chat', t)), readOnlyChat);
+  const status = own(
+    new UsageStatus(usage, () => ({
+      chat: chatModel()?.answering.label ?? '',
+      others: usableModel()?.answering.label ?? '',
+    })),
+  );
   const keepFacts = async (id: ModelId): Promise<void> => {
     const facts = models.told(id);
     if (facts) await context.globalState.update(CHOSEN_MODELS, { ...chosenModels(), [id]: facts });
@@ -383,6 +388,7 @@ export function activate(context: vscode.ExtensionContext): void {
   chats.onDidSwitch((conversation) => {
     panels.show(conversation);
     remember(conversation.state.id);
+    status.refresh();
     if (conversation.isReadOnly) report(readOnlyChat());
   });
   chats.onDidDelete((conversation) => gestures.stopConversation(conversation));
@@ -396,6 +402,7 @@ export function activate(context: vscode.ExtensionContext): void {
       status.progress(event.turnId, estimateTokens(event.text), performance.now());
     else if (event.type === 'answer-finished') status.ended(event.turnId);
     else if (CHANGES_CONTEXT.has(event.type)) panels.refreshStatus();
+    if (event.type === 'chat-model-chosen') status.refresh();
   });
   own(credentials.onDidChange(refresh));
   own(
@@ -472,30 +479,5 @@ function noModel(): UserError {
       { id: 'add-key', label: t('Add a Key') },
       { id: 'use-local-model', label: t('Use a Local Model') },
     ],
-  );
-}
-
-function damagedChat(file: string): UserError {
-  return new UserError(
-    'damaged-file',
-    t('A saved chat is damaged. Its file was set aside as {0}.', file),
-    t('What could be read is still in the chat. Nothing else is affected.'),
-  );
-}
-
-function readOnlyChat(): UserError {
-  return new UserError(
-    'read-only-chat',
-    t('A newer Inkstone has written this chat, so it can only be read here.'),
-    t('Update Inkstone, or start a new chat.'),
-    [{ id: 'new-chat', label: t('New Chat') }],
-  );
-}
-
-function lostChatKey(folder: string): UserError {
-  return new UserError(
-    'lost-key',
-    t('The key of earlier chats is no longer in the editor’s secret storage, so nobody can read them.'),
-    t('They are kept in {0} and open again when the key is back. New chats get a key of their own.', folder),
   );
 }

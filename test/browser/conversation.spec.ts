@@ -6,7 +6,7 @@ import { screenshot } from './support/artifacts.ts';
 import { codeLens, editorText } from './support/editor.ts';
 import { eventually } from './support/eventually.ts';
 import { inkstoneWindow } from './support/inkstoneWindow.ts';
-import { answerNotification, dialog, notification } from './support/notifications.ts';
+import { answerNotification, dialog, notification, statusBarItem } from './support/notifications.ts';
 import { openFile, pick, quickInputBox, runCommand } from './support/quickInput.ts';
 import { showActivity, viewContent } from './support/webview.ts';
 
@@ -156,6 +156,11 @@ suite('A conversation is gone back to and gone on with:', () => {
     await eventually(
       'the model in the strip',
       () => chat().locator('.model-button').innerText(),
+      (text) => text.includes('other-model'),
+    );
+    await eventually(
+      'the model in the status bar',
+      () => statusBarItem(page, 'usage').innerText(),
       (text) => text.includes('other-model'),
     );
     model.script({

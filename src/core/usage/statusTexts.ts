@@ -5,7 +5,7 @@ import { sparkline } from './sparkline.ts';
 import { tokenCount, type UsageReport, type UsageTotals } from './usageReport.ts';
 
 export interface StatusFacts {
-  /** The name of the model in use; empty while there is none. */
+  /** The name of the open chat's model; empty while there is none. */
   readonly model: string;
   readonly today: UsageTotals;
   /** Present while an answer runs. */
@@ -36,14 +36,17 @@ export function statusTexts({ model, today, live }: StatusFacts, t: Translate): 
 }
 
 export interface HoverFacts {
+  /** The model of the open chat. */
   readonly model: string;
+  /** The model for everything else. */
+  readonly others: string;
   readonly report: UsageReport;
   /** Most tokens first. */
   readonly modelsToday: readonly { readonly modelId: ModelId; readonly totals: UsageTotals }[];
 }
 
 /** The figures behind the status bar, as Markdown. */
-export function usageHover({ model, report, modelsToday }: HoverFacts, t: Translate): string {
+export function usageHover({ model, others, report, modelsToday }: HoverFacts, t: Translate): string {
   const { today, week, hours, days } = report;
   const row = (name: string, value: (totals: UsageTotals) => string): string =>
     `| ${name} | ${value(today)} | ${value(week)} |`;
@@ -74,6 +77,9 @@ export function usageHover({ model, report, modelsToday }: HoverFacts, t: Transl
     `\`${sparkline(buckets.map(({ totals }) => tokenCount(totals)))}\``;
   return [
     `**Inkstone** · ${asMarkdown(model)}`,
+    ...(others && others !== model
+      ? [t('In the open chat {0} answers, for all else it is {1}.', asMarkdown(model), asMarkdown(others))]
+      : []),
     figures.join('\n'),
     t('Times: average · p50 · p95'),
     ...(modelsToday.length > 0 ? [`**${t('Today')}**`, models.join('\n')] : []),

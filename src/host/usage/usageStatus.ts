@@ -11,6 +11,14 @@ const LIVE_MS = 500;
 /** A rate over less than this says nothing. */
 const MIN_RATE_SECONDS = 0.2;
 
+/** The models that are in use, by their names; empty while there is none. */
+interface ModelsNamed {
+  /** It answers in the chat that is open. */
+  readonly chat: string;
+  /** It does everything else. */
+  readonly others: string;
+}
+
 /**
  * The status bar item: today's tokens and cost, and the rate while an answer runs. It is worked out anew with each
  * request, each change and whenever the window is looked at again, so that midnight needs no timer; idle, it costs
@@ -19,15 +27,15 @@ const MIN_RATE_SECONDS = 0.2;
 export class UsageStatus {
   readonly #item: vscode.StatusBarItem;
   readonly #store: UsageStore;
-  readonly #modelLabel: () => string;
+  readonly #models: () => ModelsNamed;
   readonly #subscriptions: vscode.Disposable;
   readonly #running = new Map<string, { readonly startedAt: number; tokens: number }>();
   #today = totalsOf([]);
   #shownAt = 0;
 
-  constructor(store: UsageStore, modelLabel: () => string) {
+  constructor(store: UsageStore, models: () => ModelsNamed) {
     this.#store = store;
-    this.#modelLabel = modelLabel;
+    this.#models = models;
     this.#item = vscode.window.createStatusBarItem('inkstone.usage', vscode.StatusBarAlignment.Right, 100);
     this.#item.name = t('Inkstone Usage');
     this.#subscriptions = vscode.Disposable.from(
@@ -63,12 +71,12 @@ export class UsageStatus {
 
   /** Works today's figures out anew. */
   refresh(): void {
-    const model = this.#modelLabel();
+    const { chat: model, others } = this.#models();
     const modelsToday = totalsByModel(this.#countToday());
     const report = usageReport(this.#store.records, Date.now());
     this.#item.command = model ? 'inkstone.showUsage' : 'inkstone.openChat';
     this.#item.tooltip = model
-      ? new vscode.MarkdownString(usageHover({ model, report, modelsToday }, t))
+      ? new vscode.MarkdownString(usageHover({ model, others, report, modelsToday }, t))
       : t('Add a key or choose a local model to begin.');
     this.#show(performance.now());
   }
@@ -88,7 +96,7 @@ export class UsageStatus {
   #show(now: number): void {
     const { text, label } = statusTexts(
       {
-        model: this.#modelLabel(),
+        model: this.#models().chat,
         today: this.#today,
         ...(this.#running.size > 0 && { live: this.#rate(now) }),
       },

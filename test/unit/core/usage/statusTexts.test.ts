@@ -77,6 +77,7 @@ suite('the hover of the status bar', () => {
   ];
   const facts = {
     model: 'a *bold* `name` | <b>',
+    others: 'a *bold* `name` | <b>',
     report: usageReport(records, noon),
     modelsToday: totalsByModel(records.slice(1)),
   };
@@ -111,9 +112,26 @@ suite('the hover of the status bar', () => {
   });
 
   test('has no table of models while there is nothing to show in it', () => {
-    const text = usageHover({ model: 'm', report: usageReport([], noon), modelsToday: [] }, english);
+    const text = usageHover(
+      { model: 'm', others: 'm', report: usageReport([], noon), modelsToday: [] },
+      english,
+    );
     assert.doesNotMatch(text, /\| Model/);
     assert.match(text, /\| Cost \| – \| – \|/);
+  });
+
+  test('names the model of all else where the open chat has one of its own', () => {
+    const named = usageHover({ ...facts, model: 'GLM-5.2', others: 'a|b' }, english);
+    assert.ok(
+      named.includes('\n\nIn the open chat GLM\\-5\\.2 answers, for all else it is a\\|b.\n\n'),
+      named,
+    );
+    assert.match(
+      usageHover({ ...facts, model: 'x', others: 'y' }, chinese),
+      /当前聊天由 x 回答，其他操作使用 y。/,
+    );
+    assert.doesNotMatch(usageHover(facts, english), /open chat/);
+    assert.doesNotMatch(usageHover({ ...facts, others: '' }, english), /open chat/);
   });
 
   test('takes a name as it is, whatever is in it', () => {
