@@ -160,7 +160,7 @@ suite('A conversation is gone back to and gone on with:', () => {
     );
     await eventually(
       'the model in the status bar',
-      () => statusBarItem(page, 'usage').innerText(),
+      () => statusBarItem(page, 'inkstone.usage').innerText(),
       (text) => text.includes('other-model'),
     );
     model.script({
