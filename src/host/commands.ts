@@ -52,6 +52,7 @@ const COMMANDS = [
   'nextHunk',
   'previousHunk',
   'showEditDiff',
+  'showNewProblems',
   'showLog',
   'openWalkthrough',
   'openSettings',

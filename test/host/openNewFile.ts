@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-const EXTENSIONS = { javascript: 'js', typescript: 'ts', plaintext: 'txt' } as const;
+const EXTENSIONS = { javascript: 'js', typescript: 'ts', plaintext: 'txt', lua: 'lua' } as const;
 
 /**
  * Opens a file that no test has used. Untitled documents will not do: the editor gives out their names again, and the

@@ -164,7 +164,12 @@ suite('A pending edit in the editor', () => {
     server.script({ text: answer(['b();']) });
     editor.selection = new vscode.Selection(0, 0, 0, 1);
     await run('inkstone.optimize');
-    assert.deepEqual(await lenses(), ['inkstone.acceptHunk', 'inkstone.rejectHunk', 'inkstone.showEditDiff']);
+    assert.deepEqual(await lenses(), [
+      'inkstone.acceptHunk',
+      'inkstone.rejectHunk',
+      'inkstone.showEditDiff',
+      'inkstone.showNewProblems',
+    ]);
     await run('inkstone.rejectEdit');
     assert.deepEqual(await lenses(), []);
     server.script({ text: answer(['b();']) });

@@ -26,6 +26,11 @@ export interface EditState {
 export type EditEvent =
   /** The model's text so far, merged into the whole baseline. */
   | ({ readonly type: 'proposed' } & Proposal)
+  /**
+   * The model thought again: a text that the document had, `base`, became `lines`. Hunks that the user has changed are
+   * the user's from then on.
+   */
+  | { readonly type: 'amended'; readonly base: readonly string[]; readonly lines: readonly string[] }
   /** The user, or anybody but us, changed the document. */
   | { readonly type: 'document-changed'; readonly lines: readonly string[] }
   | { readonly type: 'ended'; readonly progress: Exclude<EditProgress, 'streaming'> }
@@ -53,6 +58,8 @@ export function reduceEdit(state: EditState, event: EditEvent): EditState {
   switch (event.type) {
     case 'proposed':
       return propose(state, event);
+    case 'amended':
+      return amend(state, event);
     case 'document-changed':
       return absorb({ ...state, current: event.lines });
     case 'ended':
@@ -84,6 +91,20 @@ function propose(state: EditState, { lines, hunks }: Proposal): EditState {
     hunks,
     current: mergeLines(state.proposed, state.current, lines),
   };
+}
+
+function amend(
+  state: EditState,
+  { base, lines }: { readonly base: readonly string[]; readonly lines: readonly string[] },
+): EditState {
+  let own = state;
+  for (;;) {
+    const edited = pendingHunks(own).findIndex((hunk) => hunk.edited);
+    if (edited < 0) break;
+    own = absorb(accept(own, edited));
+  }
+  const merged = mergeLines(base, own.current, lines);
+  return { ...own, proposed: merged, current: merged, hunks: diffLines(own.baseline, merged) };
 }
 
 function accept(state: EditState, index: number): EditState {

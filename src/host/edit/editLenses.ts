@@ -1,14 +1,21 @@
 import * as vscode from 'vscode';
 import { t } from '../translate.ts';
+import type { EditCheck } from './editCheck.ts';
 import type { PendingEdit } from './pendingEdit.ts';
+
+/** An edit, and what language servers make of it once it is complete. */
+export interface ShownEdit {
+  readonly edit: PendingEdit;
+  readonly check: EditCheck | undefined;
+}
 
 /** Accept and reject above each change of a pending edit, and for all of it above the first. */
 export class EditLenses implements vscode.CodeLensProvider {
-  readonly #editOf: (document: vscode.TextDocument) => PendingEdit | undefined;
+  readonly #editOf: (document: vscode.TextDocument) => ShownEdit | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(editOf: (document: vscode.TextDocument) => PendingEdit | undefined) {
+  constructor(editOf: (document: vscode.TextDocument) => ShownEdit | undefined) {
     this.#editOf = editOf;
   }
 
@@ -17,8 +24,9 @@ export class EditLenses implements vscode.CodeLensProvider {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const edit = this.#editOf(document);
-    if (!edit || edit.isOver) return [];
+    const shown = this.#editOf(document);
+    if (!shown || shown.edit.isOver) return [];
+    const { edit, check } = shown;
     const lens = (line: number, title: string, command: string, argument?: number): vscode.CodeLens => {
       const at = Math.min(line, document.lineCount - 1);
       return new vscode.CodeLens(new vscode.Range(at, 0, at, 0), {
@@ -48,12 +56,33 @@ export class EditLenses implements vscode.CodeLensProvider {
         : lens(hunk.newStart, `$(close) ${t('Reject')}`, 'rejectHunk', index),
       lens(hunk.newStart, describe(hunk), 'showEditDiff'),
     ]);
-    return [...each, ...whole];
+    const checked = check
+      ? [lens(first, `$(${checkIcon(check)}) ${checkText(check)}`, 'showNewProblems')]
+      : [];
+    return [...each, ...whole, ...checked];
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+function checkIcon({ state, problems }: EditCheck): string {
+  if (state === 'checking') return 'loading~spin';
+  if (state !== 'settled') return 'question';
+  if (problems.length === 0) return 'pass';
+  return problems.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
+}
+
+/** What language servers make of an edit, in words. */
+export function checkText({ state, problems }: EditCheck): string {
+  if (state === 'checking') return t('Checking…');
+  if (problems.length === 1) return t('1 new problem');
+  if (problems.length > 1) return t('{0} new problems', problems.length);
+  if (state === 'settled') return t('No new problems');
+  return state === 'silent'
+    ? t('Not checked: the language server does not answer')
+    : t('Not checked: no language server for this file');
 }
 
 function describe(hunk: PendingEdit['hunks'][number]): string {

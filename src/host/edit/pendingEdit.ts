@@ -9,6 +9,7 @@ import {
   pendingHunks,
   reduceEdit,
 } from '../../core/edit/editState.ts';
+import type { EarlierProblems } from '../../core/edit/newProblems.ts';
 import type { Proposal } from '../../core/edit/proposal.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
@@ -30,6 +31,8 @@ export class PendingEdit {
   /** The document when the edit began. */
   readonly original: readonly string[];
   readonly title: string;
+  /** What was wrong with the document before. */
+  readonly earlier: EarlierProblems;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #abandoned = new AbortController();
   #state: EditState;
@@ -45,9 +48,10 @@ export class PendingEdit {
   #refusals = 0;
   #isClosed = false;
 
-  constructor(document: vscode.TextDocument, title: string) {
+  constructor(document: vscode.TextDocument, title: string, earlier: EarlierProblems) {
     this.document = document;
     this.title = title;
+    this.earlier = earlier;
     this.original = documentLines(document);
     this.#shown = this.original;
     this.#state = newEdit(this.original);

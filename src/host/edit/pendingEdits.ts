@@ -5,9 +5,11 @@ import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
 import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
+import { EditCheck } from './editCheck.ts';
 import { EditDecorations } from './editDecorations.ts';
-import { EditLenses } from './editLenses.ts';
+import { checkText, EditLenses } from './editLenses.ts';
 import { PendingEdit } from './pendingEdit.ts';
+import { OpenDocuments } from './problemsIn.ts';
 
 const ORIGINAL_SCHEME = 'inkstone-original';
 const CONTEXT_KEY = 'inkstone.hasPendingEdit';
@@ -23,13 +25,20 @@ interface OpenEdit {
 /** All undecided edits, at most one a document, and what the user can do with them. */
 export class PendingEdits {
   readonly #edits = new Map<string, PendingEdit>();
+  /** Of edits that are complete. */
+  readonly #checks = new Map<PendingEdit, EditCheck>();
+  readonly #documents = new OpenDocuments();
   readonly #decorations = new EditDecorations();
-  readonly #lenses = new EditLenses((document) => this.#edits.get(document.uri.toString()));
+  readonly #lenses = new EditLenses((document) => {
+    const edit = this.#edits.get(document.uri.toString());
+    return edit && { edit, check: this.#checks.get(edit) };
+  });
   readonly #originalChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #disposables: vscode.Disposable[];
 
   constructor() {
     this.#disposables = [
+      this.#documents,
       this.#decorations,
       this.#lenses,
       this.#originalChanged,
@@ -93,7 +102,7 @@ export class PendingEdits {
     for (const editor of vscode.window.visibleTextEditors)
       if (editor.document === document)
         editor.selection = new vscode.Selection(editor.selection.start, editor.selection.start);
-    const edit = new PendingEdit(document, title);
+    const edit = new PendingEdit(document, title, this.#documents.earlierProblems(uri));
     this.#edits.set(target.uri, edit);
     edit.onDidChange(() => this.#changed(edit));
     this.#updateContext();
@@ -179,12 +188,34 @@ export class PendingEdits {
     );
   }
 
+  /** Offers the problems that came with an edit, to go to; of the active editor by default. */
+  async showNewProblems(uri?: vscode.Uri): Promise<void> {
+    const edit = this.find(uri);
+    const check = edit && this.#checks.get(edit);
+    if (!check || check.problems.length === 0) {
+      void vscode.window.showInformationMessage(check ? checkText(check) : t('Nothing was checked here.'));
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(
+      check.problems.map(({ severity, message, source = '', code = '', startLine }) => ({
+        label: `$(${severity}) ${message}`,
+        description: [source, code].filter(Boolean).join(' '),
+        detail: t('Line {0}', startLine + 1),
+        startLine,
+      })),
+      { title: t('New Problems of the Edit'), matchOnDescription: true },
+    );
+    if (!picked) return;
+    goTo(await vscode.window.showTextDocument(edit.document), picked.startLine);
+  }
+
   /** Resolves when nothing is left to write into any visible document. */
   async settled(): Promise<void> {
     await Promise.all([...this.#edits.values()].map((edit) => edit.settled()));
   }
 
   dispose(): void {
+    for (const check of this.#checks.values()) check.dispose();
     for (const edit of this.#edits.values()) edit.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
   }
@@ -193,8 +224,15 @@ export class PendingEdits {
     this.#decorations.show(edit);
     this.#lenses.refresh();
     this.#originalChanged.fire(originalUri(edit.document.uri));
-    if (!edit.isOver || !edit.isWritten) return;
+    if (!edit.isWritten) return;
+    if (!edit.isOver) {
+      if (edit.progress === 'complete' && !this.#checks.has(edit))
+        this.#checks.set(edit, new EditCheck(edit, () => this.#lenses.refresh()));
+      return;
+    }
     this.#edits.delete(edit.document.uri.toString());
+    this.#checks.get(edit)?.dispose();
+    this.#checks.delete(edit);
     edit.dispose();
     this.#updateContext();
   }

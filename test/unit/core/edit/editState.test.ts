@@ -23,6 +23,8 @@ const edit = (baseline: string[], proposed: string[], current = proposed): EditS
 suite('a pending edit', () => {
   const baseline = ['a', 'b', 'c', 'd', 'e', 'f'];
   const proposed = ['a', 'B', 'c', 'd', 'E', 'E2', 'f'];
+  const word = fc.constantFrom('', '}', 'x', 'y', 'return', 'if', 'z', 'end');
+  const text = fc.array(word, { maxLength: 14 });
 
   test('shows each change as a hunk in the lines of the document', () => {
     assert.deepEqual(
@@ -68,6 +70,53 @@ suite('a pending edit', () => {
     assert.deepEqual(reduceEdit(state, { type: 'hunk-restored', index: 1 }).current, proposed);
   });
 
+  test('takes the model’s second thoughts, and keeps what the user has typed meanwhile', () => {
+    const shown = edit(baseline, proposed);
+    const typing = reduceEdit(shown, { type: 'document-changed', lines: [...proposed, 'mine'] });
+    const better = proposed.with(1, 'BETTER');
+    const state = reduceEdit(typing, { type: 'amended', base: proposed, lines: better });
+    assert.deepEqual(state.current, [...better, 'mine']);
+    assert.equal(pendingHunks(state).length, 2);
+    assert.deepEqual(reduceEdit(state, { type: 'all-rejected' }).current, [...baseline, 'mine']);
+    assert.deepEqual(reduceEdit(state, { type: 'all-accepted' }).current, [...better, 'mine']);
+  });
+
+  test('never loses a line that the user typed when the model thinks again, before or after', () => {
+    const typing = fc.record({ at: fc.nat(20), isLate: fc.boolean() });
+    const end = fc.constantFrom('all-rejected', 'hunk-rejected', 'hunk-accepted');
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        text,
+        fc.array(typing, { maxLength: 4 }),
+        end,
+        (old, first, second, typings, type) => {
+          let state = edit(old, first);
+          const typeLines = (isLate: boolean): string[] =>
+            typings.flatMap(({ at, isLate: late }, index) => {
+              if (late !== isLate) return [];
+              const line = `typed ${index}`;
+              const lines = state.current.toSpliced(Math.min(at, state.current.length), 0, line);
+              state = reduceEdit(state, { type: 'document-changed', lines });
+              return [line];
+            });
+          const early = typeLines(false);
+          const base = state.current;
+          // What the model leaves of what it was shown, among lines of its own.
+          const lines = [...base.filter((line) => line.startsWith('typed')), ...second];
+          const late = typeLines(true);
+          state = reduceEdit(state, { type: 'amended', base, lines });
+          for (const line of [...early, ...late]) assert.ok(state.current.includes(line), `${line} was lost`);
+          for (let guard = 0; guard < 100 && !isSettled(state); guard++)
+            state = reduceEdit(state, type === 'all-rejected' ? { type } : { type, index: 0 });
+          assert.ok(isSettled(state));
+          for (const line of [...early, ...late]) assert.ok(state.current.includes(line), `${line} was lost`);
+        },
+      ),
+    );
+  });
+
   test('is settled when an undo brings the original back', () => {
     const state = reduceEdit(edit(baseline, proposed), { type: 'document-changed', lines: baseline });
     assert.ok(isSettled(state));
@@ -78,9 +127,6 @@ suite('a pending edit', () => {
     const state = edit(['a', 'b', 'c'], ['a', 'c'], ['a', 'C!']);
     assert.deepEqual(reduceEdit(state, { type: 'all-rejected' }).current, ['a', 'b', 'C!']);
   });
-
-  const word = fc.constantFrom('', '}', 'x', 'y', 'return', 'if', 'z', 'end');
-  const text = fc.array(word, { maxLength: 14 });
 
   test('restores the original exactly when all is rejected', () => {
     fc.assert(
