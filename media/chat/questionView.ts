@@ -7,7 +7,7 @@ import { createIcon } from '../dom/icon.ts';
 import type { Figures } from '../text/figures.ts';
 import { createSentReceipt } from './receiptView.ts';
 import { createTextEditor } from './textEditor.ts';
-import { createThumbnail } from './thumbnail.ts';
+import { createPictureList } from './thumbnail.ts';
 
 /** Texts that are being changed and not saved yet, by what they belong to. */
 export interface Drafts {
@@ -84,18 +84,10 @@ export function createQuestionView(
     'div',
     { class: 'question', role: 'group', 'aria-label': t('Question') },
     text,
-    ...pictures(),
+    ...createPictureList(t, question.pictures),
     ...references(),
     ...(question.sent?.length ? [createSentReceipt(deps, question.sent)] : []),
   );
-
-  function pictures(): readonly HTMLElement[] {
-    const shown = (question.pictures ?? []).map(({ label, thumbnail }) =>
-      element('li', {}, createThumbnail(label, thumbnail)),
-    );
-    if (shown.length === 0) return [];
-    return [element('ul', { class: 'pictures', 'aria-label': t('Pictures that went with it') }, ...shown)];
-  }
 
   function references(): readonly HTMLElement[] {
     const chips = question.references.map((reference, index) => {

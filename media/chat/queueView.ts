@@ -5,6 +5,7 @@ import { createButton } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
 import type { Drafts } from './questionView.ts';
 import { createTextEditor } from './textEditor.ts';
+import { createPictureList } from './thumbnail.ts';
 
 export interface QueueViewDeps {
   readonly t: Translate;
@@ -68,7 +69,7 @@ export function createQueueView(deps: QueueViewDeps): QueueView {
     const row = element(
       'li',
       { class: 'queued-question' },
-      text,
+      element('div', { class: 'queued-body' }, text, ...createPictureList(t, question.pictures)),
       element('span', { class: 'queued-actions writes' }, edit, remove),
     );
 

@@ -245,18 +245,24 @@ describe('Pictures in the composer', () => {
           status: 'complete',
         });
         await host.show({
-          session: sessionOf([{ ...turn, question: { ...turn.question, pictures } }]),
+          session: {
+            ...sessionOf([{ ...turn, question: { ...turn.question, pictures } }]),
+            queue: [
+              { id: 'q', question: { text: '1 + 1 = ?', references: [], pictures: pictures.slice(0, 1) } },
+            ],
+          },
           status: { receipt: receiptOf(pictures, note) },
         });
         await page.locator('.composer .receipt > summary').click();
         const alts = await page
           .getByRole('img')
           .evaluateAll((all) => all.map((each) => (each as HTMLImageElement).alt));
-        assert.equal(alts.filter((alt) => alt.startsWith('beach.jpg')).length, 2);
+        assert.equal(alts.filter((alt) => alt.startsWith('beach.jpg')).length, 3);
+        assert.equal(await page.locator('.queued-question .pictures img').count(), 1);
         const widths = await page
           .locator('img.thumbnail')
           .evaluateAll((all) => all.map((each) => (each as HTMLImageElement).naturalWidth));
-        assert.deepEqual(widths, [240, 240, 240, 240]);
+        assert.deepEqual(widths, [240, 240, 240, 240, 240]);
         await screenshot(page, `pictures-${theme}-${language.language}`);
         const devtools = await page.context().newCDPSession(page);
         await devtools.send('Runtime.evaluate', { expression: axe.source });

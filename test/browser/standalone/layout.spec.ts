@@ -73,6 +73,25 @@ describe('Without scrolling sideways', () => {
     }
   }
 
+  for (const width of [250, 300])
+    for (const language of [ENGLISH, CHINESE])
+      it(`the title of a pinned chat can be read ${width} px wide, ${language.language}`, async () => {
+        const chat = await pages.open({ name: 'chat', surface: 'sidebar', width, height: 700 });
+        const title = language === ENGLISH ? 'Discounts of the shop' : '商店的折扣是怎样计算的';
+        const { turns, ...session } = fullConversation(language);
+        const forked = [...turns, { ...turnOf('again', 'Again?', { status: 'complete' }) }];
+        await createChatHost(chat, language).show({
+          session: { ...session, title, turns: forked, isPinned: true },
+          status: { modelLabel: 'DeepSeek V4 Flash', chats: [{ id: 'chat', title, isPinned: true }] },
+        });
+        await screenshot(chat.page, `pinned-${width}px-${language.language}`);
+        assert.deepEqual(await wider(chat.page), []);
+        const text = chat.page.locator('.chat-title-text');
+        assert.equal(await text.evaluate((shown) => shown.scrollWidth <= shown.clientWidth), true);
+        const model = chat.page.locator('.model-button .button-label');
+        assert.equal(await model.evaluate((shown) => shown.clientWidth >= 60), true);
+      });
+
   it('what is wide scrolls by itself', async () => {
     const chat = await pages.open({ name: 'chat', surface: 'sidebar', width: 250 });
     const row = '| one | two | three | four | five | six |\n';
