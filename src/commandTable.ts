@@ -9,6 +9,7 @@ import type { ChatStorage, Chats } from './host/chat/chats.ts';
 import {
   type CommandTable,
   indexArgument,
+  rangeArgument,
   textArgument,
   uriArgument,
   urisArgument,
@@ -21,7 +22,7 @@ import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 import type { LoadedCommands } from './loadedCommands.ts';
 
-export interface CommandDeps extends Pick<LoadedCommands, 'content' | 'promptFolder'> {
+export interface CommandDeps extends Pick<LoadedCommands, 'code' | 'content' | 'promptFolder'> {
   readonly gestures: Gestures;
   readonly panels: ChatPanels;
   readonly chats: Chats;
@@ -51,6 +52,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     usagePage,
     answers,
     batches,
+    code,
     content,
     promptFolder,
     pages,
@@ -68,6 +70,13 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     generate: (instruction) => gestures.generate(textArgument(instruction)),
     explain: () => gestures.explain(),
     optimize: () => gestures.optimize(),
+    async fix(about, range) {
+      const place = rangeArgument(range);
+      await (await code()).fix({
+        wish: textArgument(about),
+        ...(place && { uri: uriArgument(about), place }),
+      });
+    },
     async addToChat() {
       const text = gestures.selectionAsMarkdown();
       await panels.open({ keepFocus: false });

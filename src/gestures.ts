@@ -403,6 +403,7 @@ export class Gestures {
 
 function editTitle({ purpose }: EditTask): string {
   if (purpose === 'optimize') return t('Inkstone is optimizing…');
+  if (purpose === 'fix') return t('Inkstone is fixing…');
   return purpose === 'translate' ? t('Inkstone is translating…') : t('Inkstone is writing…');
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CodeCommands } from './codeCommands.ts';
 import type { ContentCommands, ContentDeps } from './contentCommands.ts';
 import type { Offer } from './core/chat/receipt.ts';
 import { slashCommand } from './core/instructions/slashCommand.ts';
@@ -13,6 +14,7 @@ export interface LoadedCommandsDeps extends ContentDeps {
 
 /** Commands that are loaded when the first of them is called. */
 export interface LoadedCommands {
+  code(): CodeCommands | Promise<CodeCommands>;
   content(): ContentCommands | Promise<ContentCommands>;
   /** Where the user keeps prompts for all workspaces. */
   promptFolder(): vscode.Uri;
@@ -32,6 +34,7 @@ export function createLoadedCommands(deps: LoadedCommandsDeps): LoadedCommands {
     return new SlashCommands({ ...deps, userFolder: promptFolder });
   });
   return {
+    code: once(async () => new (await import('./codeCommands.ts')).CodeCommands(deps)),
     content: once(async () => new (await import('./contentCommands.ts')).ContentCommands(deps)),
     promptFolder,
     findCommands: async (text) => (await slash()).find(text),

@@ -1,10 +1,10 @@
 import { CodeAnswer } from '../core/edit/codeAnswer.ts';
 import type { EditProgress } from '../core/edit/editState.ts';
 import { indentationAt, indentationOf, indented, missingIndentation } from '../core/edit/indentation.ts';
-import type { Proposal } from '../core/edit/proposal.ts';
+import { type Proposal, proposalOf } from '../core/edit/proposal.ts';
 import { StreamedRegion } from '../core/edit/streamedRegion.ts';
 import { TextAnswer } from '../core/edit/textAnswer.ts';
-import type { ChatMessage } from '../core/model/chatRequest.ts';
+import type { ChatMessage, Purpose } from '../core/model/chatRequest.ts';
 import type { Notice } from '../core/notice.ts';
 import { noticeFor } from '../core/noticeFor.ts';
 import type { Translate } from '../core/text/translate.ts';
@@ -44,7 +44,35 @@ export interface EditDeps extends CommandDeps {
   readonly edits: EditReview;
 }
 
+/** What an answer has come to, whole or cut. */
+export interface Proposed {
+  /** The whole document. */
+  readonly lines: readonly string[];
+  /** What the answer says beside its first code block, further blocks included. */
+  readonly said: string;
+}
+
+export interface Settled {
+  /** The whole document. */
+  readonly lines: readonly string[];
+  /** So many code blocks of the answer are in it; one when absent. */
+  readonly blocks?: number;
+  /** What the user should know of it. */
+  readonly notice?: Notice;
+}
+
+/** A task that brings along what it asks and what becomes of the answer, so that both are loaded when it is called. */
+export interface OwnTask {
+  readonly purpose: 'fix' | 'test' | 'document';
+  /** What the transcript shows as the question. */
+  readonly title: string;
+  prompt(around: Surroundings, rules: string | undefined): string;
+  /** Looks at the document that an answer proposes, before the user decides on it; as proposed when absent. */
+  readonly settle?: (proposed: Proposed) => Settled;
+}
+
 export type EditTask =
+  | OwnTask
   | { readonly purpose: 'optimize' }
   /**
    * With a region of lines it rewrites them, with an empty one it inserts. With `project`, which is what is known of the
@@ -73,7 +101,8 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   const isText = isTextTask(task);
   const prompt = (around: Surroundings): string => promptFor(target, task, around, rules?.text);
   const budget = budgetOf(access.model, deps.maxOutputTokens, deps.counts);
-  if (task.purpose === 'translate') requireRoom(target, budget.outputTokens, t);
+  const growth = GROWTH[task.purpose];
+  if (growth) requireRoom(target, growth, budget.outputTokens, t);
   const system: ChatMessage = {
     role: 'system',
     text: systemPrompt(deps.answerLanguage, isSection(task) ? 'write' : task.purpose),
@@ -85,10 +114,13 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
 
   const title = titleOf(target, task, t);
   const edit = await deps.edits.open(target, title);
+  const settle = 'settle' in task ? task.settle : undefined;
   const region = new StreamedRegion(target.lines, target.region);
   const place = depthOf(target);
   let indentation: string | undefined;
   let prose = '';
+  let said = '';
+  let settled: Settled | undefined;
   const takeProse = (): string => {
     const taken = prose;
     prose = '';
@@ -114,6 +146,7 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
         },
         prose(markdown) {
           prose += markdown;
+          said += markdown;
         },
       });
   const end = await runTurn(
@@ -139,8 +172,16 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
         },
         end(status) {
           answer.end();
+          if (settle && answer.blocks > 0) {
+            const isWhole = answer.isClosed || status === 'complete';
+            const { lines } = isWhole ? region.complete() : region.proposal();
+            settled = settle({ lines, said });
+          }
           const notice =
-            status === 'complete' ? noticeAbout(answer, isUnchanged(target, region), t) : undefined;
+            settled?.notice ??
+            (status === 'complete'
+              ? noticeAbout(answer, { unchanged: isUnchanged(target, region, settled), settled }, t)
+              : undefined);
           if (isText && answer.blocks > 0) prose = t('The text is in `{0}`, as a pending edit.', target.path);
           return { text: takeProse(), ...(notice && { notice }) };
         },
@@ -154,7 +195,10 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
   else {
     const isWhole = answer.isClosed || end.status === 'complete';
     if (isSection(task) && isWhole && !isBlankAfter(target)) region.push('');
-    edit.update(() => (isWhole ? region.complete() : region.proposal()));
+    edit.update(() => {
+      if (settled) return proposalOf(target.lines, settled.lines);
+      return isWhole ? region.complete() : region.proposal();
+    });
     await edit.end(isWhole ? 'complete' : end.status === 'stopped' ? 'stopped' : 'interrupted');
   }
   return end;
@@ -166,6 +210,7 @@ function promptFor(
   around: Surroundings,
   rules: string | undefined,
 ): string {
+  if ('prompt' in task) return task.prompt(around, rules);
   if (task.purpose === 'optimize') return optimizePrompt(target, around, rules);
   if (task.purpose === 'translate') {
     const translate = task.what === 'comments' ? translateCommentsPrompt : translateDocumentPrompt;
@@ -196,17 +241,17 @@ const hasText = ({ lines }: CodeTarget, line: number): boolean => (lines[line] ?
 const isBlankAfter = ({ lines, region }: CodeTarget): boolean =>
   region.endLine < lines.length && lines[region.endLine]!.trim() === '';
 
-/** A translation may be as much longer than its original, in tokens. */
-const TRANSLATION_GROWTH = 1.5;
+/** An answer that repeats all of the code may be as much longer, in tokens. */
+const GROWTH: Partial<Readonly<Record<Purpose, number>>> = { translate: 1.5, fix: 1.1, document: 1.5 };
 
 /** An answer that cannot be whole is not worth its price. */
-function requireRoom(target: CodeTarget, outputTokens: number, t: Translate): void {
-  const needed = Math.ceil(estimateTokens(targetCode(target)) * TRANSLATION_GROWTH);
+function requireRoom(target: CodeTarget, growth: number, outputTokens: number, t: Translate): void {
+  const needed = Math.ceil(estimateTokens(targetCode(target)) * growth);
   if (needed <= outputTokens) return;
   throw new UserError(
     'selection-too-long',
     t(
-      'The translation would be about {0} tokens, and an answer may have {1}. Nothing was sent.',
+      'The answer repeats all of it and would be about {0} tokens, and it may have {1}. Nothing was sent.',
       shortCount(needed),
       shortCount(outputTokens),
     ),
@@ -215,12 +260,14 @@ function requireRoom(target: CodeTarget, outputTokens: number, t: Translate): vo
   );
 }
 
-function isUnchanged({ lines, region }: CodeTarget, streamed: StreamedRegion): boolean {
-  const original = lines.slice(region.startLine, region.endLine);
-  return (
-    original.length === streamed.lines.length &&
-    original.every((line, index) => line === streamed.lines[index])
-  );
+function isUnchanged(
+  { lines, region }: CodeTarget,
+  streamed: StreamedRegion,
+  settled: Settled | undefined,
+): boolean {
+  const original = settled ? lines : lines.slice(region.startLine, region.endLine);
+  const written = settled?.lines ?? streamed.lines;
+  return original.length === written.length && original.every((line, index) => line === written[index]);
 }
 
 /** The indentation that the first line of the answer should have. */
@@ -236,6 +283,7 @@ const isBlank = ({ lines, region }: CodeTarget): boolean =>
   lines.slice(region.startLine, region.endLine).every((line) => line.trim() === '');
 
 function titleOf(target: CodeTarget, task: EditTask, t: Translate): string {
+  if ('title' in task) return task.title;
   if (task.purpose === 'generate')
     return task.project === undefined
       ? task.instruction
@@ -250,7 +298,11 @@ function titleOf(target: CodeTarget, task: EditTask, t: Translate): string {
 }
 
 /** What the user should know about an answer that ended by itself. */
-function noticeAbout(answer: CodeAnswer | TextAnswer, unchanged: boolean, t: Translate): Notice | undefined {
+function noticeAbout(
+  answer: CodeAnswer | TextAnswer,
+  { unchanged, settled }: { readonly unchanged: boolean; readonly settled: Settled | undefined },
+  t: Translate,
+): Notice | undefined {
   const showAnswer = { id: 'show-answer', label: t('Show the Answer') } as const;
   if (answer.blocks === 0)
     return noticeFor(
@@ -271,7 +323,7 @@ function noticeAbout(answer: CodeAnswer | TextAnswer, unchanged: boolean, t: Tra
       next: t('What it says about it is in the chat.'),
       actions: [showAnswer],
     };
-  if (answer.blocks === 1) return undefined;
+  if (answer.blocks <= (settled?.blocks ?? 1)) return undefined;
   return {
     severity: 'information',
     code: 'INK-EDIT-007',

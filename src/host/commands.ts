@@ -5,6 +5,7 @@ const COMMANDS = [
   'generate',
   'explain',
   'optimize',
+  'fix',
   'addToChat',
   'writeCommitMessage',
   'writePullRequest',
@@ -82,6 +83,11 @@ export function registerCommands(table: CommandTable, onError: (error: unknown) 
 /** The document that a lens or a title button means. */
 export function uriArgument(value: unknown): vscode.Uri | undefined {
   return value instanceof vscode.Uri ? value : undefined;
+}
+
+/** The place that an action of the light bulb means. */
+export function rangeArgument(value: unknown): vscode.Range | undefined {
+  return value instanceof vscode.Range ? value : undefined;
 }
 
 /** What is chosen in the explorer: all of it, or the one that a menu was opened on. */

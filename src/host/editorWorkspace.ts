@@ -47,18 +47,19 @@ function binaryFile(): UserError {
 
 /** What a command works on: the selected lines, or the innermost symbol around the cursor, or a block of lines. */
 export async function targetOf(editor: vscode.TextEditor): Promise<EditorTarget> {
-  const { document, selection } = editor;
-  if (!selection.isEmpty) return selectionOrAll(editor);
-  const symbol = await innermostSymbol(document, selection.active);
-  if (symbol)
-    return requireText(
-      makeTarget(
-        editor,
-        { startLine: symbol.range.start.line, endLine: symbol.range.end.line + 1 },
-        { by: 'symbol', name: symbol.name, kind: vscode.SymbolKind[symbol.kind]?.toLowerCase() ?? 'symbol' },
-      ),
-    );
-  return requireText(makeTarget(editor, blockAround(document, selection.active.line), { by: 'document' }));
+  return editor.selection.isEmpty ? targetAround(editor, editor.selection) : selectionOrAll(editor);
+}
+
+/** The innermost symbol around a range, or the block of lines that it is in. */
+export async function targetAround(editor: vscode.TextEditor, range: vscode.Range): Promise<EditorTarget> {
+  const { document } = editor;
+  const symbol = await innermostSymbol(document, range);
+  if (symbol) return requireText(symbolTarget(editor, symbol));
+  const above = blockAround(document, range.start.line);
+  const below = blockAround(document, range.end.line);
+  return requireText(
+    makeTarget(editor, { startLine: above.startLine, endLine: below.endLine }, { by: 'document' }),
+  );
 }
 
 /** The selected lines, or the whole document. */
@@ -79,6 +80,12 @@ export function insertionTarget(editor: vscode.TextEditor): EditorTarget {
     ? { startLine: line.lineNumber, endLine: line.lineNumber + 1 }
     : { startLine: line.lineNumber + 1, endLine: line.lineNumber + 1 };
   return makeTarget(editor, region, { by: 'cursor' });
+}
+
+function symbolTarget(editor: vscode.TextEditor, symbol: vscode.DocumentSymbol): EditorTarget {
+  const kind = vscode.SymbolKind[symbol.kind]?.toLowerCase() ?? 'symbol';
+  const region = { startLine: symbol.range.start.line, endLine: symbol.range.end.line + 1 };
+  return makeTarget(editor, region, { by: 'symbol', name: symbol.name, kind });
 }
 
 function makeTarget(
@@ -127,7 +134,7 @@ const SYMBOLS_TIMEOUT_MS = 2000;
 
 async function innermostSymbol(
   document: vscode.TextDocument,
-  position: vscode.Position,
+  range: vscode.Range,
 ): Promise<vscode.DocumentSymbol | undefined> {
   const symbols = await Promise.race([
     vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
@@ -151,7 +158,7 @@ async function innermostSymbol(
               candidate.location.range,
               candidate.location.range,
             );
-      if (!symbol.range.contains(position)) continue;
+      if (!symbol.range.contains(range)) continue;
       if (isWorthTaking(symbol)) best = symbol;
       visit(symbol.children);
     }
@@ -174,7 +181,7 @@ const CALLABLE = new Set([
 const isWorthTaking = (symbol: vscode.DocumentSymbol): boolean =>
   CALLABLE.has(symbol.kind) || symbol.range.end.line > symbol.range.start.line;
 
-/** Without symbols: the lines around the cursor up to blank lines, or the whole of a short document. */
+/** Without symbols: the lines around a line up to blank lines, or the whole of a short document. */
 function blockAround(document: vscode.TextDocument, line: number): EditorTarget['region'] {
   const isBlank = (index: number): boolean => document.lineAt(index).isEmptyOrWhitespace;
   if (isBlank(line)) return { startLine: 0, endLine: document.lineCount };

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { t } from './translate.ts';
 import type { UserSettings } from './userSettings.ts';
 
-const KINDS = [vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.Empty.append('inkstone')];
+const REWRITE = vscode.CodeActionKind.RefactorRewrite;
+const READ = vscode.CodeActionKind.Empty.append('inkstone');
+const FIX = vscode.CodeActionKind.QuickFix.append('inkstone');
 
 /**
- * Explain and Optimize in the light bulb, on a selection that is more than a word, in what can be written: not in the
- * output, in old versions, or in the boxes that the editor makes documents of.
+ * Fix in the light bulb, in the hover of a problem and in the list of problems; Explain, Optimize and the others on a
+ * selection that is more than a word. Only in what can be written: not in the output, in old versions, or in the boxes
+ * that the editor makes documents of.
  */
 export function registerLightBulb(settings: UserSettings): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
@@ -15,19 +18,36 @@ export function registerLightBulb(settings: UserSettings): vscode.Disposable {
       provideCodeActions(document, range, context) {
         const asked = context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
         const isCode = !range.isEmpty && (!range.isSingleLine || document.getText(range).trim().length > 20);
-        if (!settings.current.lightBulb || !(isCode || asked) || !isWritable(document.uri)) return [];
-        const action = (title: string, command: string, kind: vscode.CodeActionKind): vscode.CodeAction => {
-          const result = new vscode.CodeAction(title, kind);
-          result.command = { title, command };
-          return result;
+        // A hint is no fault: what is unused is faded, and the light bulb would be there all the time.
+        const problems = context.diagnostics.filter(
+          ({ severity }) => asked || severity < vscode.DiagnosticSeverity.Hint,
+        );
+        const isOffered = isCode || asked || problems.length > 0;
+        if (!settings.current.lightBulb || !isOffered || !isWritable(document.uri)) return [];
+        const actions: vscode.CodeAction[] = [];
+        const offer = (
+          kind: vscode.CodeActionKind,
+          command: vscode.Command,
+          diagnostics: vscode.Diagnostic[] = [],
+        ): void => {
+          const action = new vscode.CodeAction(command.title, kind);
+          action.command = command;
+          if (diagnostics.length > 0) action.diagnostics = diagnostics;
+          actions.push(action);
         };
-        return [
-          action(t('Inkstone: Explain'), 'inkstone.explain', KINDS[1]!),
-          action(t('Inkstone: Optimize'), 'inkstone.optimize', KINDS[0]!),
-        ];
+        if (problems.length > 0) {
+          const place = problems.map((problem) => problem.range).reduce((all, each) => all.union(each));
+          const title = t('Fix with Inkstone');
+          offer(FIX, { title, command: 'inkstone.fix', arguments: [document.uri, place] }, problems);
+        }
+        if (isCode || asked) {
+          offer(READ, { title: t('Inkstone: Explain'), command: 'inkstone.explain' });
+          offer(REWRITE, { title: t('Inkstone: Optimize'), command: 'inkstone.optimize' });
+        }
+        return actions;
       },
     },
-    { providedCodeActionKinds: KINDS },
+    { providedCodeActionKinds: [REWRITE, READ, FIX] },
   );
 }
 

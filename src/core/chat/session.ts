@@ -203,8 +203,9 @@ export function emptySession(id: string, createdAt: number): SessionState {
 }
 
 /** Whether what such a request brings goes into a file. */
-export const isEdit = (purpose: Purpose): boolean =>
-  purpose === 'generate' || purpose === 'optimize' || purpose === 'translate';
+export const isEdit = (purpose: Purpose): boolean => EDITS.has(purpose);
+
+const EDITS: ReadonlySet<Purpose> = new Set(['generate', 'optimize', 'fix', 'test', 'document', 'translate']);
 
 /** Whether an answer ended before its end, with something to go on from. Edits are whole or made anew. */
 export function canContinue({ purpose, answer }: Turn): boolean {

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { fixTask } from './assistant/code/fixTask.ts';
+import type { ModelAccess } from './assistant/turn.ts';
+import type { Purpose } from './core/model/chatRequest.ts';
+import { UserError } from './core/userError.ts';
+import type { Gestures } from './gestures.ts';
+import type { CurrentEditor } from './host/currentEditor.ts';
+import {
+  type EditorTarget,
+  requireEditor,
+  selectionOrAll,
+  targetAround,
+  targetOf,
+} from './host/editorWorkspace.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
+import { problemOf, problemsAt } from './host/problems.ts';
+import { t } from './host/translate.ts';
+
+export interface CodeDeps {
+  readonly gestures: Gestures;
+  readonly editor: CurrentEditor;
+  /** The model for a purpose. Throws `UserError` `no-model`. */
+  access(purpose: Purpose): ModelAccess;
+}
+
+/** Commands that write into code what the project asks for: cured problems. Loaded when the first is called. */
+export class CodeCommands {
+  readonly #deps: CodeDeps;
+
+  constructor(deps: CodeDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Cures the problems at a place of a document; without one those of the selection, or of the symbol around the cursor,
+   * or of the file if that has none. `wish` is what the user says about it.
+   */
+  async fix(input: {
+    readonly wish: string;
+    readonly uri?: vscode.Uri | undefined;
+    readonly place?: vscode.Range;
+  }): Promise<void> {
+    const { wish, uri, place } = input;
+    const access = this.#deps.access('fix');
+    const editor = uri ? await editorOf(uri) : requireEditor(this.#deps.editor);
+    const { target, found } = await problemsMeant(editor, place);
+    const problems = found.map((each) => problemOf(editor.document, each));
+    await this.#deps.gestures.edit(access, target, fixTask(target, { problems, wish }, t));
+  }
+}
+
+/** The editor that shows a document, or a new one. */
+async function editorOf(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  const shown = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  return shown ?? vscode.window.showTextDocument(uri);
+}
+
+interface MeantProblems {
+  readonly target: EditorTarget;
+  readonly found: readonly vscode.Diagnostic[];
+}
+
+/** Throws `UserError` when there are none. */
+async function problemsMeant(
+  editor: vscode.TextEditor,
+  place: vscode.Range | undefined,
+): Promise<MeantProblems> {
+  const { document, selection } = editor;
+  if (!place && !selection.isEmpty) {
+    const target = selectionOrAll(editor);
+    const found = problemsAt(document, linesOf(target));
+    if (found.length > 0) return { target, found };
+    throw noProblems(
+      t('Nothing is reported for the selected lines.'),
+      t('Clear the selection to fix the whole file, or say with Generate what should change.'),
+    );
+  }
+  const near = problemsAt(document, place ?? linesOf(await targetOf(editor)));
+  const found = near.length > 0 || place ? near : problemsAt(document);
+  const [first, ...others] = found.map(({ range }) => range);
+  if (!first)
+    throw noProblems(
+      place
+        ? t('The problem is not there any more.')
+        : t('Nothing is reported for {0}.', workspacePath(document.uri)),
+      t('Problems come from the extension of the language: it may still be at work, or not be installed.'),
+    );
+  const all = others.reduce((union, each) => union.union(each), first);
+  return { target: await targetAround(editor, all), found };
+}
+
+const linesOf = ({ region }: EditorTarget): vscode.Range =>
+  new vscode.Range(region.startLine, 0, region.endLine - 1, Number.MAX_SAFE_INTEGER);
+
+const noProblems = (what: string, next: string): UserError => new UserError('nothing-to-work-on', what, next);
