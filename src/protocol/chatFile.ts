@@ -129,13 +129,16 @@ export const session = z.object({
   modelId: z.optional(modelId),
 });
 
-const chatFile = z.object({
-  version: z.union([z.literal(VERSION), z.literal(LINEAR_VERSION)]),
-  session: z.extend(session, {
-    preferred: z._default(session.shape.preferred, []),
-    queue: z._default(session.shape.queue, []),
+const chatFile = z.union([
+  z.object({ version: z.literal(VERSION), session }),
+  z.object({
+    version: z.literal(LINEAR_VERSION),
+    session: z.extend(session, {
+      preferred: z._default(session.shape.preferred, []),
+      queue: z._default(session.shape.queue, []),
+    }),
   }),
-});
+]);
 
 /** A chat as one JSON text: what is exported, and how chats were kept before they had journals. */
 export function serializeChat(session: SessionState): string {
@@ -157,6 +160,29 @@ export function parseChatFile(text: string): SessionState | 'newer' | 'damaged' 
   } catch {
     return 'damaged';
   }
+}
+
+/**
+ * A chat from a file that somebody has handed over. Buttons of notices stay behind, since they would act here, and a file
+ * in which two things have one id is `damaged`: they could not be told apart.
+ */
+export function parseExportedChat(bytes: Uint8Array): SessionState | 'newer' | 'damaged' {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return 'damaged';
+  }
+  const session = parseChatFile(text);
+  if (typeof session === 'string') return session;
+  const { turns, queue } = session;
+  const ids = [...turns, ...queue].map(({ id }) => id);
+  return new Set(ids).size < ids.length ? 'damaged' : { ...session, turns: turns.map(withoutActions) };
+}
+
+function withoutActions(turn: Turn): Turn {
+  const { notice } = turn.answer;
+  return notice ? { ...turn, answer: { ...turn.answer, notice: { ...notice, actions: [] } } } : turn;
 }
 
 function inOneLine(turns: readonly Turn[]): readonly Turn[] {

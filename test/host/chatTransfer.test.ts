@@ -57,7 +57,14 @@ suite('Export Chat and Import Chat', () => {
 
   test('what is no chat is refused, and the open one stays', async () => {
     const before = await exported('before.json');
-    for (const text of ['', '[]', '{"version":99}', '{"version":2,"session":{"id":"x"}}']) {
+    const whole = await readFile(path.join(folder, 'before.json'), 'utf8');
+    for (const text of [
+      whole.slice(0, -9),
+      '',
+      '[]',
+      '{"version":99}',
+      '{"version":2,"session":{"id":"x"}}',
+    ]) {
       await writeFile(path.join(folder, 'bad.json'), text);
       await run('importChat', at('bad.json'));
     }

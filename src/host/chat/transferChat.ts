@@ -4,12 +4,14 @@ import * as vscode from 'vscode';
 import { chatMarkdown } from '../../core/chat/chatMarkdown.ts';
 import type { SessionState } from '../../core/chat/session.ts';
 import { UserError } from '../../core/userError.ts';
-import { parseChatFile, serializeChat } from '../../protocol/chatFile.ts';
+import { parseExportedChat, serializeChat } from '../../protocol/chatFile.ts';
 import { t } from '../translate.ts';
 import type { ChatStorage } from './chats.ts';
 
-/** Nobody has talked so much; a file of this size is something else. */
-const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+
+/** A chat with two hundred pictures is smaller; what is larger no text of the engine can hold. */
+const MAX_IMPORT_BYTES = 384 * MEGABYTE;
 
 /**
  * Writes a chat to a file, which the user names when `target` does not: JSON by its ending, which can be imported
@@ -81,27 +83,26 @@ const askWhich = (): Thenable<vscode.Uri[] | undefined> =>
 
 async function readExported(file: vscode.Uri): Promise<SessionState> {
   const name = path.posix.basename(file.path);
-  const bytes = await readFile(file);
-  const session = bytes && parseChatFile(new TextDecoder().decode(bytes));
+  const session = parseExportedChat(await readFile(file));
   if (session === 'newer')
     throw new UserError(
       'cannot-import',
       t('{0} was exported by a newer Inkstone.', name),
       t('Update Inkstone and import it again. Nothing was imported.'),
     );
-  if (!session || session === 'damaged' || hasTwins(session))
+  if (session === 'damaged')
     throw new UserError(
       'cannot-import',
       t('{0} is no chat that Inkstone has exported as JSON.', name),
       t('Choose another file. Nothing was imported.'),
     );
-  return { ...session, queue: [], turns: session.turns.map(withoutActions) };
+  return session;
 }
 
-async function readFile(file: vscode.Uri): Promise<Uint8Array | undefined> {
+async function readFile(file: vscode.Uri): Promise<Uint8Array> {
   try {
     const { size } = await vscode.workspace.fs.stat(file);
-    return size > MAX_IMPORT_BYTES ? undefined : await vscode.workspace.fs.readFile(file);
+    if (size <= MAX_IMPORT_BYTES) return await vscode.workspace.fs.readFile(file);
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
     throw new UserError(
@@ -110,13 +111,9 @@ async function readFile(file: vscode.Uri): Promise<Uint8Array | undefined> {
       t('Choose another file. Nothing was imported.'),
     );
   }
-}
-
-/** Two turns of one id could not be told apart. */
-const hasTwins = ({ turns }: SessionState): boolean => new Set(turns.map(({ id }) => id)).size < turns.length;
-
-/** Buttons of a file from elsewhere must do nothing here. */
-function withoutActions(turn: SessionState['turns'][number]): SessionState['turns'][number] {
-  const { notice } = turn.answer;
-  return notice ? { ...turn, answer: { ...turn.answer, notice: { ...notice, actions: [] } } } : turn;
+  throw new UserError(
+    'cannot-import',
+    t('{0} is too large: {1} MB can be imported at most.', file.fsPath, MAX_IMPORT_BYTES / MEGABYTE),
+    t('Choose another file. Nothing was imported.'),
+  );
 }
