@@ -93,6 +93,52 @@ suite('An edit survives what happens to its file', () => {
     );
   });
 
+  test('keeps UTF-16 of either order and GB 18030, combining marks, tabs and trailing blanks', async () => {
+    const utf16le = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+    const utf16be = (text: string): Buffer => utf16le(text).swap16();
+    const gb18030 = (text: string): Buffer =>
+      // A combining acute accent takes four bytes.
+      Buffer.from(
+        [...text].flatMap((character) =>
+          character === '\u0301' ? [0x81, 0x30, 0xbc, 0x37] : [character.charCodeAt(0)],
+        ),
+      );
+    for (const [encoding, bytesOf] of Object.entries({ utf16le, utf16be, gb18030 })) {
+      const editor = await open(
+        `${encoding}.txt`,
+        bytesOf('e\u0301\t one  \r\nlet b;\r\n\ttail \t'),
+        encoding,
+      );
+      assert.equal(editor.document.lineAt(0).text, 'e\u0301\t one  ', encoding);
+      editor.selection = new vscode.Selection(1, 0, 1, 4);
+      server.script({ text: fenced(['let b; // e\u0301']) });
+      await run('inkstone.optimize');
+      await run('inkstone.acceptEdit');
+      await editor.document.save();
+      assert.deepEqual(
+        readFileSync(path.join(folder, `${encoding}.txt`)),
+        bytesOf('e\u0301\t one  \r\nlet b; // e\u0301\r\n\ttail \t'),
+        encoding,
+      );
+    }
+  });
+
+  test('accepts nothing that GBK cannot hold before the user has chosen', async () => {
+    const editor = await open('gbk2.txt', Buffer.from('let a = 1;\n'), 'gbk');
+    editor.selection = new vscode.Selection(0, 0, 0, 5);
+    server.script({ text: fenced(['let a = 1; // ✓']) });
+    await run('inkstone.optimize');
+    let isOver = false;
+    const accepted = run('inkstone.acceptEdit').then(() => {
+      isOver = true;
+    });
+    // Closes the question without an answer, as soon as it is there.
+    while (!isOver) await run('notifications.clearAll');
+    await accepted;
+    await run('inkstone.rejectEdit');
+    assert.equal(editor.document.getText(), 'let a = 1;\n');
+  });
+
   test('keeps a byte order mark and a missing final newline', async () => {
     const editor = await open('bom.txt', '\ufeffone\ntwo');
     server.script({ text: fenced(['one', '2']) });

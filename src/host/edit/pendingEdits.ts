@@ -8,6 +8,7 @@ import { t } from '../translate.ts';
 import { EditCheck } from './editCheck.ts';
 import { EditDecorations } from './editDecorations.ts';
 import { checkText, EditLenses } from './editLenses.ts';
+import { holdsInEncoding } from './holdsInEncoding.ts';
 import { PendingEdit } from './pendingEdit.ts';
 import { OpenDocuments } from './problemsIn.ts';
 
@@ -142,7 +143,7 @@ export class PendingEdits {
     else {
       const event =
         which === 'all' ? allEvent(decision) : hunkEvent(decision, which ?? this.#hunkMeant(edit));
-      if (event) edit.dispatch(event);
+      if (event && (decision !== 'accepted' || (await mayBeSaved(edit, event)))) edit.dispatch(event);
     }
     await edit.settled();
   }
@@ -282,6 +283,14 @@ function allEvent(decision: 'accepted' | 'rejected' | 'restored'): EditEvent | u
 
 function hunkEvent(decision: 'accepted' | 'rejected' | 'restored', index: number): EditEvent | undefined {
   return index < 0 ? undefined : { type: `hunk-${decision}`, index };
+}
+
+/** Whether the encoding of the file holds what is to be accepted, or the user takes that upon them. */
+function mayBeSaved({ document, hunks }: PendingEdit, event: EditEvent): Promise<boolean> {
+  const accepted = event.type === 'hunk-accepted' ? hunks.slice(event.index, event.index + 1) : hunks;
+  const lines = documentLines(document);
+  const text = accepted.map(({ newStart, newEnd }) => lines.slice(newStart, newEnd).join('\n')).join('\n');
+  return holdsInEncoding(document, text);
 }
 
 /** The change under the cursor, else the nearest one above, else the first. */
