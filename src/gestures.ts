@@ -330,11 +330,24 @@ export class Gestures {
     this.#deps.onRunningChanged();
     try {
       const end = await work(this.turnDeps(conversation), controller.signal, controller);
-      if (end.status === 'complete') void this.#sendNext(conversation, end.turnId);
+      if (end.status === 'complete') {
+        void this.#check(conversation, end.turnId);
+        void this.#sendNext(conversation, end.turnId);
+      }
       return end;
     } finally {
       this.#running.delete(controller);
       this.#deps.onRunningChanged();
+    }
+  }
+
+  /** Looks up what a complete answer says there is in the code; nobody waits for that. */
+  async #check(conversation: Conversation, turnId: string): Promise<void> {
+    try {
+      const { checkTurn } = await import('./host/claims/checkTurn.ts');
+      await checkTurn(conversation, turnId);
+    } catch (error) {
+      this.#deps.onError(error);
     }
   }
 

@@ -122,6 +122,10 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       const reference = turn(turnId)?.question.references[index];
       return reference && openReference(reference);
     },
+    'open-claim'({ turnId, index }) {
+      const place = turn(turnId)?.answer.claims?.[index]?.place;
+      return place && openReference(place);
+    },
     async 'open-passage'({ turnId, index }) {
       const source = turn(turnId)?.answer.sources?.[index];
       if (source) await (await import('./host/documents/openPassage.ts')).openPassage(source, deps.settings);

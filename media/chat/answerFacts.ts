@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/core/chat/session.ts';
+import type { Answer, CheckedClaim } from '../../src/core/chat/session.ts';
 import { hiddenText } from '../../src/core/guard/secretKind.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import type { Figures } from '../text/figures.ts';
@@ -11,7 +11,7 @@ export interface AnswerFact {
 
 /** What is known of a finished answer, in the order in which it is shown. */
 export function answerFacts(answer: Answer, figures: Figures, t: Translate): AnswerFact[] {
-  const facts: AnswerFact[] = [modelFact(answer, t), ...hiddenFact(answer, t)];
+  const facts: AnswerFact[] = [modelFact(answer, t), ...hiddenFact(answer, t), ...claimsFact(answer, t)];
   if (!answer.figures) return facts;
   const { usage, cost, timeToFirstTokenMs, durationMs, requests = 1 } = answer.figures;
   if (answer.figures.fromCache) {
@@ -74,6 +74,26 @@ function hiddenFact({ hidden = [] }: Answer, t: Translate): AnswerFact[] {
       hint: t('The model saw placeholders in place of secrets: {0}. The answer has the values again.', kinds),
     },
   ];
+}
+
+function claimsFact({ claims = [] }: Answer, t: Translate): AnswerFact[] {
+  if (claims.length === 0) return [];
+  return [
+    {
+      text: claimsText(claims, t),
+      hint: t(
+        'Places and names of the answer, looked up in the workspace. What nothing is known of is not counted.',
+      ),
+    },
+  ];
+}
+
+/** How much there is of what an answer says there is in the code. */
+export function claimsText(claims: readonly CheckedClaim[], t: Translate): string {
+  const found = claims.filter(({ place }) => place).length;
+  return found === claims.length
+    ? t('{0} references found', found)
+    : t('{0} of {1} references found', found, claims.length);
 }
 
 function tokensHint(usage: NonNullable<Answer['figures']>['usage'], figures: Figures, t: Translate): string {

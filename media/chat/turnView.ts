@@ -1,10 +1,11 @@
 import { type Answer, canContinue, isRunning, type Turn } from '../../src/core/chat/session.ts';
 import type { Source } from '../../src/core/model/source.ts';
+import { readableTarget } from '../../src/core/text/placeInFile.ts';
 import { createButton, relabel } from '../dom/button.ts';
 import { element, setText } from '../dom/element.ts';
 import { createMarkdownView, type MarkdownViewDeps } from '../markdown/markdownView.ts';
 import type { Figures } from '../text/figures.ts';
-import { answerEnd, answerFacts } from './answerFacts.ts';
+import { answerEnd, answerFacts, claimsText } from './answerFacts.ts';
 import { compactionText, createCompactionView, leftOutText } from './compactionView.ts';
 import { createNoticeView } from './noticeView.ts';
 import { createQuestionView, type QuestionView, type QuestionViewDeps } from './questionView.ts';
@@ -46,7 +47,13 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let turn = initial;
   const clock = createTurnClock(deps.now);
   const reasoning = createReasoningView(deps);
-  const openLink = (href: string): void => send({ type: 'open-link', href: href.slice(0, 2000) });
+  const openClaim = (index: number): void => send({ type: 'open-claim', turnId, index });
+  const openLink = (href: string): void => {
+    const target = readableTarget(href);
+    const index = turn.answer.claims?.findIndex(({ text, place }) => place && text === target) ?? -1;
+    if (index >= 0) openClaim(index);
+    else send({ type: 'open-link', href: href.slice(0, 2000) });
+  };
   const openSource = ({ url, line }: Source, index: number): void =>
     line === undefined ? openLink(url) : send({ type: 'open-passage', turnId, index });
   const markdown = createMarkdownView({
@@ -55,6 +62,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     useCode: (use, line) => send({ type: use, turnId, line }),
     openLink,
     openSource,
+    openClaim,
   });
   const waitingText = element('span');
   const waiting = element('div', { class: 'waiting' }, element('span', { class: 'spinner' }), waitingText);
@@ -100,6 +108,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
   let saidAt = Number.NEGATIVE_INFINITY;
   let notice: Answer['notice'];
   let sources: Answer['sources'];
+  let claims: Answer['claims'];
   let compaction: Turn['compaction'];
   let leftOut: Answer['leftOut'];
 
@@ -124,6 +133,7 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     if (seams.length > (before.seams?.length ?? 0) && isSpoken) deps.say([seamText(t, '')]);
     if (turn.answer.notice !== notice) showNotice(turn.answer.notice);
     if (turn.answer.sources !== sources) showSources(turn.answer.sources);
+    if (turn.answer.claims !== claims) showClaims(turn.answer.claims);
     if (turn.answer.leftOut !== leftOut) showLeftOut(turn.answer.leftOut);
     if (turn.compaction !== compaction) showCompaction(turn.compaction);
     hasEndToSay ||= isRunning(before.status) && !isRunning(status);
@@ -138,6 +148,13 @@ export function createTurnView(deps: TurnViewDeps, initial: Turn): TurnView {
     sources = next;
     markdown.setSources(next ?? []);
     sourcesPlace.replaceChildren(...(next?.length ? [createSourcesView({ t, openSource }, next)] : []));
+  }
+
+  function showClaims(next: Answer['claims']): void {
+    const isNew = turn !== initial;
+    claims = next;
+    markdown.setClaims(next ?? []);
+    if (next && isNew) deps.say([claimsText(next, t)]);
   }
 
   function showLeftOut(next: Answer['leftOut']): void {

@@ -1,3 +1,4 @@
+import type { CheckedClaim } from '../../src/core/chat/session.ts';
 import type { Source } from '../../src/core/model/source.ts';
 import { element } from '../dom/element.ts';
 import type { MarkdownParser } from './markdownParser.ts';
@@ -33,6 +34,8 @@ export interface MarkdownView {
   shown(): ShownBlocks;
   /** What the marks in the text may mean; they may come before the text or after it. */
   setSources(sources: readonly Source[]): void;
+  /** What was found out about the whole markdown; shown when all of it is. */
+  setClaims(claims: readonly CheckedClaim[]): void;
 }
 
 /** Layout costs as much as the children of one element: blocks stand in groups. */
@@ -50,6 +53,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
   let placedSeams = 0;
   let hasEnded = false;
   let sources: readonly Source[] = [];
+  let claims: readonly CheckedClaim[] = [];
   const rendererDeps: PlanRendererDeps = {
     ...deps,
     sourceOf(wanted) {
@@ -147,6 +151,7 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
         stream.end();
         render();
         renderer.finish();
+        renderer.markClaims(root, claims);
       }
       return false;
     },
@@ -154,6 +159,10 @@ export function createMarkdownView(deps: MarkdownViewDeps): MarkdownView {
     setSources(next) {
       sources = next;
       for (const place of sourceMarksIn(root)) fillSourceMark(rendererDeps, place);
+    },
+    setClaims(next) {
+      claims = next;
+      if (hasEnded) renderer.markClaims(root, claims);
     },
   };
 }

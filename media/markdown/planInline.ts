@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { placeInFile } from '../../src/core/text/placeInFile.ts';
 import type { PlanNode, PlanTag } from './markdownPlan.ts';
 import { noteLabel } from './planNotes.ts';
 
@@ -29,7 +30,7 @@ export function planInline(tokens: readonly Token[]): readonly PlanNode[] {
     } else if (token.nesting === -1) {
       if (token.type === 'link_close') openLinks--;
       open.pop();
-    } else if (token.type === 'code_inline' && openLinks === 0 && isPlaceInFile(token.content))
+    } else if (token.type === 'code_inline' && openLinks === 0 && placeInFile(token.content))
       add({ kind: 'link', target: token.content, title: '', children: [planLeaf(token)] });
     else if (token.type === 'text' && openLinks === 0) for (const node of planText(token.content)) add(node);
     else if (token.content || token.type !== 'text') add(planLeaf(token));
@@ -46,21 +47,6 @@ function planText(text: string): readonly PlanNode[] {
     if (index % 2 === 1) return [{ kind: 'source-mark', mark: part }];
     return part === '' ? [] : [{ kind: 'text', text: part }];
   });
-}
-
-const PLACE = /^([^\s:#?%*"<>|\\]+):\d+(?:[:-]\d+)?$/;
-const FILE_NAME = /\.[a-z]\w*$/i;
-/** `example.com:443` is a server and its port. */
-const SERVER_NAME = /\.(?:ai|cn|com|dev|io|local|net|org)$/i;
-
-/** Code that is a path and a line in that file: `src/cart.ts:18`, `cart.ts:18-20`; absolute and upwards there is none. */
-function isPlaceInFile(code: string): boolean {
-  const path = PLACE.exec(code)?.[1];
-  if (path === undefined) return false;
-  const folders = path.split('/');
-  const name = folders.pop() ?? '';
-  if (name === '' || folders.some((folder) => folder === '' || folder === '..')) return false;
-  return folders.length > 0 || (FILE_NAME.test(name) && !SERVER_NAME.test(name));
 }
 
 function planLeaf(token: Token): PlanNode {

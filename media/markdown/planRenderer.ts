@@ -1,7 +1,10 @@
+import type { CheckedClaim } from '../../src/core/chat/session.ts';
+import { readableTarget } from '../../src/core/text/placeInFile.ts';
 import type { Translate } from '../../src/core/text/translate.ts';
 import { type CodeBlockDeps, type CodeBlockView, createCodeBlockView } from '../code/codeBlockView.ts';
 import { element } from '../dom/element.ts';
 import { createIcon } from '../dom/icon.ts';
+import { type ClaimMarkDeps, markCode, markMissing } from './claimMark.ts';
 import type {
   AlertKind,
   CodeBlockPlan,
@@ -16,7 +19,7 @@ import type {
 import { createSourceMark, type SourceMarkDeps } from './sourceMark.ts';
 import type { Typeset } from './typesetter.ts';
 
-export interface PlanRendererDeps extends CodeBlockDeps, SourceMarkDeps {
+export interface PlanRendererDeps extends CodeBlockDeps, SourceMarkDeps, ClaimMarkDeps {
   readonly openLink: (target: string) => void;
   /** Replaces the text in `place` by the formula, at once or later; leaves it where it cannot be read. */
   readonly typeset: Typeset;
@@ -29,6 +32,8 @@ export interface PlanRenderer {
   patch(node: Node, before: PlanNode, after: PlanNode): Node;
   /** Code blocks whose closing fence did not come are coloured for good. */
   finish(): void;
+  /** Shows below `root`, where nothing is patched any more, what was found out about code and links. */
+  markClaims(root: Element, claims: readonly CheckedClaim[]): void;
 }
 
 export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
@@ -154,6 +159,18 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
     finish() {
       for (const view of openCodeBlocks) view.finish();
       openCodeBlocks.clear();
+    },
+    markClaims(root, claims) {
+      const known = new Map(claims.map((claim, index) => [claim.text, { claim, index }]));
+      for (const code of [...root.querySelectorAll('code')]) {
+        if (code.closest('a, pre')) continue;
+        const found = known.get(code.textContent);
+        if (found) markCode(deps, code, found.claim, found.index);
+      }
+      for (const link of root.querySelectorAll('a')) {
+        const missing = known.get(readableTarget(targets.get(link) ?? ''))?.claim.missing;
+        if (missing) markMissing(deps.t, link, missing);
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CodeReference } from '../core/chat/session.ts';
+import { linkedPlace } from '../core/text/placeInFile.ts';
 import { placesOf } from './files/workspacePath.ts';
 import { t } from './translate.ts';
 
@@ -38,37 +39,21 @@ export async function openLink(href: string): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
 }
 
-/** `src/cart.ts`, `./src/cart.ts:12`, `src/C%23/cart.ts#L12-L20`. */
-const FILE_LINK = /^(?:\.\/)?(?<path>[^:#?]+?)(?::(?<line>\d+)(?:[:-]\d+)?|#L(?<anchor>\d+)(?:-L?\d+)?)?$/;
-
 /** Says whether the link named a file of a workspace folder. */
 async function openWorkspaceFile(href: string): Promise<boolean> {
-  const { path: encoded = '', line, anchor } = FILE_LINK.exec(href)?.groups ?? {};
-  const path = decoded(encoded);
-  if (!isDownward(path)) return false;
-  for (const uri of placesOf(path)) {
+  const place = linkedPlace(href);
+  if (!place) return false;
+  for (const uri of placesOf(place.path)) {
     const isFile = await vscode.workspace.fs.stat(uri).then(
       ({ type }) => (type & vscode.FileType.File) !== 0,
       () => false,
     );
     if (!isFile) continue;
-    const start = new vscode.Position(Math.max(0, Number(line ?? anchor ?? 1) - 1), 0);
+    const start = new vscode.Position(place.startLine - 1, 0);
     await vscode.commands.executeCommand('vscode.open', uri, { selection: new vscode.Range(start, start) });
     return true;
   }
   return false;
-}
-
-/** A relative path that stays below where it starts. */
-const isDownward = (path: string): boolean =>
-  path !== '' && !/[\\:]/.test(path) && path.split('/').every((part) => part !== '' && part !== '..');
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** Shows the code that a question was about. */

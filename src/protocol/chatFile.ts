@@ -31,6 +31,21 @@ export const sources = z.array(
   }),
 );
 
+const reference = z.object({
+  label: z.string(),
+  uri: z.string(),
+  startLine: z.number(),
+  endLine: z.number(),
+});
+
+export const claims = z.array(
+  z.object({
+    text: z.string(),
+    place: z.optional(reference),
+    missing: z.optional(z.enum(['file', 'line', 'name'])),
+  }),
+);
+
 export const modelId = z.templateLiteral([z.string(), '/', z.string()]);
 
 export const figures = z.object({
@@ -55,6 +70,7 @@ const answer = z.object({
   reasoning: z.string(),
   hidden: z.optional(hidden),
   sources: z.optional(sources),
+  claims: z.optional(claims),
   status: z.enum(['waiting', 'streaming', ...ENDS]),
   modelLabel: z.string(),
   fallbackFor: z.optional(z.string()),
@@ -64,9 +80,7 @@ const answer = z.object({
   notice: z.optional(notice),
 });
 
-export const references = z.array(
-  z.object({ label: z.string(), uri: z.string(), startLine: z.number(), endLine: z.number() }),
-);
+export const references = z.array(reference);
 
 const picture = z.object({
   mediaType: z.enum(PICTURE_TYPES),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { JournalRecord, StoredEvent } from '../core/chat/journal.ts';
 import type { SessionEvent } from '../core/chat/session.ts';
 import {
+  claims,
   compaction,
   ENDS,
   figures,
@@ -41,6 +42,7 @@ const EVENTS: { readonly [Type in SessionEvent['type']]: z.ZodMiniType<object> }
   'answer-hidden': z.object({ turnId, hidden }),
   'answer-left-out': z.object({ turnId, leftOut: count }),
   'answer-sources': z.object({ turnId, sources }),
+  'answer-checked': z.object({ turnId, claims }),
   'answer-waiting': z.object({ turnId, notice }),
   'answer-withdrawn': z.object({ turnId }),
   'answer-finished': z.object({

@@ -109,6 +109,7 @@ const makePanelIntent = () =>
     z.object({ type: z.literal('copy-answer'), turnId: id }),
     z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(2000)) }),
     z.object({ type: z.literal('open-reference'), turnId: id, index: z.int().check(z.nonnegative()) }),
+    z.object({ type: z.literal('open-claim'), turnId: id, index: z.int().check(z.nonnegative()) }),
     z.object({ type: z.literal('open-passage'), turnId: id, index: z.int().check(z.nonnegative()) }),
     z.object({ type: z.literal('notice-action'), turnId: id, action: z.string().check(z.maxLength(50)) }),
     z.object({ type: z.literal('explain-code'), code: z.string().check(z.regex(/^INK-[A-Z]+-\d{3}$/)) }),

@@ -56,6 +56,22 @@ export function openFenceAtEnd(markdown: string): OpenFence | undefined {
   return { run: leaf.mark.repeat(leaf.length), language: fenceLanguage(leaf.info) };
 }
 
+/** The lines of the markdown; those of code blocks, with their fences, have become empty. */
+export function linesOfText(markdown: string): readonly string[] {
+  let place: Place = { containers: [], leaf: { kind: 'none' } };
+  return markdown
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((text, number) => {
+      const isIn = place.leaf.kind === 'fence';
+      const depth = place.containers.length;
+      place = readLine(place, text, number).place;
+      // Behind the closing fence there is no paragraph yet; who leaves its container ends it without one.
+      const closes = isIn && place.leaf === NONE && place.containers.length === depth;
+      return closes || place.leaf.kind === 'fence' || place.leaf.kind === 'indented' ? '' : text;
+    });
+}
+
 type Container =
   | { readonly kind: 'quote' }
   /** Its content begins `width` columns after the beginning of its container. */

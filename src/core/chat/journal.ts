@@ -183,6 +183,7 @@ const ANSWER_EVENTS = [
   'answer-hidden',
   'answer-taken-over',
   'answer-sources',
+  'answer-checked',
   'answer-left-out',
   'answer-waiting',
   'answer-withdrawn',
@@ -200,7 +201,8 @@ function withFate(event: AnswerEvent, fate: 'restarted' | 'withdrawn' | undefine
   if (fate === 'restarted') return [];
   // That something came has ended the wait, and still does.
   if (isDelta(event)) return [{ ...event, text: '' }];
-  if (event.type === 'answer-seam' || event.type === 'answer-sources') return [];
+  if (event.type === 'answer-seam' || event.type === 'answer-sources' || event.type === 'answer-checked')
+    return [];
   if (event.type !== 'answer-finished') return [event];
   const { whole: _, ...finished } = event;
   return [finished];

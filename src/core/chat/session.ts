@@ -75,6 +75,15 @@ export interface Seam {
   readonly at: number;
 }
 
+/** What was found out about a text that an answer has as inline code, or as the target of a link. */
+export interface CheckedClaim {
+  readonly text: string;
+  /** Where it leads; absent when there is nothing. */
+  readonly place?: CodeReference;
+  /** What there is not: such a file, so many lines in it, such a name. */
+  readonly missing?: 'file' | 'line' | 'name';
+}
+
 export interface Answer {
   /** Markdown. */
   readonly text: string;
@@ -87,6 +96,8 @@ export interface Answer {
   readonly hidden?: readonly HiddenCount[];
   /** The pages that it draws on. */
   readonly sources?: readonly Source[];
+  /** What it says there is in the code and what was found out about that; the host looks it up when the answer is complete. */
+  readonly claims?: readonly CheckedClaim[];
   readonly status: AnswerStatus;
   readonly modelLabel: string;
   /** The model that is to go on with it, should it break off. */
@@ -184,6 +195,7 @@ export type SessionEvent =
   | { readonly type: 'answer-hidden'; readonly turnId: string; readonly hidden: readonly HiddenCount[] }
   | { readonly type: 'answer-left-out'; readonly turnId: string; readonly leftOut: number }
   | { readonly type: 'answer-sources'; readonly turnId: string; readonly sources: readonly Source[] }
+  | { readonly type: 'answer-checked'; readonly turnId: string; readonly claims: readonly CheckedClaim[] }
   | { readonly type: 'answer-waiting'; readonly turnId: string; readonly notice: Notice }
   /** The provider took back what it had said: nobody is to see it again, the model neither. */
   | { readonly type: 'answer-withdrawn'; readonly turnId: string }
@@ -260,7 +272,7 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
     case 'answer-restarted':
       return withAnswer(state, event.turnId, () => newAnswer(event.modelLabel, event.modelId));
     case 'answer-continued':
-      return withAnswer(state, event.turnId, ({ notice: _, ...answer }) => ({
+      return withAnswer(state, event.turnId, ({ notice: _, claims: __, ...answer }) => ({
         ...answer,
         status: 'waiting',
         modelLabel: event.modelLabel,
@@ -294,6 +306,8 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
       return withAnswer(state, event.turnId, (answer) => ({ ...answer, leftOut: event.leftOut }));
     case 'answer-sources':
       return withAnswer(state, event.turnId, (answer) => ({ ...answer, sources: event.sources }));
+    case 'answer-checked':
+      return withAnswer(state, event.turnId, (answer) => ({ ...answer, claims: event.claims }));
     case 'answer-waiting':
       return withAnswer(state, event.turnId, (answer) => ({
         ...answer,
@@ -301,11 +315,15 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
         notice: event.notice,
       }));
     case 'answer-withdrawn':
-      return withAnswer(state, event.turnId, ({ whole: _, seams: __, sources: ___, ...answer }) => ({
-        ...answer,
-        text: '',
-        reasoning: '',
-      }));
+      return withAnswer(
+        state,
+        event.turnId,
+        ({ whole: _, seams: __, sources: ___, claims: ____, ...rest }) => ({
+          ...rest,
+          text: '',
+          reasoning: '',
+        }),
+      );
     case 'answer-finished':
       return withAnswer(state, event.turnId, (answer) => {
         const { notice: _, ...kept } = answer;

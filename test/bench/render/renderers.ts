@@ -69,6 +69,7 @@ export function createView(now: () => number): MarkdownView {
     useCode: () => {},
     openLink: () => {},
     openSource: () => {},
+    openClaim: () => {},
     createSeam: () => document.createElement('hr'),
   });
 }

@@ -36,6 +36,7 @@ function createView(): MarkdownView {
     useCode: () => {},
     openLink: () => {},
     openSource: () => {},
+    openClaim: () => {},
     createSeam: () => document.createElement('hr'),
   });
   place.replaceChildren(view.element);

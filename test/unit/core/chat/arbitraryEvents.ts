@@ -53,6 +53,11 @@ export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
     turnId,
     sources: fc.constant([{ title: 't', url: 'https://example.com/' }]),
   }),
+  fc.record({
+    type: fc.constant('answer-checked' as const),
+    turnId,
+    claims: fc.constant([{ text: 'a()', missing: 'name' as const }]),
+  }),
   fc.record({ type: fc.constant('answer-waiting' as const), turnId, notice }),
   fc.record({ type: fc.constant('answer-withdrawn' as const), turnId }),
   fc.record(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { codeBlockAt } from '../../../../src/core/chat/codeBlockAt.ts';
+import { codeBlockAt, linesOfText } from '../../../../src/core/chat/codeBlockAt.ts';
 import { arbitraryDocument } from '../../media/markdown/arbitraryDocument.ts';
 import { arbitraryMarkdown, CONTAINERS, FENCES, TEXTS } from '../../media/markdown/arbitraryMarkdown.ts';
 import { markdownSamples } from '../../media/markdown/markdownSamples.ts';
@@ -75,5 +75,20 @@ describe('codeBlockAt', () => {
   it('reads a very long answer', () => {
     const markdown = `${'> - text\n'.repeat(20_000)}\n\n\`\`\`\n${'x\n'.repeat(50_000)}`;
     assert.equal(codeBlockAt(markdown, 20_002)?.code.length, 99_999);
+  });
+});
+
+describe('linesOfText', () => {
+  it('leaves out what markdown-it takes for code, and nothing else', () => {
+    void fc.assert(
+      fc.property(arbitraryDocument, (markdown) => {
+        const lines = markdown.split('\n');
+        const expected = [...lines];
+        for (const { type, map } of markdownIt.parse(markdown, {}))
+          if (map && (type === 'fence' || type === 'code_block')) expected.fill('', map[0], map[1]);
+        assert.deepEqual(linesOfText(markdown), expected);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { answerFacts } from '../../../../media/chat/answerFacts.ts';
 import { createFigures } from '../../../../media/text/figures.ts';
-import { type AnswerFigures, newAnswer } from '../../../../src/core/chat/session.ts';
+import { type Answer, type AnswerFigures, newAnswer } from '../../../../src/core/chat/session.ts';
 import { NO_USAGE } from '../../../../src/core/model/usage.ts';
 import { translator } from '../../../../src/core/text/translate.ts';
 import { readRepositoryFile } from '../../support/sourceFiles.ts';
@@ -41,5 +41,16 @@ suite('the foot of an answer', () => {
     );
     assert.equal(model!.text, 'answered by GLM (fallback)');
     assert.match(model!.hint, /^DeepSeek could not be reached/);
+  });
+
+  test('counts what was found of what the answer names', () => {
+    const place = { label: 'a.ts:1', uri: 'file:///a.ts', startLine: 1, endLine: 1 };
+    const found = [{ text: 'a.ts:1', place }];
+    const checked = (claims: Answer['claims'], table = {}): string | undefined =>
+      answerFacts({ ...newAnswer('GLM'), claims: claims! }, createFigures('en'), translator(table))[1]?.text;
+    assert.equal(checked(found), '1 references found');
+    assert.equal(checked([...found, { text: 'b()', missing: 'name' }]), '1 of 2 references found');
+    assert.equal(checked([...found, { text: 'b()', missing: 'name' }], chinese), '2 处引用中找到 1 处');
+    assert.equal(checked([]), undefined);
   });
 });
