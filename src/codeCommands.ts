@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { documentTask, withCommentAbove } from './assistant/code/documentTask.ts';
 import { fixTask } from './assistant/code/fixTask.ts';
 import type { ModelAccess } from './assistant/turn.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
@@ -23,7 +24,7 @@ export interface CodeDeps {
   access(purpose: Purpose): ModelAccess;
 }
 
-/** Commands that write into code what the project asks for: cured problems. Loaded when the first is called. */
+/** Commands that write into code what the project asks for: cured problems, documentation. Loaded when the first is called. */
 export class CodeCommands {
   readonly #deps: CodeDeps;
 
@@ -46,6 +47,13 @@ export class CodeCommands {
     const { target, found } = await problemsMeant(editor, place);
     const problems = found.map((each) => problemOf(editor.document, each));
     await this.#deps.gestures.edit(access, target, fixTask(target, { problems, wish }, t));
+  }
+
+  /** Of the selection, or of the symbol around the cursor. `wish` is what the user says about it. */
+  async writeDocumentation(wish: string): Promise<void> {
+    const access = this.#deps.access('document');
+    const target = withCommentAbove(await targetOf(requireEditor(this.#deps.editor)));
+    await this.#deps.gestures.edit(access, target, documentTask(target, wish, t));
   }
 }
 

@@ -43,6 +43,8 @@ export function registerLightBulb(settings: UserSettings): vscode.Disposable {
         if (isCode || asked) {
           offer(READ, { title: t('Inkstone: Explain'), command: 'inkstone.explain' });
           offer(REWRITE, { title: t('Inkstone: Optimize'), command: 'inkstone.optimize' });
+          const title = t('Inkstone: Write Documentation');
+          offer(REWRITE, { title, command: 'inkstone.writeDocumentation' });
         }
         return actions;
       },

@@ -21,9 +21,13 @@ suite('The light bulb', () => {
       .filter((id) => id.startsWith('inkstone.'));
   }
 
-  test('offers Explain and Optimize, and each action says what it does', async () => {
+  test('offers what can be done with code', async () => {
     const { document } = await openNewFile('one and a few more words\ntwo\n');
-    assert.deepEqual((await offered(document)).toSorted(), ['inkstone.explain', 'inkstone.optimize']);
+    assert.deepEqual((await offered(document)).toSorted(), [
+      'inkstone.explain',
+      'inkstone.optimize',
+      'inkstone.writeDocumentation',
+    ]);
   });
 
   test('offers nothing when the setting is off', async () => {
