@@ -6,6 +6,8 @@ import type { Purpose } from './core/model/chatRequest.ts';
 import { UserError } from './core/userError.ts';
 import type { Gestures } from './gestures.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
+import type { PendingEdit } from './host/edit/pendingEdit.ts';
+import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import {
   type EditorTarget,
   requireEditor,
@@ -19,6 +21,7 @@ import { t } from './host/translate.ts';
 
 export interface CodeDeps {
   readonly gestures: Gestures;
+  readonly edits: PendingEdits;
   readonly editor: CurrentEditor;
   /** The model for a purpose. Throws `UserError` `no-model`. */
   access(purpose: Purpose): ModelAccess;
@@ -55,6 +58,39 @@ export class CodeCommands {
     const target = withCommentAbove(await targetOf(requireEditor(this.#deps.editor)));
     await this.#deps.gestures.edit(access, target, documentTask(target, wish, t));
   }
+
+  /** Cures the problems that came with an undecided edit, of the active editor by default. */
+  async repair(uri: vscode.Uri | undefined): Promise<void> {
+    const { edits, gestures } = this.#deps;
+    const edit = edits.find(uri);
+    const brought = edits.newProblems(uri);
+    if (!edit || brought.length === 0)
+      throw noProblems(t('The edit has brought no problems.'), t('There is nothing to repair.'));
+    if (!edit.mayBeAmended)
+      throw noProblems(
+        t('The model has tried to repair this edit already.'),
+        t(
+          'Accept what is good and change the rest yourself, or reject the edit and say more exactly what you want.',
+        ),
+      );
+    const access = this.#deps.access('fix');
+    const editor = await editorOf(edit.document.uri);
+    const found = problemsAt(edit.document).filter(({ message, range }) =>
+      brought.some((each) => each.message === message && each.startLine === range.start.line),
+    );
+    const target = await targetAround(editor, around(found, edit.hunks));
+    const problems = found.map((each) => problemOf(edit.document, each));
+    await gestures.edit(access, target, fixTask(target, { problems, wish: '' }, t));
+  }
+}
+
+/** From the first to the last line with a problem or a change, whose cause and cure may be in the other. */
+function around(problems: readonly vscode.Diagnostic[], changes: PendingEdit['hunks']): vscode.Range {
+  const lines = [
+    ...problems.flatMap(({ range }) => [range.start.line, range.end.line]),
+    ...changes.flatMap(({ newStart, newEnd }) => [newStart, Math.max(newStart, newEnd - 1)]),
+  ];
+  return new vscode.Range(Math.min(...lines), 0, Math.max(...lines), 0);
 }
 
 /** The editor that shows a document, or a new one. */

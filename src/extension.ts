@@ -309,6 +309,7 @@ export function activate(context: vscode.ExtensionContext): void {
   }
   const loaded = createLoadedCommands({
     gestures,
+    edits,
     editor,
     settings,
     counts,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ask, askAgain, type ChatDeps, continueAnswer, placeBeside } from './assistant/chat.ts';
 import { contextUse } from './assistant/contextUse.ts';
-import { type EditDeps, type EditTask, editCode } from './assistant/editCode.ts';
+import { type EditDeps, type EditReview, type EditTask, editCode } from './assistant/editCode.ts';
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
@@ -293,13 +293,19 @@ export class Gestures {
         const end = await this.#run((deps, signal, controller) => {
           token.onCancellationRequested(() => controller.abort(new Error(STOPPED)));
           const input = { access, target, task, ...(place && { place }) };
-          return editCode({ ...deps, edits: this.#deps.edits }, input, signal);
+          return editCode({ ...deps, edits: this.#reviewOf(task) }, input, signal);
         }, target.uri);
         this.#rememberRerun(end.turnId, target, task);
         if (end.notice) this.#deps.notify(withTurn(end.notice, end.turnId));
         else if (this.#deps.edits.find(vscode.Uri.parse(target.uri))) void offerToShow(target);
       },
     );
+  }
+
+  /** What cures an edit that is not decided yet becomes part of it. */
+  #reviewOf({ purpose }: EditTask): EditReview {
+    const { edits } = this.#deps;
+    return purpose === 'fix' ? { open: (target, title) => edits.amend(target, title) } : edits;
   }
 
   #rememberRerun(turnId: string, target: CodeTarget, task: EditTask): void {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { CodeCommands } from './codeCommands.ts';
+import type { CodeCommands, CodeDeps } from './codeCommands.ts';
 import type { ContentCommands, ContentDeps } from './contentCommands.ts';
 import type { Offer } from './core/chat/receipt.ts';
 import { slashCommand } from './core/instructions/slashCommand.ts';
 import type { CommandName } from './host/commands.ts';
 import { once } from './providers/once.ts';
 
-export interface LoadedCommandsDeps extends ContentDeps {
+export interface LoadedCommandsDeps extends ContentDeps, CodeDeps {
   readonly storageFolder: vscode.Uri;
   /** Carries out a command of ours; whatever it throws is the caller's. */
   run(command: CommandName, args: string): unknown;

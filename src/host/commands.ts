@@ -55,6 +55,7 @@ const COMMANDS = [
   'previousHunk',
   'showEditDiff',
   'showNewProblems',
+  'repairEdit',
   'showLog',
   'openWalkthrough',
   'openSettings',

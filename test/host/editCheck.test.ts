@@ -90,6 +90,59 @@ suite('An edit that is complete is checked', () => {
     assert.equal(editor.document.lineAt(2).text, 'good()');
   });
 
+  test('and the model repairs what it brought, within the same edit and its one undo', async () => {
+    const before = ['local a = 1', 'return a'];
+    await optimized(before, ['local a = bad()', 'return a']);
+    await says('Let the Model Repair');
+    server.script({ text: '```\nlocal a = good()\nreturn a\n```\n' });
+    await vscode.commands.executeCommand('inkstone.repairEdit');
+    const prompt = JSON.stringify(server.requests.at(-1)?.body);
+    assert.match(prompt, /This is bad\./);
+    assert.match(prompt, /local a = bad\(\)/);
+    assert.equal(editor.document.getText(), 'local a = good()\nreturn a\n');
+    await says('No new problems');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), `${before.join('\n')}\n`);
+  });
+
+  test('and is repaired twice at most', async () => {
+    await optimized(['local a = 1', 'return a'], ['local a = bad()', 'return a']);
+    for (const attempt of [1, 2]) {
+      await says('Let the Model Repair');
+      server.script({ text: `\`\`\`\nlocal a = bad(${attempt})\nreturn a\n\`\`\`\n` });
+      await vscode.commands.executeCommand('inkstone.repairEdit');
+    }
+    await says('1 new problem');
+    const requests = server.requests.length;
+    await vscode.commands.executeCommand('inkstone.repairEdit');
+    assert.equal(server.requests.length, requests);
+    await vscode.commands.executeCommand('inkstone.rejectEdit');
+    assert.equal(editor.document.getText(), 'local a = 1\nreturn a\n');
+  });
+
+  test('and keeps what the user types while it is repaired; one that was accepted meanwhile gets another', async () => {
+    await optimized(['local a = 1', 'return a'], ['local a = bad()', 'return a']);
+    await says('Let the Model Repair');
+    let goOn = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    server.respondWith(async function* () {
+      yield { type: 'text', text: '```\nlocal a = good()\n' };
+      await gate;
+      yield { type: 'text', text: 'return a\n```\n' };
+    });
+    const repaired = vscode.commands.executeCommand('inkstone.repairEdit');
+    await says('Inkstone is repairing…');
+    await editor.edit((builder) => builder.insert(new vscode.Position(2, 0), '-- mine\n'));
+    await vscode.commands.executeCommand('inkstone.acceptEdit');
+    goOn();
+    await repaired;
+    assert.equal(editor.document.getText(), 'local a = good()\nreturn a\n-- mine\n');
+    await vscode.commands.executeCommand('inkstone.rejectEdit');
+    assert.equal(editor.document.getText(), 'local a = bad()\nreturn a\n-- mine\n');
+  });
+
   test('and where nothing looks at the language, that is said', async () => {
     await optimized(['one', 'two'], ['one', 'three'], 'plaintext');
     await says('no language server for this file');

@@ -132,6 +132,7 @@ suite('Problems', () => {
       const editor = await openNewFile(FILE);
       const commands = new CodeCommands({
         gestures: window.gestures,
+        edits: window.edits,
         editor: current,
         access: window.access,
       });

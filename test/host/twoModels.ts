@@ -25,6 +25,7 @@ export interface TwoModels {
   /** Where they are kept. */
   readonly store: ChatStore;
   readonly gestures: Gestures;
+  readonly edits: PendingEdits;
   readonly access: GestureDeps['access'];
   /** What goes along with the questions. */
   readonly desk: ContextDesk;
@@ -106,6 +107,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     chats,
     store,
     gestures,
+    edits: parts.edits,
     access,
     desk,
     openDesk,

@@ -57,8 +57,18 @@ export class EditLenses implements vscode.CodeLensProvider {
       lens(hunk.newStart, describe(hunk), 'showEditDiff'),
     ]);
     const checked = check
-      ? [lens(first, `$(${checkIcon(check)}) ${checkText(check)}`, 'showNewProblems')]
-      : [];
+      ? [
+          lens(first, `$(${checkIcon(check)}) ${checkText(check)}`, 'showNewProblems'),
+          ...(check.problems.length > 0 && edit.mayBeAmended
+            ? [lens(first, `$(wrench) ${t('Let the Model Repair')}`, 'repairEdit')]
+            : []),
+        ]
+      : edit.isAmended
+        ? [
+            lens(first, `$(loading~spin) ${t('Inkstone is repairing…')}`, 'stop'),
+            lens(first, t('Stop'), 'stop'),
+          ]
+        : [];
     return [...each, ...whole, ...checked];
   }
 

@@ -19,6 +19,9 @@ import { changedLines, replacements } from './documentText.ts';
 /** A write that races with typing is refused and tried again; as many in a row mean that the document is read-only. */
 const MAX_REFUSALS = 5;
 
+/** What two repairs have not cured a third will not, and each is paid for. */
+const MAX_AMENDMENTS = 2;
+
 /** The editor draws at most once in this time, so more often would be wasted. */
 const FRAME_MS = 33;
 
@@ -47,6 +50,8 @@ export class PendingEdit {
   #needsUndoStop = true;
   #refusals = 0;
   #isClosed = false;
+  #isAmended = false;
+  #amendments = 0;
 
   constructor(document: vscode.TextDocument, title: string, earlier: EarlierProblems) {
     this.document = document;
@@ -87,6 +92,30 @@ export class PendingEdit {
   update(proposal: () => Proposal): void {
     this.#proposal = proposal;
     this.#timer ??= setTimeout(() => this.#takeProposal(), FRAME_MS);
+  }
+
+  /** The model thinks again about an edit that is complete; the user may decide it meanwhile. */
+  get isAmended(): boolean {
+    return this.#isAmended;
+  }
+
+  /** The model has not had all its tries to repair it. */
+  get mayBeAmended(): boolean {
+    return this.#state.progress === 'complete' && !this.#isAmended && this.#amendments < MAX_AMENDMENTS;
+  }
+
+  /** To be followed by `amended`, whatever comes of it. */
+  amend(): void {
+    this.#isAmended = true;
+    this.#amendments++;
+    this.#changed.fire();
+  }
+
+  /** `lines` is what became of `base`, a text that the document had; nothing when absent. */
+  amended(change?: { readonly base: readonly string[]; readonly lines: readonly string[] }): void {
+    this.#isAmended = false;
+    if (change) this.dispatch({ type: 'amended', ...change });
+    else this.#changed.fire();
   }
 
   end(progress: Exclude<EditProgress, 'streaming'>): void {

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { EditEvent } from '../../core/edit/editState.ts';
-import type { Proposal } from '../../core/edit/proposal.ts';
+import { diffLines } from '../../core/edit/lineDiff.ts';
+import { mergeLines } from '../../core/edit/mergeLines.ts';
+import type { Problem } from '../../core/edit/newProblems.ts';
+import { type Proposal, proposalOf } from '../../core/edit/proposal.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
 import { workspacePath } from '../files/workspacePath.ts';
@@ -121,6 +124,60 @@ export class PendingEdits {
     };
   }
 
+  /**
+   * Begins a change of an undecided edit that is complete; it shows when it is whole. An edit that was decided meanwhile
+   * gets another one after it. Throws `UserError` as `open` does where there is nothing that may be changed.
+   */
+  async amend(
+    target: { readonly uri: string; readonly lines: readonly string[] },
+    title: string,
+  ): Promise<OpenEdit> {
+    const edit = this.#edits.get(target.uri);
+    if (!edit?.mayBeAmended) return this.open(target, title);
+    this.#checks.get(edit)?.dispose();
+    this.#checks.delete(edit);
+    edit.amend();
+    let proposal: (() => Proposal) | undefined;
+    return {
+      signal: edit.signal,
+      update(next) {
+        proposal = next;
+      },
+      end: async (progress) => {
+        const base = target.lines;
+        const lines = progress === 'complete' ? proposal?.().lines : undefined;
+        if (this.#edits.get(target.uri) === edit) {
+          edit.amended(lines && { base, lines });
+          await edit.settled();
+        } else if (lines) await this.#addTo(edit.document, base, lines, title);
+      },
+      async discard() {
+        edit.amended();
+      },
+    };
+  }
+
+  /** What a text of before became, as an edit of the document as it is now. */
+  async #addTo(
+    document: vscode.TextDocument,
+    base: readonly string[],
+    lines: readonly string[],
+    title: string,
+  ): Promise<void> {
+    const now = documentLines(document);
+    const merged = mergeLines(base, now, lines);
+    if (document.isClosed || diffLines(now, merged).length === 0) return;
+    const edit = await this.open({ uri: document.uri.toString(), lines: now }, title);
+    edit.update(() => proposalOf(now, merged));
+    await edit.end('complete');
+  }
+
+  /** The problems that came with an edit, of the active editor by default; none while they are not known. */
+  newProblems(uri?: vscode.Uri): readonly Problem[] {
+    const edit = this.find(uri);
+    return (edit && this.#checks.get(edit)?.problems) ?? [];
+  }
+
   /** The edit that a command means: of the given document, or of the active editor's. */
   find(uri?: vscode.Uri): PendingEdit | undefined {
     const wanted = uri ?? vscode.window.activeTextEditor?.document.uri;
@@ -227,7 +284,7 @@ export class PendingEdits {
     this.#originalChanged.fire(originalUri(edit.document.uri));
     if (!edit.isWritten) return;
     if (!edit.isOver) {
-      if (edit.progress === 'complete' && !this.#checks.has(edit))
+      if (edit.progress === 'complete' && !edit.isAmended && !this.#checks.has(edit))
         this.#checks.set(edit, new EditCheck(edit, () => this.#lenses.refresh()));
       return;
     }
