@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { type ModelServer, startModelServer } from '../model-server/modelServer.ts';
 import { screenshot } from './support/artifacts.ts';
-import { eventually } from './support/eventually.ts';
+import { eventually, insist } from './support/eventually.ts';
 import { inkstoneWindow } from './support/inkstoneWindow.ts';
 import { quickInputBox, quickPickRows, runCommand } from './support/quickInput.ts';
 import { showActivity, viewContent } from './support/webview.ts';
@@ -20,6 +21,10 @@ for (const words of [
     ],
     query: 'table rebate',
     excerpt: 'rebate table',
+    pin: 'Pin',
+    rename: 'Rename…',
+    remove: 'Delete…',
+    unpin: 'Unpin',
   },
   {
     language: 'Chinese',
@@ -35,6 +40,10 @@ for (const words of [
     ],
     query: '返利表 折扣',
     excerpt: '返利表',
+    pin: '置顶',
+    rename: '重命名…',
+    remove: '删除…',
+    unpin: '取消置顶',
   },
 ] as const)
   suite(`A search of the chats (${words.language})`, () => {
@@ -77,8 +86,45 @@ for (const words of [
         () => quickPickRows(page).allInnerTexts(),
         (rows) => rows.length === 1 && rows[0]!.includes(words.excerpt),
       );
+      assert.doesNotMatch((await quickPickRows(page).allInnerTexts()).join(), /\*/);
       await screenshot(page, words.picture);
       await page.keyboard.press('Enter');
       await chat.locator('.turn', { hasText: words.exchanges[0][0] }).waitFor();
+    });
+
+    test('pins one without a mouse', async () => {
+      const { page } = window;
+      await runCommand(page, words.search);
+      await eventually(
+        'both chats',
+        () => quickPickRows(page).count(),
+        (count) => count === 2,
+      );
+      // The list, then the buttons of its row, among which the arrows walk.
+      const focused = () => page.evaluate(() => document.activeElement?.ariaLabel);
+      await insist(
+        'a button after two tabs',
+        async () => {
+          await quickInputBox(page).focus();
+          await page.keyboard.press('Tab');
+          await page.keyboard.press('Tab');
+        },
+        async () => (await focused()) === words.pin,
+      );
+      for (const [key, label] of [
+        ['ArrowRight', words.pin],
+        ['ArrowRight', words.rename],
+        ['ArrowLeft', words.remove],
+        ['ArrowLeft', words.rename],
+        ['Space', words.pin],
+      ] as const) {
+        await eventually(`the button ${label}`, focused, (shown) => shown === label);
+        await page.keyboard.press(key);
+      }
+      await eventually(
+        'a chat that is pinned',
+        () => quickPickRows(page).locator(`[aria-label="${words.unpin}"]`).count(),
+        (count) => count === 1,
+      );
     });
   });

@@ -1,3 +1,5 @@
+import { plainExcerpt } from '../text/plainExcerpt.ts';
+
 /** As many UTF-16 units of text are kept at most; of the others only what they may hold is known. */
 const KEPT_UNITS = 8_000_000;
 
@@ -79,11 +81,8 @@ export class TextIndex {
   }
 }
 
-const EXCERPT_BEFORE = 30;
-const EXCERPT_CHARACTERS = 140;
-
 /**
- * Where the text holds the terms, as one line around the first of them; `undefined` when one of them is not in it nor
+ * Where the text, which is Markdown, holds the terms, as one line of plain words around the first of them; `undefined` when one of them is not in it nor
  * in its title, and empty when all stand in the title.
  */
 export function findExcerpt(
@@ -91,21 +90,13 @@ export function findExcerpt(
   terms: readonly string[],
 ): string | undefined {
   const low = folded(text);
-  let first = -1;
+  let first: { readonly start: number; readonly end: number } | undefined;
   for (const term of terms) {
-    const at = low.indexOf(term);
-    if (at < 0 && !foldedTitle.includes(term)) return undefined;
-    if (at >= 0 && (first < 0 || at < first)) first = at;
+    const start = low.indexOf(term);
+    if (start < 0 && !foldedTitle.includes(term)) return undefined;
+    if (start >= 0 && (!first || start < first.start)) first = { start, end: start + term.length };
   }
-  return first < 0 ? '' : lineAround(text, first);
-}
-
-function lineAround(text: string, at: number): string {
-  const start = Math.max(0, at - EXCERPT_BEFORE);
-  const end = Math.min(text.length, start + EXCERPT_CHARACTERS);
-  const piece = text.slice(start, end).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
-  const line = piece.replaceAll(/\s+/g, ' ').trim();
-  return `${start > 0 ? '…' : ''}${line}${end < text.length ? '…' : ''}`;
+  return first ? plainExcerpt(text, first) : '';
 }
 
 /** For comparisons: in one case and at the same length: `İ` has no lower case of its own, and a sigma depends on what follows it. */

@@ -53,13 +53,23 @@ export class ChatPicker {
     list.keepScrollPosition = true;
     const closed = new AbortController();
     let typed = new AbortController();
+    /** What was typed when the list was last filled. */
+    let shownFor = '';
     const show = async (): Promise<void> => {
       typed.abort();
       typed = new AbortController();
       const { signal } = typed;
       try {
         const found = await this.#search.find(list.value, signal);
-        if (!signal.aborted && !closed.signal.aborted) list.items = itemsOf(found);
+        if (signal.aborted || closed.signal.aborted) return;
+        const items = itemsOf(found);
+        // Whoever walks through the list or its buttons by keyboard stays there.
+        if (isSame(items, list.items)) return;
+        const [active] = list.activeItems;
+        list.items = items;
+        const same = items.find(({ chat }) => chat.id === active?.chat.id);
+        if (same && list.value === shownFor) list.activeItems = [same];
+        shownFor = list.value;
       } catch (error) {
         if (!signal.aborted) onError(error);
       }
@@ -125,6 +135,9 @@ export class ChatPicker {
     }
   }
 }
+
+const isSame = (a: readonly ChatItem[], b: readonly ChatItem[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 const pinnedFirst = (entries: readonly ChatEntry[]): readonly ChatEntry[] =>
   entries.toSorted((a, b) => Number(b.isPinned ?? false) - Number(a.isPinned ?? false));

@@ -42,7 +42,7 @@ suite('the search of chats', () => {
     assert.deepEqual(await found('milk'), []);
     await search.load(() => {}, signal);
     assert.deepEqual(await found('MILK ripens'), ['cheese: How is cheese made? From milk. Then it ripens.']);
-    assert.deepEqual(await found('导入'), ['zh: 如何调用这个函数？ 先导入模块，然后调用 `parse()`。']);
+    assert.deepEqual(await found('导入'), ['zh: 如何调用这个函数？ 先导入模块，然后调用 parse()。']);
     assert.deepEqual(await found('调用'), ['zh: ']);
     assert.deepEqual((await found('parse()')).length, 2);
     assert.deepEqual(await found('milk parse()'), []);
