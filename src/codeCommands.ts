@@ -6,6 +6,8 @@ import type { Purpose } from './core/model/chatRequest.ts';
 import { UserError } from './core/userError.ts';
 import type { Gestures } from './gestures.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
+import { undoAcceptedEdit } from './host/edit/acceptedEdits.ts';
+import type { EditJournal } from './host/edit/editJournal.ts';
 import type { PendingEdit } from './host/edit/pendingEdit.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import {
@@ -22,6 +24,7 @@ import { t } from './host/translate.ts';
 export interface CodeDeps {
   readonly gestures: Gestures;
   readonly edits: PendingEdits;
+  journal(): EditJournal | Promise<EditJournal>;
   readonly editor: CurrentEditor;
   /** The model for a purpose. Throws `UserError` `no-model`. */
   access(purpose: Purpose): ModelAccess;
@@ -57,6 +60,12 @@ export class CodeCommands {
     const access = this.#deps.access('document');
     const target = withCommentAbove(await targetOf(requireEditor(this.#deps.editor)));
     await this.#deps.gestures.edit(access, target, documentTask(target, wish, t));
+  }
+
+  /** Takes back an edit of before that the user chooses. */
+  async undoAccepted(): Promise<void> {
+    const { journal, edits } = this.#deps;
+    await undoAcceptedEdit({ journal: await journal(), edits });
   }
 
   /** Cures the problems that came with an undecided edit, of the active editor by default. */

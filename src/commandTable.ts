@@ -156,6 +156,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     nextHunk: () => edits.reveal(1),
     previousHunk: () => edits.reveal(-1),
     showEditDiff: (uri) => edits.compare(uriArgument(uri)),
+    undoAcceptedEdit: async () => (await code()).undoAccepted(),
     repairEdit: async (uri) => (await code()).repair(uriArgument(uri)),
     showNewProblems: (uri) => edits.showNewProblems(uriArgument(uri)),
     showLog: () => log.show(),

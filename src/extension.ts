@@ -192,7 +192,19 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const pages = createPages(context.extension, reports);
   const usagePage = own(new UsagePage(context.extensionUri, usage, report));
-  const edits = own(new PendingEdits());
+  const journal = once(async () => {
+    const { openEditJournal } = await import('./host/edit/acceptedEdits.ts');
+    return openEditJournal(context, note);
+  });
+  const edits = own(
+    new PendingEdits(async (accepted) => {
+      try {
+        await (await journal()).append(accepted);
+      } catch (error) {
+        note(error);
+      }
+    }),
+  );
   const chatStorage = createChatStorage(context, {
     settings,
     onDamaged: (file) => report(damagedChat(file)),
@@ -310,6 +322,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const loaded = createLoadedCommands({
     gestures,
     edits,
+    journal,
     editor,
     settings,
     counts,

@@ -56,6 +56,7 @@ const COMMANDS = [
   'showEditDiff',
   'showNewProblems',
   'repairEdit',
+  'undoAcceptedEdit',
   'showLog',
   'openWalkthrough',
   'openSettings',

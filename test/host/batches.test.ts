@@ -38,7 +38,7 @@ suite('A batch in the editor', () => {
   setup(async () => {
     server = await startModelServer();
     transport = createDirectTransport();
-    edits = new PendingEdits();
+    edits = new PendingEdits(() => {});
     settings = new UserSettings();
     reports = new ReportPages();
     memory = new Map();

@@ -36,7 +36,7 @@ suite('A code block of an answer', () => {
   let dialogs: Dialogs;
 
   setup(() => {
-    edits = new PendingEdits();
+    edits = new PendingEdits(() => {});
     editor = new CurrentEditor();
     dialogs = answerDialogs();
   });

@@ -133,6 +133,7 @@ suite('Problems', () => {
       const commands = new CodeCommands({
         gestures: window.gestures,
         edits: window.edits,
+        journal: () => assert.fail('nothing is accepted'),
         editor: current,
         access: window.access,
       });

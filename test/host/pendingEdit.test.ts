@@ -179,6 +179,17 @@ suite('A pending edit in the editor', () => {
     assert.deepEqual(await lenses(), []);
   });
 
+  test('is taken back when it was accepted long ago, and what was typed since stays', async () => {
+    await open(ORIGINAL.join('\n'));
+    await optimize(answer(PROPOSED));
+    await run('inkstone.acceptEdit');
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '// mine\n'));
+    await answerDialog('inkstone.undoAcceptedEdit', 'workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal(text(), ['// mine', ...ORIGINAL].join('\n'));
+    await run('inkstone.rejectEdit');
+    assert.equal(text(), ['// mine', ...PROPOSED, ''].join('\n'));
+  });
+
   test('does nothing when the instruction is cancelled', async () => {
     await open('a();\n');
     const requests = server.requests.length;

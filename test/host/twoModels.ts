@@ -7,11 +7,11 @@ import type { Notice } from '../../src/core/notice.ts';
 import { parseSettings } from '../../src/core/settings.ts';
 import { createTokenCounts } from '../../src/core/usage/tokenCounts.ts';
 import { type GestureDeps, Gestures } from '../../src/gestures.ts';
-import { ChatKeys } from '../../src/host/chat/chatKeys.ts';
 import { ChatStore } from '../../src/host/chat/chatStore.ts';
 import { Chats } from '../../src/host/chat/chats.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
 import { PendingEdits } from '../../src/host/edit/pendingEdits.ts';
+import { SealedFolders } from '../../src/host/sealedFolders.ts';
 import { UserSettings } from '../../src/host/userSettings.ts';
 import { createModels, type Models } from '../../src/providers/models.ts';
 import { createDirectTransport } from '../../src/providers/transport/directTransport.ts';
@@ -56,11 +56,20 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
     record: () => {},
   });
   const folder = await mkdtemp(path.join(tmpdir(), 'inkstone-'));
-  const parts = { settings: new UserSettings(), editor: new CurrentEditor(), edits: new PendingEdits() };
+  const parts = {
+    settings: new UserSettings(),
+    editor: new CurrentEditor(),
+    edits: new PendingEdits(() => {}),
+  };
   const unexpected = (what: unknown): never => assert.fail(String(what));
   const store = new ChatStore({
     folder,
-    keys: new ChatKeys({ root: folder, secrets: new SharedSecrets(), onLost: unexpected }),
+    keys: new SealedFolders({
+      what: 'chats',
+      root: folder,
+      secrets: new SharedSecrets(),
+      onLost: unexpected,
+    }),
     now: Date.now,
     limitBytes: () => 1e9,
     onDamaged: unexpected,

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalRecord } from '../../core/chat/journal.ts';
 import { groupBy } from '../../core/groupBy.ts';
-import type { ChatKeys, SealedFolder } from './chatKeys.ts';
+import type { SealedFolder, SealedFolders } from '../sealedFolders.ts';
 import {
   beginJournal,
   compressedLine,
@@ -30,7 +30,7 @@ export interface ChatFile extends JournalPlace {
 export type ReadFile = ChatFile & JournalContent & { readonly bytes: number };
 
 /** Every chat's files, by its id. */
-export async function findChatFiles(keys: ChatKeys): Promise<ReadonlyMap<string, readonly ChatFile[]>> {
+export async function findChatFiles(keys: SealedFolders): Promise<ReadonlyMap<string, readonly ChatFile[]>> {
   const found = await Promise.all(
     (await keys.folders()).flatMap(({ folder, key }) =>
       [false, true].map(async (isArchived) => {
@@ -55,7 +55,7 @@ const READS = 10;
  * All files of a chat as they were at one moment, without those whose records another one has. Throws what the file
  * system throws.
  */
-export async function readChatFiles(keys: ChatKeys, chatId: string): Promise<readonly ReadFile[]> {
+export async function readChatFiles(keys: SealedFolders, chatId: string): Promise<readonly ReadFile[]> {
   let files = await filesOf(keys, chatId);
   for (let reads = 1; ; reads++) {
     const read = await Promise.all(files.map(readChatFile));
@@ -75,7 +75,7 @@ export function withoutReplaced(files: readonly ReadFile[]): readonly ReadFile[]
   return files.filter(({ fileId }) => !replaced.has(fileId));
 }
 
-async function filesOf(keys: ChatKeys, chatId: string): Promise<readonly ChatFile[]> {
+async function filesOf(keys: SealedFolders, chatId: string): Promise<readonly ChatFile[]> {
   const files = (await findChatFiles(keys)).get(chatId) ?? [];
   return files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }

@@ -3,8 +3,8 @@ import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import { type IndexedChat, parseChatIndex, serializeChatIndex } from '../../protocol/chatIndexFile.ts';
 import { seal, unseal } from '../seal.ts';
+import type { SealedFolder } from '../sealedFolders.ts';
 import { type ChatFile, missing } from './chatFiles.ts';
-import type { SealedFolder } from './chatKeys.ts';
 
 const FILE = 'index';
 

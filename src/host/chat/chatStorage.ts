@@ -20,12 +20,12 @@ export function createChatStorage(
   let loaded: Promise<ChatStore> | undefined;
 
   async function load(): Promise<ChatStore> {
-    const [{ ChatStore }, { ChatKeys }] = await Promise.all([
+    const [{ ChatStore }, { SealedFolders }] = await Promise.all([
       import('./chatStore.ts'),
-      import('./chatKeys.ts'),
+      import('../sealedFolders.ts'),
     ]);
     const folder = vscode.Uri.joinPath(globalStorageUri, 'chats').fsPath;
-    const keys = new ChatKeys({ root: folder, secrets, onLost: onLostKey });
+    const keys = new SealedFolders({ what: 'chats', root: folder, secrets, onLost: onLostKey });
     return new ChatStore({
       folder,
       keys,

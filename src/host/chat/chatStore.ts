@@ -10,6 +10,7 @@ import {
 import { isRunning, type SessionEvent, type SessionState } from '../../core/chat/session.ts';
 import { parseChatFile } from '../../protocol/chatFile.ts';
 import type { IndexedChat } from '../../protocol/chatIndexFile.ts';
+import type { SealedFolders } from '../sealedFolders.ts';
 import {
   type ChatFile,
   claimFiles,
@@ -23,7 +24,6 @@ import {
   writeWholeFile,
 } from './chatFiles.ts';
 import { ChatIndex } from './chatIndex.ts';
-import type { ChatKeys } from './chatKeys.ts';
 import { ChatWriter } from './chatWriter.ts';
 
 /** From so many records on, the files of a chat are put together. */
@@ -50,7 +50,7 @@ export interface StoredChat {
 
 export interface ChatStoreDeps {
   readonly folder: string;
-  readonly keys: ChatKeys;
+  readonly keys: SealedFolders;
   /** ms since 1970 UTC. */
   now(): number;
   /** Of all chats that are not archived, as it is now. */

@@ -3,8 +3,8 @@ import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalRecord } from '../../core/chat/journal.ts';
 import type { SessionEvent, SessionState } from '../../core/chat/session.ts';
+import type { SealedFolder } from '../sealedFolders.ts';
 import { missing, newPlace, openName, syncFolder } from './chatFiles.ts';
-import type { SealedFolder } from './chatKeys.ts';
 import { beginJournal, type JournalPlace, recordLine } from './journalFile.ts';
 
 /** A file that this writer appends to. */

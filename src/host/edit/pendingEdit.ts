@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   type EditEvent,
@@ -30,6 +31,7 @@ const FRAME_MS = 33;
  * shows the document nothing is written, since only a visible editor can keep the edit in one undo step.
  */
 export class PendingEdit {
+  readonly id = randomUUID();
   readonly document: vscode.TextDocument;
   /** The document when the edit began. */
   readonly original: readonly string[];

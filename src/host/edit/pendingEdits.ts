@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { EditEvent } from '../../core/edit/editState.ts';
+import type { EditEvent, PendingHunk } from '../../core/edit/editState.ts';
 import { diffLines } from '../../core/edit/lineDiff.ts';
 import { mergeLines } from '../../core/edit/mergeLines.ts';
 import type { Problem } from '../../core/edit/newProblems.ts';
 import { type Proposal, proposalOf } from '../../core/edit/proposal.ts';
 import { UserError } from '../../core/userError.ts';
+import type { AcceptedFile } from '../../protocol/acceptedFile.ts';
 import { documentLines } from '../editorWorkspace.ts';
 import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
@@ -39,8 +40,11 @@ export class PendingEdits {
   });
   readonly #originalChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #disposables: vscode.Disposable[];
+  readonly #onAccepted: (accepted: AcceptedFile) => void;
 
-  constructor() {
+  /** Called with what the user accepts, before it is done. */
+  constructor(onAccepted: (accepted: AcceptedFile) => void) {
+    this.#onAccepted = onAccepted;
     this.#disposables = [
       this.#documents,
       this.#decorations,
@@ -200,9 +204,19 @@ export class PendingEdits {
     else {
       const event =
         which === 'all' ? allEvent(decision) : hunkEvent(decision, which ?? this.#hunkMeant(edit));
-      if (event && (decision !== 'accepted' || (await mayBeSaved(edit, event)))) edit.dispatch(event);
+      if (event && decision === 'accepted') await this.#accept(edit, event);
+      else if (event) edit.dispatch(event);
     }
     await edit.settled();
+  }
+
+  async #accept(edit: PendingEdit, event: EditEvent): Promise<void> {
+    const hunks = (): readonly PendingHunk[] =>
+      event.type === 'hunk-accepted' ? edit.hunks.slice(event.index, event.index + 1) : edit.hunks;
+    if (!(await mayBeSaved(edit, hunks()))) return;
+    const accepted = acceptedOf(edit, hunks());
+    if (accepted.hunks.length > 0 && edit.document.uri.scheme !== 'untitled') this.#onAccepted(accepted);
+    edit.dispatch(event);
   }
 
   /** Puts the cursor on the next or previous change of the active editor, round the end. */
@@ -342,9 +356,30 @@ function hunkEvent(decision: 'accepted' | 'rejected' | 'restored', index: number
   return index < 0 ? undefined : { type: `hunk-${decision}`, index };
 }
 
+/** What the user has changed themselves is not the model's, and not to be taken back. */
+function acceptedOf(
+  { id, title, document, baseline }: PendingEdit,
+  hunks: readonly PendingHunk[],
+): AcceptedFile {
+  return {
+    version: 1,
+    edit: id,
+    title,
+    at: Date.now(),
+    uri: document.uri.toString(),
+    after: documentLines(document),
+    hunks: hunks
+      .filter((hunk) => !hunk.edited)
+      .map(({ newStart, newEnd, oldStart, oldEnd }) => ({
+        startLine: newStart,
+        endLine: newEnd,
+        before: baseline.slice(oldStart, oldEnd),
+      })),
+  };
+}
+
 /** Whether the encoding of the file holds what is to be accepted, or the user takes that upon them. */
-function mayBeSaved({ document, hunks }: PendingEdit, event: EditEvent): Promise<boolean> {
-  const accepted = event.type === 'hunk-accepted' ? hunks.slice(event.index, event.index + 1) : hunks;
+function mayBeSaved({ document }: PendingEdit, accepted: readonly PendingHunk[]): Promise<boolean> {
   const lines = documentLines(document);
   const text = accepted.map(({ newStart, newEnd }) => lines.slice(newStart, newEnd).join('\n')).join('\n');
   return holdsInEncoding(document, text);

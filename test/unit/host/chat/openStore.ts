@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ChatKeys } from '../../../../src/host/chat/chatKeys.ts';
 import { ChatStore, type ChatStoreDeps } from '../../../../src/host/chat/chatStore.ts';
+import { SealedFolders } from '../../../../src/host/sealedFolders.ts';
 
 /** Secrets that outlive a store, as the editor's do. */
 export class Secrets {
@@ -27,7 +27,7 @@ export function openStore(
     ...deps
   }: Partial<ChatStoreDeps & { readonly secrets: Secrets; onLost(folder: string): void }> = {},
 ): ChatStore {
-  const keys = new ChatKeys({ root: folder, secrets, onLost: deps.onLost ?? unexpected });
+  const keys = new SealedFolders({ what: 'chats', root: folder, secrets, onLost: deps.onLost ?? unexpected });
   return new ChatStore({
     folder,
     keys,

@@ -2,20 +2,22 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { KEY_BYTES } from '../seal.ts';
+import { KEY_BYTES } from './seal.ts';
 
-/** A folder of chats, and the key that all of them are sealed with. */
+/** A folder, and the key that all of its files are sealed with. */
 export interface SealedFolder {
   readonly folder: string;
   readonly key: Uint8Array;
 }
 
-/** What lies beside the chats that nobody can read any more, so that this is said once and not by each window. */
+/** What lies beside files that nobody can read any more, so that this is said once and not by each window. */
 const LOST_KEY_NOTE = 'LOST-KEY.txt';
 
 const FOLDER_NAME = /^[0-9a-f]{16}$/;
 
-export interface ChatKeysDeps {
+export interface SealedFoldersDeps {
+  /** What lies in them, in English, for whoever finds files without their key. */
+  readonly what: 'chats' | 'accepted edits';
   /** In which there is a folder a key. */
   readonly root: string;
   readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store'>;
@@ -24,28 +26,28 @@ export interface ChatKeysDeps {
 }
 
 /**
- * The folders of chats, each named by its key, which the editor's secret storage has under that name. So no two windows
+ * Folders of sealed files, each named by its key, which the editor's secret storage has under that name. So no two windows
  * can write over each other's key: if both of them make one, there are two folders, and everybody reads both.
  */
-export class ChatKeys {
-  readonly #deps: ChatKeysDeps;
+export class SealedFolders {
+  readonly #deps: SealedFoldersDeps;
   readonly #known = new Map<string, Uint8Array>();
   #made: Promise<SealedFolder> | undefined;
 
-  constructor(deps: ChatKeysDeps) {
+  constructor(deps: SealedFoldersDeps) {
     this.#deps = deps;
   }
 
   /** All folders that can be read. Throws what the secret storage throws: then it is not known which keys are lost. */
   async folders(): Promise<readonly SealedFolder[]> {
-    const { root, onLost } = this.#deps;
+    const { root, what, onLost } = this.#deps;
     const names = (await fs.readdir(root).catch(missing)) ?? [];
     const found: SealedFolder[] = [];
     for (const name of names.filter((each) => FOLDER_NAME.test(each)).sort()) {
       const folder = path.join(root, name);
       const key = await this.#key(name);
       if (key) found.push({ folder, key });
-      else if (await noteLostKey(folder)) onLost(folder);
+      else if (await noteLostKey(folder, what)) onLost(folder);
     }
     return found;
   }
@@ -89,11 +91,11 @@ const nameOf = (key: Uint8Array): string =>
   createHash('sha256').update('inkstone chats').update(key).digest('hex').slice(0, 16);
 
 /** Whether this is the first to notice. */
-async function noteLostKey(folder: string): Promise<boolean> {
+async function noteLostKey(folder: string, what: string): Promise<boolean> {
   try {
     await fs.writeFile(
       path.join(folder, LOST_KEY_NOTE),
-      'The chats in this folder are sealed with a key that the editor’s secret storage does not have any more.\n' +
+      `The ${what} in this folder are sealed with a key that the editor’s secret storage does not have any more.\n` +
         'They open again when the key is back. Inkstone never deletes them.\n',
       { flag: 'wx', mode: 0o600 },
     );
