@@ -89,7 +89,10 @@ export class ContextDesk {
     const { folder, secrets, onError } = deps.storage;
     if (folder !== undefined) this.#unsent = createUnsentContext(folder, secrets);
     this.restored = this.#restore().catch(onError);
-    this.#rules = new NextRules(deps);
+    this.#rules = new NextRules({
+      ...deps,
+      attached: () => filesOf(this.#chosen.map(({ attachment }) => attachment)),
+    });
     deps.chats.onEvent((event) => {
       const asked =
         event.type === 'turn-started'
@@ -125,6 +128,7 @@ export class ContextDesk {
       picture ? [{ id: randomUUID(), picture: { ...rest, picture } }] : [],
     );
     this.#isWithoutEarlier = kept.isWithoutEarlier;
+    await this.#rules.read();
     this.#deps.onChange();
   }
 
@@ -228,7 +232,7 @@ export class ContextDesk {
     const attachments = await Promise.all(
       this.#chosen.map(({ source }) => source.read(this.#lifetime.signal)),
     );
-    const rules = await this.#rules.read();
+    const rules = await this.#rules.read(filesOf(attachments));
     const receipt = this.receipt();
     const about = [meaning, attachmentsSection(attachments)].filter(Boolean).join('\n\n');
     // Of a question alone there is nothing to tell that was not there before.
@@ -280,6 +284,7 @@ export class ContextDesk {
       isWithoutEarlier: this.#isWithoutEarlier,
     };
     const isNothing = unsent.sources.length + unsent.pictures.length === 0 && !unsent.isWithoutEarlier;
+    this.#rules.read().catch(this.#deps.storage.onError);
     this.#unsent?.write(isNothing ? undefined : unsent).catch(this.#deps.storage.onError);
     this.#deps.onChange();
   }
@@ -380,6 +385,10 @@ const rulePart = ({ uri, label, note }: ProjectRule, tokens: number): Receipt['p
   tokens,
   ...(note && { note }),
 });
+
+/** URIs of all files that something is of. */
+const filesOf = (attachments: readonly Attachment[]): readonly string[] =>
+  attachments.flatMap(({ references, files = [] }) => [...references.map(({ uri }) => uri), ...files]);
 
 /** Among others of the same name it is named with its place. */
 function partOf(

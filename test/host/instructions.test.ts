@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ContextKind } from '../../src/core/chat/receipt.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
 import { newPrompt, newRule } from '../../src/host/instructions/newInstructions.ts';
 import { SlashCommands } from '../../src/slashCommands.ts';
@@ -10,6 +11,14 @@ import { contentText, type WireMessage } from '../model-server/answer.ts';
 import { answerDialogs, type Dialogs } from './answerDialogs.ts';
 import { closeEditors } from './closeEditors.ts';
 import { openTwoModels, type TwoModels } from './twoModels.ts';
+
+/** What goes along is read while the user goes on: asked again and again, until mocha's patience ends. */
+async function until(isDone: () => boolean): Promise<void> {
+  while (!isDone())
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+}
 
 suite('Rules and prompts', () => {
   let window: TwoModels;
@@ -83,6 +92,45 @@ suite('Rules and prompts', () => {
       ['AGENTS.md', '.inkstone/rules/ts.md', 'shop/AGENTS.md'],
     );
     assert.equal(shown().text, 'Hello?');
+  });
+
+  test('of the files that go along do so too: a file’s, a folder’s, and a selection’s that is closed by then', async () => {
+    write('.inkstone/rules/py.md', '---\nglobs: "**/*.py"\n---\nOf Python.');
+    write('.inkstone/rules/go.md', '---\nglobs: "tools/**"\n---\nOf the tools.');
+    write('.inkstone/rules/css.md', '---\nglobs: "*.css"\n---\nOf styles.');
+    write('.inkstone/rules/rs.md', '---\nglobs: "*.rs"\n---\nOf Rust.');
+    write('shop/AGENTS.md', 'The shop.');
+    write('shop/price.py', 'price = 1\n');
+    write('tools/deep/a.go', 'package a\n');
+    const choose = async (kind: ContextKind, text: string): Promise<void> => {
+      let ids: readonly string[] = [];
+      await window.desk.find({ kind, text }, (found) => {
+        ids = found.map(({ id }) => id);
+      });
+      await window.desk.choose(ids[0]!);
+    };
+    const rules = (): readonly string[] =>
+      (window.desk.receipt()?.parts ?? []).flatMap(({ kind, label }) => (kind === 'rules' ? [label] : []));
+    const opened = await vscode.window.showTextDocument(write('main.css', 'a { color: red }\n'));
+    opened.selection = new vscode.Selection(0, 0, 0, 5);
+    await choose('selection', '');
+    await closeEditors();
+    await choose('file', 'shop/price.py');
+    await choose('folder', 'tools');
+    const all = [
+      '.inkstone/rules/css.md',
+      '.inkstone/rules/go.md',
+      '.inkstone/rules/py.md',
+      'shop/AGENTS.md',
+    ];
+    await until(() => rules().join() === all.join());
+    window.desk.remove(window.desk.receipt()!.parts.find(({ label }) => label === 'tools/')!.id!);
+    await until(() => !rules().includes('.inkstone/rules/go.md'));
+    await window.gestures.send('Hello?');
+    assert.match(question(), /Of styles\.[\s\S]*Of Python\.[\s\S]*The shop\./);
+    assert.doesNotMatch(question(), /Of the tools|Of Rust/);
+    await window.gestures.send('And now?');
+    assert.equal(question(), 'And now?');
   });
 
   test('can be taken out of one question, and are back with the next, which carries none of the last', async () => {

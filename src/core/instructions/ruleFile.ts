@@ -21,13 +21,13 @@ export function parseRuleFile(text: string): RuleFile {
 }
 
 /**
- * Whether a rule goes along when a file is worked on; `path` is relative to the rule's workspace folder, `undefined` where
- * no file is. With `alwaysApply: true` it always does, with `globs` for the files that they fit, and without both always.
+ * Whether a rule goes along with what is about these files, whose paths are relative to the rule's workspace folder. With
+ * `alwaysApply: true` it always does, with `globs` for a file that one of them fits, and without both always.
  * `alwaysApply: false` without globs lets it stay behind.
  */
-export function ruleApplies({ globs, always }: RuleFile, path: string | undefined): boolean {
+export function ruleApplies({ globs, always }: RuleFile, paths: readonly string[]): boolean {
   if (always) return true;
-  if (globs.length > 0) return path !== undefined && globs.some((glob) => globMatches(glob, path));
+  if (globs.length > 0) return globs.some((glob) => paths.some((path) => globMatches(glob, path)));
   return always !== false;
 }
 

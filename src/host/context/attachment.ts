@@ -9,6 +9,8 @@ export interface Attachment {
   readonly text: string;
   /** The code that the chat can open again. */
   readonly references: readonly CodeReference[];
+  /** URIs of the files that the text is of, besides those that it refers to. */
+  readonly files?: readonly string[];
   /** For the user: what is not as one would expect. */
   readonly note?: string;
 }

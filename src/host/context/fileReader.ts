@@ -63,6 +63,7 @@ export async function attachFile(uri: vscode.Uri): Promise<Attachment> {
 export async function attachFolder(uri: vscode.Uri, signal: AbortSignal): Promise<Attachment> {
   const files = await filesOf(uri, signal);
   const parts: string[] = [];
+  const taken: string[] = [];
   let bytes = 0;
   let leftOut = 0;
   for (const file of files) {
@@ -73,6 +74,7 @@ export async function attachFolder(uri: vscode.Uri, signal: AbortSignal): Promis
     else {
       bytes += text.length;
       parts.push(`----- ${workspacePath(file)} -----\n${text}`);
+      taken.push(file.toString());
     }
   }
   return {
@@ -80,6 +82,7 @@ export async function attachFolder(uri: vscode.Uri, signal: AbortSignal): Promis
     language: '',
     text: parts.join('\n\n'),
     references: [],
+    files: taken,
     ...(leftOut > 0 && { note: t('{0} of {1} files go along.', parts.length, files.length) }),
   };
 }

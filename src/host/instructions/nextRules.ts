@@ -6,11 +6,13 @@ import { type ProjectRule, RULES_FOLDER, rulesFor } from './projectRules.ts';
 export interface NextRulesDeps {
   readonly settings: UserSettings;
   readonly editor: CurrentEditor;
+  /** URIs of the files that go along. */
+  attached(): readonly string[];
   /** They are others. */
   onChange(): void;
 }
 
-/** The rules that go along with the next question: those for the file that is looked at, without what the user took out. */
+/** The rules that go along with the next question, for the files that it is about, without what the user took out. */
 export class NextRules {
   readonly #deps: NextRulesDeps;
   readonly #disposables: vscode.Disposable[];
@@ -56,12 +58,13 @@ export class NextRules {
     this.#tell();
   }
 
-  /** As they are now. */
-  async read(): Promise<readonly ProjectRule[]> {
+  /** As they are now, for the file that is looked at and those that go along. */
+  async read(attached = this.#deps.attached()): Promise<readonly ProjectRule[]> {
     const read = ++this.#reads;
-    const uri = this.#deps.editor.get()?.document.uri;
-    const document = uri && vscode.workspace.getWorkspaceFolder(uri) ? uri : undefined;
-    const all = await rulesFor(this.#deps.settings, document);
+    const open = this.#deps.editor.get()?.document.uri;
+    const files = [...(open ? [open] : []), ...attached.map((uri) => vscode.Uri.parse(uri))];
+    const known = files.filter((uri) => vscode.workspace.getWorkspaceFolder(uri));
+    const all = await rulesFor(this.#deps.settings, known);
     if (read > this.#shown) {
       this.#shown = read;
       if (!isSame(all, this.#all)) {

@@ -31,21 +31,24 @@ interface FoundRule {
 }
 
 /**
- * The rules of a trusted workspace for a document, or for questions without one: `AGENTS.md` from the workspace folder down
- * to the document's own, and the files of `.inkstone/rules` that are about it. The nearest come last and are cut last.
+ * The rules of a trusted workspace for what is about these files, or about none: `AGENTS.md` from the workspace folder down
+ * to the files' own, and the files of `.inkstone/rules` that are about one of them. The nearest come last and are cut last.
  */
 export async function rulesFor(
   settings: UserSettings,
-  document: vscode.Uri | undefined,
+  files: readonly vscode.Uri[],
 ): Promise<readonly ProjectRule[]> {
   if (!vscode.workspace.isTrusted) return [];
-  const folder = document && vscode.workspace.getWorkspaceFolder(document);
-  if (document && !folder) return [];
-  const folders = folder ? [folder] : (vscode.workspace.workspaceFolders ?? []);
   const found = await Promise.all(
-    folders
-      .filter(({ uri }) => settings.forResource(document ?? uri).projectRules)
-      .map(({ uri }) => rulesIn(uri, document)),
+    (vscode.workspace.workspaceFolders ?? []).map(async (folder) => {
+      const own = files.filter((file) => vscode.workspace.getWorkspaceFolder(file)?.index === folder.index);
+      if (files.length > 0 && own.length === 0) return [];
+      if (!settings.forResource(own[0] ?? folder.uri).projectRules) return [];
+      return rulesIn(
+        folder.uri,
+        own.map((file) => path.posix.relative(folder.uri.path, file.path)),
+      );
+    }),
   );
   return withinBounds(found.flat());
 }
@@ -55,7 +58,7 @@ export async function projectRules(
   settings: UserSettings,
   uri: string,
 ): Promise<{ readonly text: string; readonly references: readonly CodeReference[] } | undefined> {
-  const rules = await rulesFor(settings, vscode.Uri.parse(uri));
+  const rules = await rulesFor(settings, [vscode.Uri.parse(uri)]);
   return rules.length === 0 ? undefined : { text: rulesText(rules), references: rules.map(ruleReference) };
 }
 
@@ -70,22 +73,26 @@ export function ruleReference({ label, uri, text }: ProjectRule): CodeReference 
   return { label, uri, startLine: 1, endLine: text.split('\n').length };
 }
 
-async function rulesIn(root: vscode.Uri, document: vscode.Uri | undefined): Promise<readonly FoundRule[]> {
-  const inRoot = document && path.posix.relative(root.path, document.path);
-  const above = inRoot?.split('/').slice(0, -1) ?? [];
-  const [outermost = root, ...nearer] = [
-    '',
-    ...above.map((_, index) => above.slice(0, index + 1).join('/')),
-  ].map((folder) => vscode.Uri.joinPath(root, folder));
+/** The paths are relative to the root. */
+async function rulesIn(root: vscode.Uri, paths: readonly string[]): Promise<readonly FoundRule[]> {
+  const folders = new Set(paths.flatMap(foldersAbove));
+  const depth = (folder: string): number => folder.split('/').length;
+  const nearer = [...folders].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   const [whole, own, nested] = await Promise.all([
-    agentRule(outermost),
+    agentRule(root),
     markdownFilesOf(vscode.Uri.joinPath(root, RULES_FOLDER)).then((files) => Promise.all(files.map(read))),
-    Promise.all(nearer.map(agentRule)),
+    Promise.all(nearer.map((folder) => agentRule(vscode.Uri.joinPath(root, folder)))),
   ]);
-  const applying = own.filter((rule) => rule && ruleApplies(rule.file, inRoot));
+  const applying = own.filter((rule) => rule && ruleApplies(rule.file, paths));
   return [whole, ...applying, ...nested].filter(
     (rule) => rule !== undefined && rule.file.body !== '',
   ) as FoundRule[];
+}
+
+/** `a/b/c.ts` → `a`, `a/b`. */
+function foldersAbove(file: string): readonly string[] {
+  const names = file.split('/').slice(0, -1);
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
 const agentRule = (folder: vscode.Uri): Promise<FoundRule | undefined> =>

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseRuleFile, ruleApplies } from '../../../../src/core/instructions/ruleFile.ts';
 
-const applies = (head: string, path?: string): boolean =>
-  ruleApplies(parseRuleFile(`---\n${head}\n---\nUse tabs.\n`), path);
+const applies = (head: string, ...paths: readonly string[]): boolean =>
+  ruleApplies(parseRuleFile(`---\n${head}\n---\nUse tabs.\n`), paths);
 
 suite('A file of rules', () => {
   test('goes along always when it says nothing about it', () => {
     const rule = parseRuleFile('\nUse tabs.\n');
     assert.deepEqual(rule, { body: 'Use tabs.', globs: [], always: undefined });
-    assert.ok(ruleApplies(rule, undefined) && ruleApplies(rule, 'a.ts'));
+    assert.ok(ruleApplies(rule, []) && ruleApplies(rule, ['a.ts']));
     assert.ok(applies('description: style'));
   });
 
@@ -21,6 +21,7 @@ suite('A file of rules', () => {
     ]) {
       assert.ok(applies(head, 'src/a/b.tsx') && applies(head, 'docs/x.md'), head);
       assert.ok(!applies(head, 'lib/a.ts') && !applies(head), head);
+      assert.ok(applies(head, 'lib/a.ts', 'docs/x.md'), head);
     }
   });
 
