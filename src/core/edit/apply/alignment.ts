@@ -1,0 +1,84 @@
+/** Two sequences to be laid beside each other. */
+export interface AlignmentInput {
+  readonly from: number;
+  readonly to: number;
+  /** What it is worth to pair the two; 0 where they must not be a pair. */
+  worth(from: number, to: number): number;
+  /** What it costs to pass over an element of the second between pairs. */
+  cost(to: number): number;
+  /** Before this element of the first (`from` for the end) those of the second are passed over for nothing. */
+  isFree(before: number): boolean;
+}
+
+export interface Alignment {
+  /** For each element of the first its partner in the second, or -1. */
+  readonly pairs: readonly number[];
+  readonly score: number;
+  /** The score of the best alignment above or below the stretch of the second that this one takes. */
+  readonly elsewhere: number;
+}
+
+/** As many pairs are compared at most; beyond it nothing is aligned. */
+const MAX_CELLS = 2_000_000;
+
+/** How a cell was reached. */
+const STEP = { skip: 1, pass: 2, pair: 3 } as const;
+
+/** The pairs in order that are worth the most. `undefined` when there is too much to compare. */
+export function align(input: AlignmentInput): Alignment | undefined {
+  const { from, to } = input;
+  if ((from + 1) * (to + 1) > MAX_CELLS) return undefined;
+  const width = to + 1;
+  const steps = new Uint8Array((from + 1) * width);
+  const score = fill(input, 0, to, (row, column, step) => {
+    steps[row * width + column] = step;
+  });
+  const pairs = new Array<number>(from).fill(-1);
+  let row = from;
+  let column = to;
+  while (row > 0 || column > 0) {
+    const step = steps[row * width + column];
+    if (step === STEP.pair) pairs[--row] = --column;
+    else if (step === STEP.skip) row--;
+    else column--;
+  }
+  const first = pairs.find((partner) => partner >= 0) ?? to;
+  const last = pairs.findLast((partner) => partner >= 0) ?? to;
+  const elsewhere = Math.max(fill(input, 0, first), fill(input, Math.min(to, last + 1), to));
+  return { pairs, score, elsewhere };
+}
+
+/** The best score with the elements `[start, end)` of the second, row by row; tells each step on the way. */
+function fill(
+  input: AlignmentInput,
+  start: number,
+  end: number,
+  tell?: (row: number, column: number, step: number) => void,
+): number {
+  let above = new Float64Array(end - start + 1);
+  let current = new Float64Array(end - start + 1);
+  for (let row = 0; row <= input.from; row++) {
+    const isFree = input.isFree(row);
+    for (let column = 0; column <= end - start; column++) {
+      if (row === 0 && column === 0) continue;
+      let best = row > 0 ? above[column]! : Number.NEGATIVE_INFINITY;
+      let step: number = STEP.skip;
+      if (column > 0) {
+        const passed = current[column - 1]! - (isFree ? 0 : input.cost(start + column - 1));
+        if (passed >= best) {
+          best = passed;
+          step = STEP.pass;
+        }
+        const worth = row > 0 ? input.worth(row - 1, start + column - 1) : 0;
+        if (worth > 0 && above[column - 1]! + worth > best) {
+          best = above[column - 1]! + worth;
+          step = STEP.pair;
+        }
+      }
+      current[column] = best;
+      tell?.(row, column, step);
+    }
+    [above, current] = [current, above];
+  }
+  return above[end - start]!;
+}
