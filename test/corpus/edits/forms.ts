@@ -15,6 +15,7 @@ export function hunksOf(before: string, after: string, context: number): readonl
   const isUnique = (start: number, end: number): boolean => {
     if (start === end) return false;
     const wanted = old.slice(start, end).map((line) => line.trim());
+    if (wanted.every((line) => line === '')) return false;
     let found = 0;
     for (let at = 0; at + wanted.length <= old.length; at++)
       if (wanted.every((line, offset) => old[at + offset]!.trim() === line)) found++;

@@ -21,13 +21,16 @@ export interface Alignment {
 /** As many pairs are compared at most; beyond it nothing is aligned. */
 const MAX_CELLS = 2_000_000;
 
+/** Whether sequences of these lengths are short enough to be aligned. */
+export const isAlignable = (from: number, to: number): boolean => (from + 1) * (to + 1) <= MAX_CELLS;
+
 /** How a cell was reached. */
 const STEP = { skip: 1, pass: 2, pair: 3 } as const;
 
 /** The pairs in order that are worth the most. `undefined` when there is too much to compare. */
 export function align(input: AlignmentInput): Alignment | undefined {
   const { from, to } = input;
-  if ((from + 1) * (to + 1) > MAX_CELLS) return undefined;
+  if (!isAlignable(from, to)) return undefined;
   const width = to + 1;
   const steps = new Uint8Array((from + 1) * width);
   const score = fill(input, 0, to, (row, column, step) => {

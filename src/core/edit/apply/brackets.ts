@@ -39,6 +39,9 @@ export interface Brackets {
 
 const PARTNERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
+/** Every character that a bracket, a string or a comment begins with. */
+const SPECIAL = /["'`/#()[\]{}]/g;
+
 /** Counts brackets outside of strings and comments; `undefined` for a language of which it is not known how. */
 export function bracketsOf(lines: readonly string[], path: string): Brackets | undefined {
   const syntax = SYNTAXES.find(([ending]) => ending.test(path))?.[1];
@@ -51,23 +54,24 @@ export function bracketsOf(lines: readonly string[], path: string): Brackets | u
   for (const line of lines) {
     startsInside.push(until !== undefined);
     let at = 0;
-    while (at < line.length) {
+    for (;;) {
       if (until !== undefined) {
         const end = endOf(line, at, until);
         if (end < 0) break;
         at = end + until.length;
         until = undefined;
-        continue;
       }
-      const rest = line.startsWith.bind(line);
-      if (syntax.lineComments.some((mark) => rest(mark, at))) break;
-      const opener =
-        syntax.blockComment && rest(syntax.blockComment[0], at) ? syntax.blockComment : undefined;
-      const quote = syntax.longStrings.find((mark) => rest(mark, at));
-      const character = line[at]!;
-      if (opener) {
-        until = opener[1];
-        at += opener[0].length;
+      SPECIAL.lastIndex = at;
+      const found = SPECIAL.exec(line);
+      if (!found) break;
+      at = found.index;
+      const character = found[0];
+      if (syntax.lineComments.some((mark) => line.startsWith(mark, at))) break;
+      const block = syntax.blockComment;
+      const quote = syntax.longStrings.find((mark) => line.startsWith(mark, at));
+      if (block && line.startsWith(block[0], at)) {
+        until = block[1];
+        at += block[0].length;
       } else if (quote) {
         until = quote;
         at += quote.length;

@@ -26,11 +26,12 @@ const NOT_NAMES =
  */
 export function definitionOf(line: string): string | undefined {
   const text = line.trim();
-  if (text === '' || text.length > 400) return undefined;
+  if (text === '' || text.length > 300) return undefined;
   const named = NAMED.exec(text);
   if (named) return `${named[1]} ${receiverOf(named[2])}${named[3]}`;
   const assigned = ASSIGNED.exec(text)?.[1];
   if (assigned) return `const ${assigned}`;
+  if (!text.includes('(')) return undefined;
   const [, front = '', name = ''] = METHOD.exec(text) ?? [];
   if (name === '' || NOT_NAMES.test(name)) return undefined;
   const words = front.trim().split(/\s+/).filter(Boolean);
@@ -49,6 +50,14 @@ export const isImport = (line: string): boolean =>
   /^\s*(?:import\b|from\s+\S+\s+import\b|#\s*include\b|using\s+[\w.]+(?:\s*=.*)?;|use\s+[\w:\\{]|(?:const|var|let)\s+.*=\s*require\(|require(?:_once)?\b|package\s)/.test(
     line,
   );
+
+/** What a line brings in names from: two lines that differ in it are never one that was changed. */
+export function importedFrom(line: string): string {
+  const quoted = /(["'])([^"']+)\1/.exec(line)?.[2];
+  const from =
+    /^\s*(?:from\s+(\S+)|#\s*include\s*(\S+)|(?:import|using|use)\s+(?:static\s+)?([\w.:\\]+))/.exec(line);
+  return quoted ?? from?.slice(1).find(Boolean) ?? line.trim();
+}
 
 /** A line that belongs to the definition below it: a comment, a decorator, an attribute. */
 export const isAttached = (line: string): boolean =>

@@ -9,8 +9,10 @@ import { type IndentPair, indentUnit, type Reindent, reindentation } from './rei
 /** A hunk beside the lines of the document that it is about. */
 export interface PlacedHunk {
   readonly lines: readonly HunkLine[];
-  /** For each of its lines that of the document, or -1; new and blank lines have none. */
+  /** For each of its lines that of the document, or -1; new lines have none, and blank ones only in an exact place. */
   readonly at: readonly number[];
+  /** The document has the hunk's old lines one after the other, blank ones included. */
+  readonly isExact: boolean;
 }
 
 type Outcome<T> = T | { readonly reason: RefusalReason };
@@ -28,7 +30,7 @@ export function hunkChanges(index: LineIndex, placed: PlacedHunk): Outcome<reado
     if (lines[start]!.kind === 'same') continue;
     let end = start;
     while (end < lines.length && lines[end]!.kind !== 'same') end++;
-    const site = siteOf(index, placed, start, end);
+    const site = placed.isExact ? exactSite(placed, start, end) : siteOf(index, placed, start, end);
     if ('reason' in site) return site;
     const written = write.lines.slice(start, end).filter((line) => line !== undefined);
     if (site.endLine > site.startLine || written.length > 0) changes.push({ ...site, lines: written });
@@ -38,6 +40,15 @@ export function hunkChanges(index: LineIndex, placed: PlacedHunk): Outcome<reado
 }
 
 type Site = Outcome<{ readonly startLine: number; readonly endLine: number }>;
+
+function exactSite({ lines, at }: PlacedHunk, start: number, end: number): Site {
+  const removed = at.slice(start, end).filter((line) => line >= 0);
+  const isOld = ({ kind }: HunkLine): boolean => kind !== 'new';
+  const above = at[lines.slice(0, start).findLastIndex(isOld)];
+  const below = at[end + lines.slice(end).findIndex(isOld)];
+  const startLine = removed[0] ?? (above === undefined ? (below ?? 0) : above + 1);
+  return { startLine, endLine: startLine + removed.length };
+}
 
 const isSolid = ({ kind, text }: HunkLine): boolean => kind !== 'new' && !isBlankLine(text);
 
@@ -86,7 +97,13 @@ function gapOf(index: LineIndex, { lines, at }: PlacedHunk, start: number, end: 
     if (blanks === 0) return { startLine: below, endLine: below };
     return { reason: 'ambiguous' };
   }
+  const isCounted = (near: number, from: number, step: 1 | -1): boolean => {
+    let blanks = 0;
+    while (isBlankAt(from + step * blanks)) blanks++;
+    return near === 0 || blanks === blanksBefore + blanksRemoved + blanksAfter;
+  };
   if (above >= 0 && after < 0) {
+    if (!isCounted(blanksBefore, above + 1, 1)) return { reason: 'ambiguous' };
     let startLine = above + 1;
     for (let left = blanksBefore; left > 0 && isBlankAt(startLine); left--) startLine++;
     let endLine = startLine;
@@ -94,6 +111,7 @@ function gapOf(index: LineIndex, { lines, at }: PlacedHunk, start: number, end: 
     return { startLine, endLine };
   }
   if (below >= 0 && before < 0) {
+    if (!isCounted(blanksAfter, below - 1, -1)) return { reason: 'ambiguous' };
     let endLine = below;
     for (let left = blanksAfter; left > 0 && isBlankAt(endLine - 1); left--) endLine--;
     let startLine = endLine;

@@ -1,5 +1,5 @@
 import type { LineRegion } from '../streamedRegion.ts';
-import { type Alignment, align } from './alignment.ts';
+import { type Alignment, align, isAlignable } from './alignment.ts';
 import type { LineIndex } from './lineIndex.ts';
 import { isBlankLine, weightOf } from './lineKeys.ts';
 import { comparison, type NearestText } from './refusal.ts';
@@ -30,11 +30,19 @@ export function likestPlace(index: LineIndex, wanted: readonly string[]): Likest
   const solid = wanted.flatMap((text, at) => (isBlankLine(text) ? [] : [{ text, at }]));
   const weights = solid.map(({ text }) => weightOf(text));
   const window = windowFor(index, solid);
+  if (!isAlignable(solid.length, window.length) || !index.mayLookAt(solid.length * window.length))
+    return undefined;
+  const shapes = window.map((line) => index.shapeOf(index.lines[line]!));
+  const documentWeights = window.map((line) => BETWEEN * index.weight(line));
+  const worths = solid.map(({ text }, number) => {
+    const shape = index.shapeOf(text);
+    return Float64Array.from(shapes, (other) => weights[number]! * index.likenessOf(shape, other));
+  });
   const aligned: Alignment | undefined = align({
     from: solid.length,
     to: window.length,
-    worth: (a, b) => weights[a]! * index.likeness(solid[a]!.text, index.lines[window[b]!]!),
-    cost: (b) => BETWEEN * index.weight(window[b]!),
+    worth: (a, b) => worths[a]![b]!,
+    cost: (b) => documentWeights[b]!,
     isFree: (before) => before === 0 || before === solid.length,
   });
   if (!aligned) return undefined;
@@ -68,8 +76,8 @@ export const stretchOf = (at: readonly number[]): LineRegion => ({
 function windowFor(index: LineIndex, wanted: readonly { readonly text: string }[]): readonly number[] {
   if (wanted.length * index.solid.length <= SMALL) return index.solid;
   const places = wanted.flatMap(({ text }) => {
-    const found = index.folded([text]);
-    return found.length === 1 ? found : [];
+    const found = index.onlyPlaceOf(text);
+    return found === undefined ? [] : [found];
   });
   if (places.length === 0) return index.solid;
   const slack = wanted.length * 2;

@@ -2,7 +2,10 @@ import { foldedLine, isBlankLine, leadingBlanks, weightOf } from './lineKeys.ts'
 import { ALIKE, type LineShape, mayBeAlike, shapeOf, similarity } from './similarity.ts';
 
 /** So many lines are compared by their characters for one edit at most; further ones count as different. */
-const MAX_COMPARISONS = 1_500_000;
+const MAX_COMPARISONS = 500_000;
+
+/** So many pairs of lines are looked at for one edit at most. */
+const MAX_PAIRS = 20_000_000;
 
 /** A document's lines, prepared for looking up what a model wrote. */
 export class LineIndex {
@@ -14,7 +17,10 @@ export class LineIndex {
   readonly #folded: readonly number[];
   readonly #ids = new Map<string, number>();
   readonly #shapes = new Map<string, LineShape>();
+  readonly #weights: (number | undefined)[] = [];
+  readonly #foldedAt = new Map<number, number>();
   #comparisons = 0;
+  #pairs = 0;
 
   constructor(lines: readonly string[]) {
     this.lines = lines;
@@ -22,6 +28,8 @@ export class LineIndex {
     this.#exact = lines.map((line) => this.#learn(line));
     this.#trimmed = this.solid.map((index) => this.#learn(lines[index]!.trim()));
     this.#folded = this.solid.map((index) => this.#learn(foldedLine(lines[index]!)));
+    for (const [position, id] of this.#folded.entries())
+      this.#foldedAt.set(id, this.#foldedAt.has(id) ? -1 : position);
   }
 
   #learn(key: string): number {
@@ -46,13 +54,33 @@ export class LineIndex {
     return occurrences(this.#folded, this.#known(wanted.map(foldedLine)));
   }
 
+  /** The document has this line, whatever blanks are in it. */
+  has(line: string): boolean {
+    return this.#foldedAt.has(this.#ids.get(foldedLine(line)) ?? -1);
+  }
+
+  /** Where this line stands, but for its blanks, if it stands in one place; a position in `solid`. */
+  onlyPlaceOf(line: string): number | undefined {
+    const position = this.#foldedAt.get(this.#ids.get(foldedLine(line)) ?? -1);
+    return position === undefined || position < 0 ? undefined : position;
+  }
+
+  /** Whether so many more pairs of lines may be looked at. */
+  mayLookAt(pairs: number): boolean {
+    this.#pairs += pairs;
+    return this.#pairs <= MAX_PAIRS;
+  }
+
   #known(keys: readonly string[]): readonly number[] {
     return keys.map((key) => this.#ids.get(key) ?? -1);
   }
 
   /** How like a line of the model's and one of the document are, from 0 to 1; below what can be a change of it, 0. */
   likeness(wanted: string, line: string): number {
-    const [a, b] = [this.#shapeOf(wanted), this.#shapeOf(line)];
+    return this.likenessOf(this.shapeOf(wanted), this.shapeOf(line));
+  }
+
+  likenessOf(a: LineShape, b: LineShape): number {
     if (a.folded === b.folded) return 1;
     if (!mayBeAlike(a, b) || this.#comparisons >= MAX_COMPARISONS) return 0;
     this.#comparisons++;
@@ -60,7 +88,7 @@ export class LineIndex {
     return found < ALIKE ? 0 : found;
   }
 
-  #shapeOf(line: string): LineShape {
+  shapeOf(line: string): LineShape {
     const known = this.#shapes.get(line);
     if (known) return known;
     const shape = shapeOf(foldedLine(line));
@@ -73,7 +101,8 @@ export class LineIndex {
   }
 
   weight(line: number): number {
-    return weightOf(this.lines[line] ?? '');
+    this.#weights[line] ??= weightOf(this.lines[line] ?? '');
+    return this.#weights[line];
   }
 }
 

@@ -1,5 +1,5 @@
 import { definitionOf } from './definition.ts';
-import { isBlankLine, leadingBlanks } from './lineKeys.ts';
+import { foldedLine, isBlankLine, leadingBlanks } from './lineKeys.ts';
 
 /** A line and what belongs to it: the deeper lines below it, and the closing brackets at its own depth. */
 export interface OutlineItem {
@@ -11,6 +11,8 @@ export interface OutlineItem {
   readonly bodyStart: number;
   readonly bodyEnd: number;
   readonly head: string;
+  /** What it is known by: what it defines, or its first line without blanks. */
+  readonly key: string;
   readonly definition: string | undefined;
   /** It stands for lines that were left out. */
   readonly isMark: boolean;
@@ -80,13 +82,15 @@ function itemOf({ lines, isMark, startsInside }: OutlineInput, start: number, en
     .every((line, offset) => !isDeep(bodyEnd + offset) || isBlankLine(line));
   if (!isOne) bodyEnd = bodyStart;
   const head = lines[start]!.trim();
+  const definition = definitionOf(head);
   return {
     start,
     end,
     bodyStart: isOne ? bodyStart : end,
     bodyEnd: isOne ? bodyEnd : end,
     head,
-    definition: definitionOf(head),
+    key: definition ?? foldedLine(head),
+    definition,
     isMark: isMark(head),
   };
 }

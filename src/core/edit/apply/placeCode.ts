@@ -2,7 +2,7 @@ import { diffLines } from '../lineDiff.ts';
 import type { LineRegion } from '../streamedRegion.ts';
 import { align } from './alignment.ts';
 import { bracketsOf } from './brackets.ts';
-import { isAttached, isControl, isImport } from './definition.ts';
+import { importedFrom, isAttached, isControl, isImport } from './definition.ts';
 import type { LineChange } from './documentText.ts';
 import { isElision } from './elision.ts';
 import { likestPlace } from './likestPlace.ts';
@@ -65,6 +65,9 @@ const MAX_TIED = 8;
 /** The end of a line that goes on in deeper lines. */
 const OPENS = /[-+*/%=<>&|,.:?\\([{]\s*(?:\/\/.*|#.*)?$/;
 
+/** What a changed line is worth beside the same one. */
+const CHANGED = 0.7;
+
 /** So much more than at another place must be at the one that is taken. */
 const CLEARLY = 0.2;
 
@@ -85,7 +88,7 @@ class CodePlacer {
   constructor({ index, code, path }: CodeInput) {
     this.#index = index;
     // What the document has as a line of its own stands for itself.
-    const isMark = (line: string): boolean => isElision(line) && index.trimmed([line]).length === 0;
+    const isMark = (line: string): boolean => isElision(line) && !index.has(line);
     const lines = index.lines;
     const inside = bracketsOf(lines, path)?.startsInside;
     const codeInside = bracketsOf(code, path)?.startsInside;
@@ -106,10 +109,9 @@ class CodePlacer {
   /** The one list of lines beside each other that has most of what the code has beside each other. */
   #siblingsOf(wanted: readonly OutlineItem[]): Siblings {
     const heads = new Map<string, number>();
-    for (const { head, definition } of wanted) {
+    for (const { head, definition, key } of wanted) {
       const weight = definition ? 2 : weightOf(head);
       if (weight < 0.5) continue;
-      const key = definition ?? foldedLine(head);
       heads.set(key, Math.max(weight, heads.get(key) ?? 0));
     }
     const found: { readonly siblings: Siblings; readonly votes: number }[] = [];
@@ -117,12 +119,11 @@ class CodePlacer {
       const items = outline(this.#document, start, end);
       let votes = 0;
       const counted = new Set<string>();
-      for (const { head, definition } of items)
-        for (const key of [definition, foldedLine(head)])
-          if (key !== undefined && heads.has(key) && !counted.has(key)) {
-            counted.add(key);
-            votes += heads.get(key)!;
-          }
+      for (const { key } of items)
+        if (heads.has(key) && !counted.has(key)) {
+          counted.add(key);
+          votes += heads.get(key)!;
+        }
       if (votes > 0) found.push({ siblings: { items, isTop: depth === 0 }, votes });
       if (depth >= MAX_DEPTH) return;
       for (const item of items)
@@ -152,9 +153,10 @@ class CodePlacer {
     if (tied.length > MAX_TIED) return undefined;
     const code = wanted.flatMap((item) => this.#code.lines.slice(item.start + 1, item.end)).filter(isTelling);
     if (code.length === 0) return undefined;
+    const keys = new Set(wanted.map(({ key }) => key));
     const shares = tied
       .map((siblings) => {
-        const items = siblings.items.filter((other) => wanted.some((item) => isSameHead(item, other)));
+        const items = siblings.items.filter(({ key }) => keys.has(key));
         const lines = items
           .flatMap(({ start, end }) => this.#index.lines.slice(start + 1, end))
           .filter(isTelling);
@@ -179,10 +181,11 @@ class CodePlacer {
     const { lines: code } = this.#code;
     const { lines } = this.#index;
     const pairs: IndentPair[] = [];
+    const known = new Map<string, OutlineItem | undefined>();
+    for (const item of items) known.set(item.key, known.has(item.key) ? undefined : item);
     for (const item of wanted) {
-      const partners = items.filter((other) => isSameHead(item, other));
-      const [partner] = partners;
-      if (partners.length !== 1 || !partner) continue;
+      const partner = known.get(item.key);
+      if (!partner) continue;
       pairs.push({
         model: leadingBlanks(code[item.start]!),
         document: this.#index.indentation(partner.start),
@@ -404,7 +407,7 @@ class CodePlacer {
   #worth(item: OutlineItem, other: OutlineItem): number {
     if (item.definition !== undefined || other.definition !== undefined) {
       if (item.definition !== other.definition) return 0;
-      return foldedLine(item.head) === foldedLine(other.head) ? 2 : 1.8;
+      return foldedLine(item.head) === foldedLine(other.head) ? 2 : 2 * CHANGED;
     }
     const weight = weightOf(item.head);
     const same = foldedLine(item.head) === foldedLine(other.head);
@@ -412,7 +415,9 @@ class CodePlacer {
       const depth = this.#reindent(leadingBlanks(this.#code.lines[item.start]!));
       return depth === this.#index.indentation(other.start) ? weight : 0;
     }
-    return weight * this.#index.likeness(item.head, other.head);
+    if (same) return weight;
+    if (isImport(item.head) && importedFrom(item.head) !== importedFrom(other.head)) return 0;
+    return weight * CHANGED * this.#index.likeness(item.head, other.head);
   }
 
   #insertBefore(
@@ -556,11 +561,6 @@ interface Interval {
   readonly isLoose: boolean;
 }
 
-const isSameHead = (item: OutlineItem, other: OutlineItem): boolean =>
-  item.definition !== undefined
-    ? item.definition === other.definition
-    : foldedLine(item.head) === foldedLine(other.head);
-
 /** The same line, or one that gives another value to the same name. */
 function isSameStatement(item: OutlineItem, other: OutlineItem): boolean {
   if (item.definition !== undefined) return true;
@@ -627,6 +627,7 @@ function isTorn(
 /** Two statements that begin alike can be one that was changed as well as two. */
 function isLikelyChange(item: OutlineItem, other: OutlineItem): boolean {
   if (item.definition !== undefined || other.definition !== undefined) return false;
+  if (isImport(item.head) && importedFrom(item.head) !== importedFrom(other.head)) return false;
   const firstWord = (text: string): string =>
     /^(?:(?:const|let|var|final)\s+)?[\p{L}\p{N}_$.@#<-]+/u.exec(text)?.[0] ?? '';
   const word = firstWord(item.head);
@@ -669,9 +670,6 @@ function equalPairs(
 }
 
 function regionOf(items: readonly OutlineItem[], heads: ReadonlyMap<string, number>): LineRegion {
-  const found = items.find(
-    ({ head, definition }) =>
-      heads.has(foldedLine(head)) || (definition !== undefined && heads.has(definition)),
-  );
+  const found = items.find(({ key }) => heads.has(key));
   return found ? regionOfItem(found) : { startLine: 0, endLine: 0 };
 }

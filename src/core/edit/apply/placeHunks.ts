@@ -13,6 +13,9 @@ import type { EditRefusal, RefusalReason } from './refusal.ts';
 const ENOUGH = 0.7;
 /** … and so much more than at any other. */
 const MARGIN = 0.2;
+/** An edit of which more hunks than this are not found as they are is for another text. */
+const MAX_SEARCHES = 100;
+
 /** How exactly the text that an edit looks for was found. */
 export type Exactness = 'exact' | 'blanks' | 'similar';
 
@@ -40,8 +43,10 @@ export function placeHunks(
   const parts = hunks.flatMap((hunk, number) => partsOf(index, hunk).map((part) => ({ part, number })));
   const places: Placed[] = parts.map(({ part }) => verbatim(index, part));
   chooseAmongEqual(index, parts, places, source);
+  let searches = 0;
   for (const [number, { part }] of parts.entries())
-    if (places[number]!.found === 'none') places[number] = bySimilarity(index, part);
+    if (places[number]!.found === 'none')
+      places[number] = searches++ < MAX_SEARCHES ? bySimilarity(index, part) : refused('not-found');
   const changes: LineChange[] = [];
   const refusals: EditRefusal[] = [];
   let exactness: Exactness = 'exact';
@@ -156,7 +161,7 @@ function chosen(
 function exactPlace(hunk: EditHunk, start: number): PlacedHunk {
   let line = start;
   const at = hunk.lines.map(({ kind }) => (kind === 'new' ? -1 : line++));
-  return { lines: hunk.lines, at };
+  return { lines: hunk.lines, at, isExact: true };
 }
 
 function solidPlace(index: LineIndex, hunk: EditHunk, start: number): PlacedHunk {
@@ -164,7 +169,7 @@ function solidPlace(index: LineIndex, hunk: EditHunk, start: number): PlacedHunk
   const at = hunk.lines.map((line) =>
     isOld(line) && !isBlankLine(line.text) ? index.solid[position++]! : -1,
   );
-  return { lines: hunk.lines, at };
+  return { lines: hunk.lines, at, isExact: false };
 }
 
 /** Where blanks were not written with care, a change of the blanks behind a line is none. */
@@ -314,7 +319,7 @@ function bySimilarity(index: LineIndex, hunk: EditHunk): Placed {
   if (!found) return refused('too-large');
   const at = new Array<number>(lines.length).fill(-1);
   for (const [position, number] of old.entries()) at[number] = found.at[position]!;
-  const placed: PlacedHunk = { lines, at };
+  const placed: PlacedHunk = { lines, at, isExact: false };
   const { likeness, elsewhere, nearest } = found;
   if (!nearest) return refused('not-found');
   const refusal = (reason: RefusalReason): Placed => ({

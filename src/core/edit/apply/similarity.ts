@@ -5,6 +5,8 @@ export interface LineShape {
   readonly pairs: Uint32Array;
   /** A bit for each of 32 classes of pairs. */
   readonly signature: number;
+  /** How many of those bits are set. */
+  readonly bits: number;
 }
 
 /** What is beyond this in a line is not compared. */
@@ -19,7 +21,7 @@ export function shapeOf(folded: string): LineShape {
     pairs[index] = pair;
     signature |= 1 << ((Math.imul(pair, 0x9e3779b1) >>> 27) & 31);
   }
-  return { folded, pairs: pairs.sort(), signature: signature >>> 0 };
+  return { folded, pairs: pairs.sort(), signature: signature >>> 0, bits: bitsOf(signature) };
 }
 
 /** How like two lines are, from 0 to 1: the share of the pairs of characters that they have in common (Dice). */
@@ -46,15 +48,17 @@ export function similarity(a: LineShape, b: LineShape): number {
 /** Lines that are at least so like each other can be the same line, changed. */
 export const ALIKE = 0.6;
 
+/** A line that is this much shorter than another cannot be alike: 2s / (1 + s) is below `ALIKE`. */
+const SHORTEST = 0.42;
+
 /** Whether it is worth while to compare: lines of very different lengths or characters are not alike. */
 export function mayBeAlike(a: LineShape, b: LineShape): boolean {
-  const [short, long] = a.pairs.length < b.pairs.length ? [a, b] : [b, a];
-  if (short.pairs.length < long.pairs.length * 0.42) return false;
-  const common = bits(a.signature & b.signature);
-  return common * 2 >= Math.min(bits(a.signature), bits(b.signature));
+  const [short, long] = [a.pairs.length, b.pairs.length];
+  if (short < long * SHORTEST || long < short * SHORTEST) return false;
+  return bitsOf(a.signature & b.signature) * 2 >= Math.min(a.bits, b.bits);
 }
 
-function bits(value: number): number {
+function bitsOf(value: number): number {
   let rest = value - ((value >>> 1) & 0x55555555);
   rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
   return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
