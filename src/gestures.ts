@@ -6,6 +6,7 @@ import { type EditDeps, type EditReview, type EditTask, editCode } from './assis
 import { type CommandDeps, explain } from './assistant/explain.ts';
 import { fencedCode } from './assistant/prompts/fencedCode.ts';
 import { languageAdvice } from './assistant/prompts/languageAdvice.ts';
+import type { EditToRepair } from './assistant/repairEdit.ts';
 import type { ModelAccess, Transcript, TurnEnd, TurnPlace } from './assistant/turn.ts';
 import type { CodeTarget } from './assistant/workspace.ts';
 import { activePath, endOfBranch } from './core/chat/branches.ts';
@@ -253,6 +254,21 @@ export class Gestures {
   async converse(work: (deps: CommandDeps, signal: AbortSignal) => Promise<TurnEnd>): Promise<void> {
     await this.#deps.showChat();
     await this.#run(work);
+  }
+
+  /** Lets the chat's model write an edit that does not fit anew; `undefined` when it did not end its answer. */
+  async repairEdit(repair: EditToRepair): Promise<string | undefined> {
+    const conversation = this.#deps.chats.current;
+    const access = this.#accessFor('chat', conversation.state.modelId);
+    await this.#deps.showChat();
+    const { repairEdit } = await import('./assistant/repairEdit.ts');
+    const end = await this.#run(
+      (deps, signal) => repairEdit(deps, { access, repair }, signal),
+      undefined,
+      conversation,
+    );
+    if (end.status !== 'complete') return undefined;
+    return conversation.state.turns.find(({ id }) => id === end.turnId)?.answer.text;
   }
 
   copyCode(turnId: string, line: number): Thenable<void> {

@@ -101,11 +101,11 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
     'copy-code': ({ turnId, line }) => gestures.copyCode(turnId, line),
     'insert-code': ({ turnId, line }) => gestures.insertCode(turnId, line),
     async 'apply-code'({ turnId, line }) {
-      const { applyCode } = await import('./host/edit/applyCode.ts');
-      const references = turn(turnId)?.question.references ?? [];
-      await applyCode(
-        { edits: deps.edits, editor: deps.editor },
-        { ...gestures.code(turnId, line), references },
+      const { applyToFile } = await import('./applyToFile.ts');
+      const { question, answer } = turn(turnId) ?? {};
+      await applyToFile(
+        { edits: deps.edits, editor: deps.editor, gestures },
+        { answer: answer?.text ?? '', line, references: question?.references ?? [] },
       );
     },
     async 'new-file-from-code'({ turnId, line }) {

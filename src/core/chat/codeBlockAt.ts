@@ -72,6 +72,19 @@ export function linesOfText(markdown: string): readonly string[] {
     });
 }
 
+/** Whether the code block whose fence stands at the 0-based `line` is still open where the markdown ends. */
+export function isOpenAtEnd(markdown: string, line: number): boolean {
+  const lines = markdown.replace(/\r\n?/g, '\n').split('\n');
+  let place: Place = { containers: [], leaf: { kind: 'none' } };
+  let fence: Leaf | undefined;
+  for (const [number, text] of lines.entries()) {
+    place = readLine(place, text, number).place;
+    if (number === line) fence = place.leaf;
+    else if (fence && place.leaf !== fence) return false;
+  }
+  return fence?.kind === 'fence';
+}
+
 type Container =
   | { readonly kind: 'quote' }
   /** Its content begins `width` columns after the beginning of its container. */

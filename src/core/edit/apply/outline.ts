@@ -22,7 +22,7 @@ const CLOSING = /^\s*(?:[)\]}]|<\/|end\b|fi\b|done\b|esac\b)/;
 const CONTINUES = /^\s*\{/;
 const TAB_COLUMNS = 4;
 
-export function columnsOf(line: string): number {
+function columnsOf(line: string): number {
   let columns = 0;
   for (const character of leadingBlanks(line))
     columns += character === '\t' ? TAB_COLUMNS - (columns % TAB_COLUMNS) : 1;

@@ -2,15 +2,19 @@ import { diffLines } from '../lineDiff.ts';
 import type { LineRegion } from '../streamedRegion.ts';
 import { align } from './alignment.ts';
 import { bracketsOf } from './brackets.ts';
-import { importedFrom, isAttached, isControl, isImport } from './definition.ts';
+import { codeIndentation } from './codeIndentation.ts';
+import { attachedAbove, isBlock, isLikelyChange, isSameStatement, regionOfItem } from './codeItems.ts';
+import { importedFrom, isAttached, isImport } from './definition.ts';
 import type { LineChange } from './documentText.ts';
 import { isElision } from './elision.ts';
 import { likestPlace } from './likestPlace.ts';
 import type { LineIndex } from './lineIndex.ts';
 import { foldedLine, isBlankLine, leadingBlanks, weightOf } from './lineKeys.ts';
 import { type OutlineInput, type OutlineItem, outline } from './outline.ts';
-import type { EditRefusal, RefusalReason } from './refusal.ts';
-import { type IndentPair, indentUnit, reindentation } from './reindent.ts';
+import type { EditRefusal } from './refusal.ts';
+import type { Reindent } from './reindent.ts';
+import { type Siblings, siblingsOf } from './siblings.ts';
+import { Unclear } from './unclear.ts';
 
 export interface CodeInput {
   readonly index: LineIndex;
@@ -22,21 +26,6 @@ export interface CodeInput {
 export type CodeFit =
   | { readonly changes: readonly LineChange[]; readonly span: LineRegion; readonly isWhole: boolean }
   | { readonly refusal: EditRefusal };
-
-/** The lines beside each other that a code block is about: those of the file, or those in the body of an item. */
-interface Siblings {
-  readonly items: readonly OutlineItem[];
-  readonly isTop: boolean;
-}
-
-class Unclear extends Error {
-  readonly refusal: EditRefusal;
-
-  constructor(reason: RefusalReason, places: readonly LineRegion[] = []) {
-    super(reason);
-    this.refusal = { reason, places };
-  }
-}
 
 /**
  * Fits a part of a file, or a new version of all of it, into a document. What a document's function, class or statement
@@ -56,11 +45,8 @@ export function placeCode(input: CodeInput): CodeFit {
   }
 }
 
-const MAX_DEPTH = 40;
-
 /** As many lines at the end of the code tell how far down it goes. */
 const TAIL_LINES = 4;
-const MAX_TIED = 8;
 
 /** The end of a line that goes on in deeper lines. */
 const OPENS = /[-+*/%=<>&|,.:?\\([{]\s*(?:\/\/.*|#.*)?$/;
@@ -71,19 +57,12 @@ const CHANGED = 0.7;
 /** So much more than at another place must be at the one that is taken. */
 const CLEARLY = 0.2;
 
-/** Of the code's lines so many must be at a place, and so many more than at another, when its head is at both. */
-const ENOUGH_WITHIN = 0.4;
-const MORE_WITHIN = 0.25;
-
-/** Where so many of the lines are as deep in the code as in the document, they are meant to be. */
-const MOST = 0.7;
-
 class CodePlacer {
   readonly #index: LineIndex;
   readonly #code: OutlineInput;
   readonly #document: OutlineInput;
   readonly #isKnownLanguage: boolean;
-  #reindent: (indentation: string) => string | undefined = (indentation) => indentation;
+  #reindent: Reindent = (indentation) => indentation;
 
   constructor({ index, code, path }: CodeInput) {
     this.#index = index;
@@ -101,110 +80,13 @@ class CodePlacer {
     const items = outline(this.#code, 0, this.#code.lines.length);
     const solid = items.filter(({ isMark }) => !isMark);
     if (solid.length === 0) throw new Unclear('unanchored');
-    const siblings = this.#siblingsOf(solid);
-    this.#reindent = this.#reindentation(solid, siblings.items);
+    const siblings = siblingsOf(this.#document, this.#code.lines, solid);
+    this.#reindent = codeIndentation(
+      { code: this.#code.lines, document: this.#index.lines },
+      solid,
+      siblings.items,
+    );
     return this.#mergeTop(items, siblings);
-  }
-
-  /** The one list of lines beside each other that has most of what the code has beside each other. */
-  #siblingsOf(wanted: readonly OutlineItem[]): Siblings {
-    const heads = new Map<string, number>();
-    for (const { head, definition, key } of wanted) {
-      const weight = definition ? 2 : weightOf(head);
-      if (weight < 0.5) continue;
-      heads.set(key, Math.max(weight, heads.get(key) ?? 0));
-    }
-    const found: { readonly siblings: Siblings; readonly votes: number }[] = [];
-    const visit = (start: number, end: number, depth: number): void => {
-      const items = outline(this.#document, start, end);
-      let votes = 0;
-      const counted = new Set<string>();
-      for (const { key } of items)
-        if (heads.has(key) && !counted.has(key)) {
-          counted.add(key);
-          votes += heads.get(key)!;
-        }
-      if (votes > 0) found.push({ siblings: { items, isTop: depth === 0 }, votes });
-      if (depth >= MAX_DEPTH) return;
-      for (const item of items)
-        if (item.bodyEnd > item.bodyStart) visit(item.bodyStart, item.bodyEnd, depth + 1);
-    };
-    visit(0, this.#index.lines.length, 0);
-    found.sort((a, b) => b.votes - a.votes);
-    const [best, second] = found;
-    if (!best) throw new Unclear('unanchored');
-    if (second && second.votes > best.votes - 0.4) {
-      const tied = found.filter(({ votes }) => votes > best.votes - 0.4).map(({ siblings }) => siblings);
-      const likest = this.#likest(wanted, tied);
-      if (likest) return likest;
-      throw new Unclear(
-        'ambiguous',
-        found
-          .filter(({ votes }) => votes > best.votes - 0.4)
-          .slice(0, 20)
-          .map(({ siblings }) => regionOf(siblings.items, heads)),
-      );
-    }
-    return best.siblings;
-  }
-
-  /** Of several lists, the one whose items have most of the code's lines in them, if it is clear which. */
-  #likest(wanted: readonly OutlineItem[], tied: readonly Siblings[]): Siblings | undefined {
-    if (tied.length > MAX_TIED) return undefined;
-    const code = wanted.flatMap((item) => this.#code.lines.slice(item.start + 1, item.end)).filter(isTelling);
-    if (code.length === 0) return undefined;
-    const keys = new Set(wanted.map(({ key }) => key));
-    const shares = tied
-      .map((siblings) => {
-        const items = siblings.items.filter(({ key }) => keys.has(key));
-        const lines = items
-          .flatMap(({ start, end }) => this.#index.lines.slice(start + 1, end))
-          .filter(isTelling);
-        const lost = diffLines(code.map(foldedLine), lines.map(foldedLine)).reduce(
-          (sum, { oldStart, oldEnd }) => sum + oldEnd - oldStart,
-          0,
-        );
-        return { siblings, share: 1 - lost / code.length };
-      })
-      .sort((a, b) => b.share - a.share);
-    const [best, second] = shares;
-    if (!best || best.share < ENOUGH_WITHIN || (second && best.share - second.share < MORE_WITHIN))
-      return undefined;
-    return best.siblings;
-  }
-
-  /** How the code's indentation becomes the document's, from the lines that both have. */
-  #reindentation(
-    wanted: readonly OutlineItem[],
-    items: readonly OutlineItem[],
-  ): (some: string) => string | undefined {
-    const { lines: code } = this.#code;
-    const { lines } = this.#index;
-    const pairs: IndentPair[] = [];
-    const known = new Map<string, OutlineItem | undefined>();
-    for (const item of items) known.set(item.key, known.has(item.key) ? undefined : item);
-    for (const item of wanted) {
-      const partner = known.get(item.key);
-      if (!partner) continue;
-      pairs.push({
-        model: leadingBlanks(code[item.start]!),
-        document: this.#index.indentation(partner.start),
-      });
-      const inCode = solidLines(code, item.start + 1, item.end);
-      const inDocument = solidLines(lines, partner.start + 1, partner.end);
-      pairs.push(...equalPairs(code, inCode, lines, inDocument));
-    }
-    const unit = indentUnit(lines);
-    const [first, ...rest] = pairs;
-    const isSame = ({ model, document }: IndentPair): boolean => model === document;
-    const torn = first && first.model === '' && first.document !== '' ? first.document : undefined;
-    if (torn !== undefined && wanted.length === 1 && isTorn(code, wanted[0]!, torn, rest, unit))
-      return (indentation) => (indentation === '' ? torn : indentation);
-    const rule = reindentation(pairs, unit);
-    if (rule) return rule;
-    // Lines that both have at other depths, as when a block was put around them.
-    if (pairs.filter(isSame).length >= pairs.length * MOST) return (indentation) => indentation;
-    throw new Unclear('indentation-unclear');
   }
 
   #mergeTop(
@@ -561,17 +443,7 @@ interface Interval {
   readonly isLoose: boolean;
 }
 
-/** The same line, or one that gives another value to the same name. */
-function isSameStatement(item: OutlineItem, other: OutlineItem): boolean {
-  if (item.definition !== undefined) return true;
-  if (foldedLine(item.head) === foldedLine(other.head)) return true;
-  const target = (head: string): string | undefined => /^([^=!<>(]*[^=!<>(\s])\s*=[^=>]/.exec(head)?.[1];
-  return target(item.head) !== undefined && target(item.head) === target(other.head);
-}
-
 const regionOfChange = ({ startLine, endLine }: LineChange): LineRegion => ({ startLine, endLine });
-
-const regionOfItem = ({ start, end }: OutlineItem): LineRegion => ({ startLine: start, endLine: end });
 
 /** A part of a file without any definition is about the lines from its first to its last. */
 function requireEnds(
@@ -587,89 +459,4 @@ function requireEnds(
   const last = pairs.at(-1) ?? -1;
   if (first < 0 || last < 0 || weight < 1.5 || equal.length < (last - first + 1) / 2)
     throw new Unclear('unanchored');
-}
-
-/** A block with a name of its own, such as a rule of CSS or a key of YAML. */
-const isBlock = ({ head, bodyStart, bodyEnd }: OutlineItem): boolean =>
-  bodyEnd > bodyStart && weightOf(head) >= 0.5 && !isControl(head);
-
-/** Of items, the last ones that are comments or decorators right above a line. */
-function attachedAbove(items: readonly OutlineItem[], line: number): readonly OutlineItem[] {
-  let next = line;
-  const found: OutlineItem[] = [];
-  for (const item of items.toReversed()) {
-    if (item.end !== next || !isAttached(item.head)) break;
-    found.unshift(item);
-    next = item.start;
-  }
-  return found;
-}
-
-/** The first line lost the blanks before it, and the others are as deep as in the document. */
-function isTorn(
-  code: readonly string[],
-  item: OutlineItem,
-  missing: string,
-  rest: readonly IndentPair[],
-  unit: number,
-): boolean {
-  if (rest.some(({ model, document }) => model !== document)) return false;
-  if (rest.length > 0) return true;
-  // Nothing to compare: closing lines that are as deep as the first line belongs.
-  const last = code[item.end - 1]!;
-  if (item.end - item.start < 2) return false;
-  if (/^\s*[)\]}]/.test(last)) return leadingBlanks(last) === missing;
-  const inner = leadingBlanks(code.slice(item.start + 1).find((line) => !isBlankLine(line)) ?? '');
-  const step = inner.length - missing.length;
-  return inner.startsWith(missing) && inner.length > unit && step === (inner.includes('\t') ? 1 : unit);
-}
-
-/** Two statements that begin alike can be one that was changed as well as two. */
-function isLikelyChange(item: OutlineItem, other: OutlineItem): boolean {
-  if (item.definition !== undefined || other.definition !== undefined) return false;
-  if (isImport(item.head) && importedFrom(item.head) !== importedFrom(other.head)) return false;
-  const firstWord = (text: string): string =>
-    /^(?:(?:const|let|var|final)\s+)?[\p{L}\p{N}_$.@#<-]+/u.exec(text)?.[0] ?? '';
-  const word = firstWord(item.head);
-  return word !== '' && word === firstWord(other.head);
-}
-
-function solidLines(lines: readonly string[], start: number, end: number): readonly number[] {
-  const found: number[] = [];
-  for (let line = start; line < end; line++) if (!isBlankLine(lines[line]!)) found.push(line);
-  return found;
-}
-
-const isTelling = (line: string): boolean => weightOf(line) >= 0.5;
-
-/** The indentations of lines that two ranges have in common. */
-function equalPairs(
-  code: readonly string[],
-  inCode: readonly number[],
-  lines: readonly string[],
-  inDocument: readonly number[],
-): readonly IndentPair[] {
-  const keys = (all: readonly string[], some: readonly number[]): readonly string[] =>
-    some.map((line) => (weightOf(all[line]!) < 0.5 ? `${line}\n` : all[line]!.trim()));
-  const pairs: IndentPair[] = [];
-  let [a, b] = [0, 0];
-  const add = (end: number): void => {
-    for (; a < end; a++, b++)
-      pairs.push({
-        model: leadingBlanks(code[inCode[b]!]!),
-        document: leadingBlanks(lines[inDocument[a]!]!),
-      });
-  };
-  for (const hunk of diffLines(keys(lines, inDocument), keys(code, inCode))) {
-    add(hunk.oldStart);
-    a = hunk.oldEnd;
-    b = hunk.newEnd;
-  }
-  add(inDocument.length);
-  return pairs;
-}
-
-function regionOf(items: readonly OutlineItem[], heads: ReadonlyMap<string, number>): LineRegion {
-  const found = items.find(({ key }) => heads.has(key));
-  return found ? regionOfItem(found) : { startLine: 0, endLine: 0 };
 }
