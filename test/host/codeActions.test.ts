@@ -94,6 +94,51 @@ suite('A code block of an answer', () => {
     assert.equal(edits.find(document.uri), undefined);
   });
 
+  test('may be search/replace blocks or a diff, and only what they change is changed', async () => {
+    const { document } = await openNewFile(FILE, 'javascript');
+    const folder = path.basename(path.dirname(document.uri.fsPath));
+    const name = `${folder}/${path.basename(document.uri.fsPath)}`;
+    const search =
+      '<<<<<<< SEARCH\n  total() {\n    return 0;\n=======\n  total() {\n    return 1;\n>>>>>>> REPLACE';
+    await applyCode({ edits, editor }, block(search));
+    assert.equal(document.getText(), FILE.replace('return 0;', 'return 1;'));
+    await edits.decide('rejected', document.uri, 'all');
+    const diff = `--- a/${name}\n+++ b/${name}\n@@ -90,2 +90,2 @@\n function sum(values) {\n-  return values.length;\n+  return 2;\n`;
+    await applyCode({ edits, editor }, block(diff, { info: 'diff', language: 'diff' }));
+    assert.equal(document.getText(), FILE.replace('values.length', '2'));
+    await edits.decide('rejected', document.uri, 'all');
+    assert.equal(document.getText(), FILE);
+  });
+
+  test('that does not fit says why, shows the place, and is given back to be repaired', async () => {
+    const { document } = await openNewFile(FILE, 'javascript');
+    const stale =
+      '<<<<<<< SEARCH\n  total() {\n    return 10;\n  }\n=======\n  total() {\n    return 1;\n  }\n>>>>>>> REPLACE';
+    dialogs.answer('Show the Place', 'Let the Model Repair It');
+    const unfit = await applyCode({ edits, editor }, block(stale));
+    assert.match(dialogs.shown[0] ?? '', /not as the model saw it/);
+    assert.match(dialogs.shown[0] ?? '', /lines 6 to 8/);
+    assert.match(dialogs.shown[0] ?? '', /The file has “return 0;” where the edit has “return 10;”/);
+    const { selection } = vscode.window.activeTextEditor!;
+    assert.deepEqual([selection.start.line, selection.end.line], [5, 7]);
+    assert.equal(unfit?.uri, document.uri.toString());
+    assert.equal(unfit?.edit, stale);
+    assert.equal(document.getText(), FILE);
+    // What the model has repaired once is not given back again.
+    dialogs.answer('cancel');
+    assert.equal(await applyCode({ edits, editor }, block(stale, { isRepaired: true })), undefined);
+  });
+
+  test('that leaves much of a file out becomes an edit only on the user’s word', async () => {
+    const { document } = await openNewFile(FILE, 'javascript');
+    const code = 'function sum(values) {\n  return 2;\n}\n\nclass Cart {\n}';
+    dialogs.answer('cancel');
+    await applyCode({ edits, editor }, block(code));
+    assert.match(dialogs.shown[0] ?? '', /Nothing was changed/);
+    assert.equal(document.getText(), FILE);
+    assert.equal(edits.find(document.uri), undefined);
+  });
+
   test('becomes a new file under its name that is not saved, or one without a name', async () => {
     await newFile(block('const a = 1;', { info: 'js fresh/one.js' }));
     const named = vscode.window.activeTextEditor!.document;

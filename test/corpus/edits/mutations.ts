@@ -527,6 +527,57 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    kind: 'several faults at once',
+    make(change) {
+      const retyped = mapHunks(hunks(change, 4), (lines) => {
+        const at = lines.findIndex(({ sign, text }) => sign === ' ' && /\w{4}/.test(text));
+        return lines.flatMap((line, number) => {
+          if (number === at) return [{ ...line, text: `${line.text.replace(/(\w{3})\w/, '$1')}  ` }];
+          return line.sign === ' ' && !isSolid(line.text) ? [] : [line];
+        });
+      });
+      const shallow = mapHunks(retyped, (lines) => {
+        const texts = dedented(lines.map(({ text }) => text));
+        return lines.map(({ sign }, at) => ({ sign, text: texts[at]! }));
+      });
+      const documents = [change, ...[30, 12].flatMap((at) => alsoEdited(change, at, userEdit) ?? [])];
+      return documents.flatMap(({ before, after }) =>
+        [retyped, shallow].flatMap((written) => [
+          {
+            form: 'search/replace',
+            document: before,
+            wanted: after,
+            code: asSearchReplace(change.path, written),
+          },
+          {
+            form: 'diff',
+            document: before.replaceAll('\n', '\r\n'),
+            wanted: after.replaceAll('\n', '\r\n'),
+            info: 'diff',
+            code: asDiff(change.path, written, {
+              header: ({ start }, [old, fresh]) =>
+                `@@ -${start + 9},${old - 1} +${start + 7},${fresh + 2} @@`,
+              line: (sign, text) => (sign === ' ' && text.length % 2 === 0 ? text : sign + text),
+            }),
+          },
+        ]),
+      );
+    },
+  },
+  {
+    kind: 'little context',
+    // As few lines as it takes for the place to be clear, which is often none but what is replaced.
+    make(change) {
+      const written = hunks(change, 0);
+      // Where the file has no indentation there either, nothing tells that some was lost.
+      const isTold = written.every(({ lines }) =>
+        lines.some(({ sign, text }) => sign !== '+' && /^\s+\S/.test(text)),
+      );
+      const flat = mapLines(written, (text) => text.replace(/^\s+/, ''));
+      return [...bothForms(change, written), ...(isTold ? bothForms(change, flat) : [])];
+    },
+  },
+  {
     kind: 'what is replaced changed since',
     make(change) {
       const [first] = hunks(change);

@@ -205,6 +205,7 @@ function reindentOf(index: LineIndex, { lines, at }: PlacedHunk): ReindentAt {
   const all = [...removed, ...kept].sort((a, b) => a.number - b.number);
   const differing = all.filter(({ model, document }) => model !== document);
   if (differing.length === 0) return (indentation) => indentation;
+  if (isFlat(lines)) return () => undefined;
   const [only] = differing;
   const head = all[0];
   const firstNew = lines.findIndex(({ kind, text }) => kind === 'new' && !isBlankLine(text));
@@ -223,6 +224,20 @@ function reindentOf(index: LineIndex, { lines, at }: PlacedHunk): ReindentAt {
     right.has(indentation) || (right.size > 0 && !wrong.has(indentation)) ? indentation : undefined;
   return (indentation) =>
     wrong.has(indentation) && right.has(indentation) ? undefined : asWritten(indentation);
+}
+
+/** A line whose next one is deeper: it opens a bracket, or is the head of a statement. */
+const OPENS = /(?:[{([:]|^(?:if|for|while|else if)\b.*\)|^else|\bdo)\s*$/;
+
+/** The new lines have lost how deep they are in each other. */
+function isFlat(lines: readonly HunkLine[]): boolean {
+  const solid = lines.filter(({ kind, text }) => kind !== 'old' && !isBlankLine(text));
+  return solid.some(({ text }, at) => {
+    const next = solid[at + 1];
+    if (!next || (next.kind !== 'new' && solid[at]!.kind !== 'new')) return false;
+    if (!OPENS.test(text.trim()) || /^\s*[{)\]}]/.test(next.text)) return false;
+    return leadingBlanks(next.text).length <= leadingBlanks(text).length;
+  });
 }
 
 /** After a first line without indentation, deeper lines can be deeper or only whole: nothing says which. */

@@ -31,6 +31,8 @@ const LEAST_APPLIED: Readonly<Record<string, number>> = {
   elisions: 80,
   'elisions right beside the change': 40,
   'elided search': 100,
+  'several faults at once': 85,
+  'little context': 75,
   'elisions by hand': 70,
   'blocks by hand': 40,
   'diffs by hand': 60,
