@@ -1,12 +1,10 @@
 /** Two sequences to be laid beside each other. */
 export interface AlignmentInput {
-  readonly from: number;
-  readonly to: number;
-  /** What it is worth to pair the two; 0 where they must not be a pair. */
-  worth(from: number, to: number): number;
+  /** For each element of the first, what it is worth to pair it with each of the second; 0 where they must not be a pair. */
+  readonly worths: readonly Float64Array[];
   /** What it costs to pass over an element of the second between pairs. */
-  cost(to: number): number;
-  /** Before this element of the first (`from` for the end) those of the second are passed over for nothing. */
+  readonly costs: Float64Array;
+  /** Before this element of the first, or at its end, those of the second are passed over for nothing. */
   isFree(before: number): boolean;
 }
 
@@ -29,7 +27,8 @@ const STEP = { skip: 1, pass: 2, pair: 3 } as const;
 
 /** The pairs in order that are worth the most. `undefined` when there is too much to compare. */
 export function align(input: AlignmentInput): Alignment | undefined {
-  const { from, to } = input;
+  const from = input.worths.length;
+  const to = input.costs.length;
   if (!isAlignable(from, to)) return undefined;
   const width = to + 1;
   const steps = new Uint8Array((from + 1) * width);
@@ -58,23 +57,26 @@ function fill(
   end: number,
   tell?: (row: number, column: number, step: number) => void,
 ): number {
-  let above = new Float64Array(end - start + 1);
-  let current = new Float64Array(end - start + 1);
-  for (let row = 0; row <= input.from; row++) {
+  const { worths, costs } = input;
+  const width = end - start;
+  let above = new Float64Array(width + 1);
+  let current = new Float64Array(width + 1);
+  for (let row = 0; row <= worths.length; row++) {
     const isFree = input.isFree(row);
-    for (let column = 0; column <= end - start; column++) {
+    const worth = worths[row - 1];
+    for (let column = 0; column <= width; column++) {
       if (row === 0 && column === 0) continue;
       let best = row > 0 ? above[column]! : Number.NEGATIVE_INFINITY;
       let step: number = STEP.skip;
       if (column > 0) {
-        const passed = current[column - 1]! - (isFree ? 0 : input.cost(start + column - 1));
+        const passed = current[column - 1]! - (isFree ? 0 : costs[start + column - 1]!);
         if (passed >= best) {
           best = passed;
           step = STEP.pass;
         }
-        const worth = row > 0 ? input.worth(row - 1, start + column - 1) : 0;
-        if (worth > 0 && above[column - 1]! + worth > best) {
-          best = above[column - 1]! + worth;
+        const paired = worth?.[start + column - 1] ?? 0;
+        if (paired > 0 && above[column - 1]! + paired > best) {
+          best = above[column - 1]! + paired;
           step = STEP.pair;
         }
       }
@@ -83,5 +85,5 @@ function fill(
     }
     [above, current] = [current, above];
   }
-  return above[end - start]!;
+  return above[width]!;
 }

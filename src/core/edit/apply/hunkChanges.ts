@@ -26,11 +26,13 @@ export function hunkChanges(index: LineIndex, placed: PlacedHunk): Outcome<reado
   const write = newLines(index, placed);
   if ('reason' in write) return write;
   const { lines } = placed;
+  const near = neighbours(lines, placed.isExact ? ({ kind }) => kind !== 'new' : isSolid);
   for (let start = 0; start < lines.length; start++) {
     if (lines[start]!.kind === 'same') continue;
     let end = start;
     while (end < lines.length && lines[end]!.kind !== 'same') end++;
-    const site = placed.isExact ? exactSite(placed, start, end) : siteOf(index, placed, start, end);
+    const run: Run = { start, end, before: near.before[start]!, after: near.after[end]! };
+    const site = placed.isExact ? exactSite(placed, run) : siteOf(index, placed, run);
     if ('reason' in site) return site;
     const written = write.lines.slice(start, end).filter((line) => line !== undefined);
     if (site.endLine > site.startLine || written.length > 0) changes.push({ ...site, lines: written });
@@ -41,21 +43,40 @@ export function hunkChanges(index: LineIndex, placed: PlacedHunk): Outcome<reado
 
 type Site = Outcome<{ readonly startLine: number; readonly endLine: number }>;
 
-function exactSite({ lines, at }: PlacedHunk, start: number, end: number): Site {
+/** Lines `[start, end)` of a hunk that are all changed, and the nearest lines around them that the document has. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  /** -1 when there is none. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** For each line of a hunk, and its end, the nearest line before it and the nearest from it on that pass a test; or -1. */
+function neighbours(
+  lines: readonly HunkLine[],
+  passes: (line: HunkLine) => boolean,
+): { readonly before: Int32Array; readonly after: Int32Array } {
+  const before = new Int32Array(lines.length + 1).fill(-1);
+  const after = new Int32Array(lines.length + 1).fill(-1);
+  for (let at = 1; at <= lines.length; at++) before[at] = passes(lines[at - 1]!) ? at - 1 : before[at - 1]!;
+  for (let at = lines.length - 1; at >= 0; at--) after[at] = passes(lines[at]!) ? at : after[at + 1]!;
+  return { before, after };
+}
+
+function exactSite({ at }: PlacedHunk, { start, end, before, after }: Run): Site {
   const removed = at.slice(start, end).filter((line) => line >= 0);
-  const isOld = ({ kind }: HunkLine): boolean => kind !== 'new';
-  const above = at[lines.slice(0, start).findLastIndex(isOld)];
-  const below = at[end + lines.slice(end).findIndex(isOld)];
-  const startLine = removed[0] ?? (above === undefined ? (below ?? 0) : above + 1);
+  const startLine = removed[0] ?? (before >= 0 ? at[before]! + 1 : at[after]!);
   return { startLine, endLine: startLine + removed.length };
 }
 
 const isSolid = ({ kind, text }: HunkLine): boolean => kind !== 'new' && !isBlankLine(text);
 
-function siteOf(index: LineIndex, placed: PlacedHunk, start: number, end: number): Site {
+function siteOf(index: LineIndex, placed: PlacedHunk, run: Run): Site {
   const { lines, at } = placed;
+  const { start, end } = run;
   const removed = at.slice(start, end).filter((_, offset) => isSolid(lines[start + offset]!));
-  if (removed.length === 0) return gapOf(index, placed, start, end);
+  if (removed.length === 0) return gapOf(index, placed, run);
   const [first = -1] = removed;
   const last = removed.at(-1)!;
   if (removed.some((line) => line < 0)) return { reason: 'changed-since' };
@@ -75,10 +96,7 @@ function siteOf(index: LineIndex, placed: PlacedHunk, start: number, end: number
 }
 
 /** The place of new lines that replace none but blank ones: between two lines that are next to each other in both texts. */
-function gapOf(index: LineIndex, { lines, at }: PlacedHunk, start: number, end: number): Site {
-  const before = lines.slice(0, start).findLastIndex(isSolid);
-  const found = lines.slice(end).findIndex(isSolid);
-  const after = found < 0 ? -1 : end + found;
+function gapOf(index: LineIndex, { lines, at }: PlacedHunk, { start, end, before, after }: Run): Site {
   const above = before < 0 ? -1 : at[before]!;
   const below = after < 0 ? -1 : at[after]!;
   const count = (from: number, to: number): number =>

@@ -1,5 +1,5 @@
 import type { LineRegion } from '../streamedRegion.ts';
-import { type Alignment, align, isAlignable } from './alignment.ts';
+import { align, isAlignable } from './alignment.ts';
 import type { LineIndex } from './lineIndex.ts';
 import { isBlankLine, weightOf } from './lineKeys.ts';
 import { comparison, type NearestText } from './refusal.ts';
@@ -33,16 +33,14 @@ export function likestPlace(index: LineIndex, wanted: readonly string[]): Likest
   if (!isAlignable(solid.length, window.length) || !index.mayLookAt(solid.length * window.length))
     return undefined;
   const shapes = window.map((line) => index.shapeOf(index.lines[line]!));
-  const documentWeights = window.map((line) => BETWEEN * index.weight(line));
+  const costs = Float64Array.from(window, (line) => BETWEEN * index.weight(line));
   const worths = solid.map(({ text }, number) => {
     const shape = index.shapeOf(text);
     return Float64Array.from(shapes, (other) => weights[number]! * index.likenessOf(shape, other));
   });
-  const aligned: Alignment | undefined = align({
-    from: solid.length,
-    to: window.length,
-    worth: (a, b) => worths[a]![b]!,
-    cost: (b) => documentWeights[b]!,
+  const aligned = align({
+    worths,
+    costs,
     isFree: (before) => before === 0 || before === solid.length,
   });
   if (!aligned) return undefined;

@@ -17,7 +17,7 @@ export function parseModelEdit(block: WrittenEdit): ModelEdit {
   const lines = block.code.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
   while (lines.at(-1) === '') lines.pop();
   const path = pathOfCode(block);
-  if (isSearchReplace(lines)) return { files: joined(parseSearchReplace(lines, path, block.isCut === true)) };
+  if (isSearchReplace(lines)) return { files: joined(parseSearchReplace(lines, path)) };
   if (isDiff(lines, block.info)) return { files: joined(parseDiff(lines, path, block.isCut === true)) };
   const code: FileEdit = {
     ...(path !== undefined && { path }),

@@ -4,9 +4,9 @@ import { isBlankLine } from './lineKeys.ts';
 import type { EditHunk, FileEdit, HunkLine } from './modelEdit.ts';
 
 // The marks of Aider's edit blocks (https://aider.chat/docs/more/edit-formats.html), and what models make of them.
-const SEARCH = /^\s*<{5,9}\s*(?:SEARCH|ORIGINAL|HEAD|OLD|Updated upstream)?\s*>?\s*$/i;
+const SEARCH = /^\s*<{5,9}\s*(?:SEARCH|ORIGINAL|OLD)?\s*>?\s*$/i;
 const DIVIDER = /^\s*={5,9}\s*$/;
-const REPLACE = /^\s*(?:>{5,9}\s*(?:REPLACE|UPDATED|NEW|Stashed changes)?|\+{5,9}\s*REPLACE)\s*$/i;
+const REPLACE = /^\s*(?:>{5,9}\s*(?:REPLACE|UPDATED|NEW)?|\+{5,9}\s*REPLACE)\s*$/i;
 
 export function isSearchReplace(lines: readonly string[]): boolean {
   const search = lines.findIndex((line) => SEARCH.test(line));
@@ -14,11 +14,7 @@ export function isSearchReplace(lines: readonly string[]): boolean {
 }
 
 /** Reads search/replace blocks; `path` is the file of those above which none is named. */
-export function parseSearchReplace(
-  lines: readonly string[],
-  path: string | undefined,
-  isCut: boolean,
-): readonly FileEdit[] {
+export function parseSearchReplace(lines: readonly string[], path: string | undefined): readonly FileEdit[] {
   const edits: FileEdit[] = [];
   let file = path;
   for (let at = 0; at < lines.length; at++) {
@@ -38,7 +34,7 @@ export function parseSearchReplace(
     // A heading that is underlined, a mark that is missing: where the two texts part is not known.
     const isTorn =
       end >= lines.length || SEARCH.test(lines[end]!) || replace.some((text) => DIVIDER.test(text));
-    edits.push(editOf(file, search, replace, isTorn || (isCut && end >= lines.length - 1 && isTorn)));
+    edits.push(editOf(file, search, replace, isTorn));
     at = SEARCH.test(lines[end] ?? '') ? end - 1 : end;
   }
   return edits;

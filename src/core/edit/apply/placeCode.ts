@@ -1,6 +1,6 @@
 import { diffLines } from '../lineDiff.ts';
 import type { LineRegion } from '../streamedRegion.ts';
-import { align } from './alignment.ts';
+import { align, isAlignable } from './alignment.ts';
 import { bracketsOf } from './brackets.ts';
 import { codeIndentation } from './codeIndentation.ts';
 import { attachedAbove, isBlock, isLikelyChange, isSameStatement, regionOfItem } from './codeItems.ts';
@@ -50,6 +50,9 @@ const TAIL_LINES = 4;
 
 /** The end of a line that goes on in deeper lines. */
 const OPENS = /[-+*/%=<>&|,.:?\\([{]\s*(?:\/\/.*|#.*)?$/;
+
+/** What it costs when the document has an item between those that follow each other in the code. */
+const PASSED = 0.05;
 
 /** What a changed line is worth beside the same one. */
 const CHANGED = 0.7;
@@ -236,11 +239,10 @@ class CodePlacer {
         isMark ? [items.slice(0, at).filter((item) => !item.isMark).length] : [],
       ),
     );
+    if (!isAlignable(wanted.length, there.length)) throw new Unclear('too-large');
     const aligned = align({
-      from: wanted.length,
-      to: there.length,
-      worth: (a, b) => this.#worth(wanted[a]!, there[b]!),
-      cost: (b) => (there[b]!.definition ? 0 : 0.05),
+      worths: wanted.map((item) => Float64Array.from(there, (other) => this.#worth(item, other))),
+      costs: Float64Array.from(there, ({ definition }) => (definition ? 0 : PASSED)),
       isFree: (before) => before === 0 || before === wanted.length || marks.has(before),
     });
     if (!aligned) throw new Unclear('too-large');

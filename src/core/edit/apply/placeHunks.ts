@@ -13,6 +13,9 @@ import type { EditRefusal, RefusalReason } from './refusal.ts';
 const ENOUGH = 0.7;
 /** … and so much more than at any other. */
 const MARGIN = 0.2;
+/** An edit of more hunks is not for reading. */
+const MAX_HUNKS = 1000;
+
 /** An edit of which more hunks than this are not found as they are is for another text. */
 const MAX_SEARCHES = 100;
 
@@ -40,6 +43,8 @@ export function placeHunks(
   hunks: readonly EditHunk[],
   source: 'search-replace' | 'diff',
 ): HunksFit {
+  if (hunks.length > MAX_HUNKS)
+    return { changes: [], refusals: [{ reason: 'too-large', places: [] }], exactness: 'exact', applied: 0 };
   const parts = hunks.flatMap((hunk, number) => partsOf(index, hunk).map((part) => ({ part, number })));
   const places: Placed[] = parts.map(({ part }) => verbatim(index, part));
   chooseAmongEqual(index, parts, places, source);
@@ -140,7 +145,7 @@ function unsignedOf(hunk: EditHunk): readonly string[] | undefined {
 }
 
 /** What fits in more places than this is ambiguous, whatever else is known. */
-const MAX_PLACES = 50;
+const MAX_PLACES = 20;
 
 function chosen(
   index: LineIndex,
@@ -150,7 +155,8 @@ function chosen(
 ): Placed {
   const hunks = starts.slice(0, MAX_PLACES).map(placeAt);
   if (starts.length > MAX_PLACES) return refused('ambiguous', hunks.slice(0, 10).map(rangeOf));
-  const open = hunks.filter((hunk) => !isThereAlready(index, hunk));
+  const isThere = hunks[0] ? isThereAlready(index, hunks[0]) : () => false;
+  const open = hunks.filter((hunk) => !isThere(hunk));
   if (open.length === 0) return { found: 'applied' };
   const [only] = open;
   return hunks.length === 1 && only
@@ -190,17 +196,17 @@ function tolerantHunk(hunk: EditHunk): EditHunk {
   return { ...hunk, lines };
 }
 
-/** The lines that a hunk only adds stand at its place already. */
-function isThereAlready(index: LineIndex, { lines, at }: PlacedHunk): boolean {
-  if (lines.some(({ kind, text }) => kind === 'old' && !isBlankLine(text))) return false;
+/** Tells of places of a hunk whether the lines that it only adds stand there already. */
+function isThereAlready(index: LineIndex, { lines }: EditHunk | PlacedHunk): (place: PlacedHunk) => boolean {
+  const never = (): boolean => false;
+  if (lines.some(({ kind, text }) => kind === 'old' && !isBlankLine(text))) return never;
   const fresh = lines.filter(({ text }) => !isBlankLine(text));
-  if (fresh.every(({ kind }) => kind === 'same')) return false;
-  const places = new Set(at.filter((line) => line >= 0));
+  if (fresh.every(({ kind }) => kind === 'same')) return never;
   const offset = fresh.findIndex(({ kind }) => kind === 'same');
-  const anchor = at[lines.indexOf(fresh[offset]!)]!;
-  return index
-    .trimmed(fresh.map(({ text }) => text))
-    .some((start) => index.solid[start + offset] === anchor || places.has(index.solid[start + offset] ?? -1));
+  const there = new Set(
+    index.trimmed(fresh.map(({ text }) => text)).map((start) => index.solid[start + offset]!),
+  );
+  return ({ at }) => there.size > 0 && at.some((line) => there.has(line));
 }
 
 /** What a hunk wants is there, in so many words, and what it starts from is not. */
@@ -227,9 +233,7 @@ function chooseAmongEqual(
   for (const [number, placed] of places.entries()) {
     if (placed.found !== 'places') continue;
     const { part } = parts[number]!;
-    let left: readonly PlacedHunk[] = placed.hunks.filter((hunk) =>
-      isBelow(index, part.headings, firstLine(hunk)),
-    );
+    let left: readonly PlacedHunk[] = placed.hunks.filter(isBelow(index, part.headings));
     if (left.length > 1 && isNumbered && part.startLine !== undefined) {
       const exact = left.filter((hunk) => firstLine(hunk) === part.startLine);
       if (exact.length === 1) left = exact;
@@ -237,7 +241,7 @@ function chooseAmongEqual(
     if (left.length > 1 && source === 'diff') left = inOrder(places, number, left);
     const [only] = left;
     if (left.length === 1 && only)
-      places[number] = isThereAlready(index, only)
+      places[number] = isThereAlready(index, only)(only)
         ? { found: 'applied' }
         : { found: 'place', hunk: only, exactness: placed.exactness };
   }
@@ -290,22 +294,24 @@ function inOrder(
   return fitting.length > 0 ? fitting : left;
 }
 
-/** The line stands in the block of each heading that the document has, as its indentation shows. */
-function isBelow(index: LineIndex, headings: readonly string[], line: number): boolean {
-  return headings.every((heading) => {
-    const heads = index.trimmed([heading]).map((position) => index.solid[position]!);
-    if (heads.length === 0) return true;
-    return heads.some((head) => {
-      if (head > line) return false;
-      const depth = index.indentation(head).length;
-      for (let between = head + 1; between < line; between++) {
-        const text = index.lines[between]!;
-        if (isBlankLine(text) || /^\s*[{)\]]/.test(text)) continue;
-        if (leadingBlanks(text).length <= depth) return false;
-      }
-      return true;
-    });
-  });
+/** Tells whether a place is in the block of each heading that the document has, as its indentation shows. */
+function isBelow(index: LineIndex, headings: readonly string[]): (place: PlacedHunk) => boolean {
+  const known = headings
+    .map((heading) => index.trimmed([heading]).map((position) => index.solid[position]!))
+    .filter((heads) => heads.length > 0);
+  return (place) => known.every((heads) => isInBlock(index, heads, firstLine(place)));
+}
+
+function isInBlock(index: LineIndex, heads: readonly number[], line: number): boolean {
+  const head = heads.findLast((each) => each <= line);
+  if (head === undefined) return false;
+  const depth = index.indentation(head).length;
+  for (let between = head + 1; between < line; between++) {
+    const text = index.lines[between]!;
+    if (isBlankLine(text) || /^\s*[{)\]]/.test(text)) continue;
+    if (leadingBlanks(text).length <= depth) return false;
+  }
+  return true;
 }
 
 /** Looks for the place that is most like what a hunk looks for, and takes it only when no other is nearly as like. */

@@ -94,7 +94,7 @@ suite('an edit that does not fit', () => {
   test('comes to an end, however large it is and however much repeats', () => {
     const same = 'x = compute(1)\n'.repeat(10_000);
     const lines = Array.from({ length: 10_000 }, (_, at) => `  const value${at % 7} = compute(${at});`);
-    const many = Array.from({ length: 3000 }, (_, at) => block(`${lines[at]} // not there`, 'y')).join('\n');
+    const many = Array.from({ length: 900 }, (_, at) => block(`${lines[at]} // not there`, 'y')).join('\n');
     const reasonOf = (document: string, code: string, path?: string): string | undefined => {
       const result = fitted(document, code, path);
       return result.fits ? undefined : result.refusals[0]?.reason;
@@ -102,6 +102,7 @@ suite('an edit that does not fit', () => {
     assert.equal(reasonOf(same, block(same.slice(0, 60_000).trimEnd(), 'y')), 'ambiguous');
     assert.equal(reasonOf(same, block(lines.slice(0, 5000).join('\n'), 'y')), 'too-large');
     assert.equal(reasonOf(lines.join('\n'), many), 'ambiguous');
+    assert.equal(reasonOf(lines.join('\n'), `${many}\n${many}`), 'too-large');
     assert.equal(
       reasonOf(lines.join('\n'), lines.slice(0, 3000).join(' \n').replaceAll('value', 'v'), 'a.md'),
       'unanchored',
