@@ -22,7 +22,7 @@ suite('An edit that does not fit', () => {
 
   setup(async () => {
     two = await openTwoModels();
-    edits = new PendingEdits();
+    edits = new PendingEdits(() => {});
     editor = new CurrentEditor();
     dialogs = answerDialogs();
   });
