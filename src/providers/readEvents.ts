@@ -23,7 +23,7 @@ export async function* readEvents(
   signal: AbortSignal,
 ): AsyncGenerator<readonly StreamEvent[], void, void> {
   const reader = createAnswerReader(framing, decoder, fail);
-  const chunks = inFrames(body);
+  const chunks = inFrames(body, signal);
   try {
     for (let isOver = false; !isOver; ) {
       let bytes: Uint8Array | undefined;

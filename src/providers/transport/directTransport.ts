@@ -1,9 +1,9 @@
-import { pipeline, type Readable, type Writable } from 'node:stream';
+import { pipeline, Readable, type Writable } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 // Deep imports: the main entry of undici installs its agent for the whole process, and so for every other extension.
-import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import type { ClosableTransport, Reply } from './transport.ts';
+import { createReplyBody, type ReplyBody } from './replyBody.ts';
+import type { ClosableTransport, HttpRequest, Reply } from './transport.ts';
 
 /**
  * Straight to the server, past the host's proxy and certificates and past the 300 s that the host's `fetch` waits
@@ -16,64 +16,94 @@ export function createDirectTransport(): ClosableTransport {
     bodyTimeout: 0,
     keepAliveTimeout: 30_000,
     allowH2: false,
-    connect: { timeout: 10_000 },
+    // Nobody reads ahead: a socket that is not asked for more is left alone.
+    connect: { timeout: 10_000, highWaterMark: 1 },
   });
   return {
-    send({ method, url, headers, body }, signal) {
-      const { origin, pathname, search } = new URL(url);
-      // undici notices an abort only once it is connected.
-      return untilAborted(signal, async () => {
-        const response = await request.call(agent, {
-          origin,
-          path: pathname + search,
-          method,
-          headers: { 'accept-encoding': 'identity', ...headers },
-          body: body ?? null,
-          signal,
-        });
-        return replyOf(response);
-      });
-    },
+    send: (request, signal) => dispatch(agent, request, signal),
     close: () => agent.destroy(null),
   };
 }
 
-function replyOf({ statusCode, headers, body }: Awaited<ReturnType<typeof request>>): Reply {
+async function dispatch(
+  agent: Agent,
+  { method, url, headers, body: content }: HttpRequest,
+  signal: AbortSignal,
+): Promise<Reply> {
+  signal.throwIfAborted();
+  const { origin, pathname, search } = new URL(url);
+  const options = {
+    origin,
+    path: pathname + search,
+    method,
+    headers: { 'accept-encoding': 'identity', ...headers },
+    body: content ?? null,
+  };
+  return new Promise((resolve, reject) => {
+    let connection: Agent.Connection | undefined;
+    let body: ReplyBody | undefined;
+    // undici notices an abort only once it is connected.
+    const abort = (): void => {
+      reject(signal.reason);
+      body?.fail(signal.reason);
+      connection?.abort(signal.reason);
+    };
+    const over = (): void => signal.removeEventListener('abort', abort);
+    signal.addEventListener('abort', abort, { once: true });
+    agent.dispatch(options, {
+      onRequestStart(opened) {
+        connection = opened;
+        if (signal.aborted) abort();
+      },
+      onResponseStart(opened, status, responseHeaders) {
+        // What goes before the reply is none.
+        if (status < 200) return;
+        body = createReplyBody(opened);
+        resolve(replyOf(status, responseHeaders, body));
+      },
+      onResponseData: (_, chunk) => body?.put(chunk),
+      onResponseEnd() {
+        over();
+        body?.end();
+      },
+      onResponseError(_, error) {
+        over();
+        reject(error);
+        body?.fail(error);
+      },
+    });
+  });
+}
+
+function replyOf(status: number, headers: Agent.Headers, { chunks }: ReplyBody): Reply {
   const get = (name: string): string | null => {
     const value = headers[name.toLowerCase()];
     return Array.isArray(value) ? value.join(', ') : (value ?? null);
   };
-  return {
-    status: statusCode,
-    headers: { get },
-    body: iterable(decompressed(body, get('content-encoding'))),
-  };
+  const decoder = decoderOf(get('content-encoding'));
+  return { status, headers: { get }, body: decoder ? decompressed(chunks, decoder) : chunks };
 }
 
-function iterable(body: Readable): AsyncIterable<Uint8Array> {
+/** Compression was not asked for, but a gateway in between may not care. A cut is left for the dialect to find. */
+function decompressed(
+  compressed: AsyncIterable<Uint8Array>,
+  decoder: Readable & Writable,
+): AsyncIterable<Uint8Array> {
   // Whoever reads the body gets its error from the iteration; a body that is closed unread must not crash.
-  body.on('error', () => {});
+  pipeline(Readable.from(compressed), decoder, () => {});
   return {
     [Symbol.asyncIterator]() {
-      const chunks = body[Symbol.asyncIterator]();
+      const chunks: AsyncIterator<Uint8Array, undefined> = decoder[Symbol.asyncIterator]();
       return {
         next: () => chunks.next(),
         // A generator that was never started would return without closing anything.
         async return() {
-          body.destroy();
+          decoder.destroy();
           return { done: true, value: undefined };
         },
       };
     },
   };
-}
-
-/** Compression was not asked for, but a gateway in between may not care. A cut is left for the dialect to find. */
-function decompressed(body: Readable, encoding: string | null): Readable {
-  const decoder = decoderOf(encoding);
-  if (!decoder) return body;
-  pipeline(body, decoder, () => {});
-  return decoder;
 }
 
 function decoderOf(encoding: string | null): (Readable & Writable) | undefined {
@@ -88,15 +118,4 @@ function decoderOf(encoding: string | null): (Readable & Writable) | undefined {
     default:
       return undefined;
   }
-}
-
-function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work()
-      .finally(() => signal.removeEventListener('abort', abort))
-      .then(resolve, reject);
-  });
 }

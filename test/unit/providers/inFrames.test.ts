@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type FrameTime, inFrames } from '../../../src/providers/inFrames.ts';
+import { NEVER } from './clients.ts';
 
 interface Piece {
   /** ms since the start. */
@@ -69,7 +70,7 @@ interface Delivery {
 async function read(script: ReturnType<typeof scripted>) {
   const deliveries: Delivery[] = [];
   let failure: unknown;
-  const chunks = inFrames(script.body, script.time);
+  const chunks = inFrames(script.body, NEVER, script.time);
   try {
     for (;;) {
       const next = chunks.next();
@@ -115,7 +116,7 @@ describe('Bytes in frames', () => {
           while (arrived < passedOn) {
             const piece = pieces.shift()!;
             arrived += piece.text.length;
-            assert.ok(delivery.at - piece.at <= 16, `${delivery.at - piece.at} ms late`);
+            assert.ok(delivery.at - piece.at <= 32, `${delivery.at - piece.at} ms late`);
           }
         }
       }),
@@ -131,6 +132,28 @@ describe('Bytes in frames', () => {
       slow.deliveries.map(({ at }) => at),
       every(20).map(({ at }) => at),
     );
+  });
+
+  test('are fewer still when nobody could read so fast, and little later', async () => {
+    const fast = Array.from({ length: 960 }, (_, at) => ({ at, text: String(at).padStart(200) }));
+    const { deliveries } = await read(scripted(fast));
+    assert.ok(deliveries.length <= 20, `${deliveries.length} pieces`);
+    assert.equal(deliveries.map(({ text }) => text).join(''), fast.map(({ text }) => text).join(''));
+    const gaps = deliveries.slice(1).map(({ at }, index) => at - deliveries[index]!.at);
+    assert.ok(Math.max(...gaps) <= 96, `${Math.max(...gaps)} ms`);
+  });
+
+  test('do not wait for the end of a frame when they are aborted', async () => {
+    const script = scripted([0, 0, 0].map((at) => ({ at, text: 'x' })));
+    const controller = new AbortController();
+    const untilAborted = (_ms: number, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    const chunks = inFrames(script.body, controller.signal, { ...script.time, sleep: untilAborted });
+    await chunks.next();
+    await chunks.next();
+    const third = chunks.next();
+    controller.abort();
+    assert.equal((await third).done, false);
   });
 
   test('begin at once, however fast they come', async () => {
@@ -150,13 +173,13 @@ describe('Bytes in frames', () => {
   test('are held back for a frame at most when they are many', async () => {
     const flood = Array.from({ length: 200 }, () => ({ at: 0, text: 'x'.repeat(8192) }));
     const { deliveries } = await read(scripted(flood));
-    assert.equal(deliveries.at(-1)?.at, 16);
+    assert.equal(deliveries.at(-1)?.at, 32);
     assert.ok(deliveries.every(({ text }) => text.length <= 72 * 1024));
   });
 
   test('are closed when they are given up', async () => {
     const script = scripted([{ at: 0, text: 'a' }]);
-    const chunks = inFrames(script.body, script.time);
+    const chunks = inFrames(script.body, NEVER, script.time);
     await chunks.next();
     await chunks.return?.();
     assert.ok(script.isClosed);
