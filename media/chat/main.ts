@@ -24,7 +24,8 @@ function main(root: HTMLElement): void {
   let state: PanelState | undefined;
   let page: ChatPage | undefined;
   let pageLanguage = '';
-  let appliedSeq: number | undefined;
+  /** The host waits to hear how far the page is. */
+  let isAwaited = false;
   const freshText = createFreshText();
 
   const frames = createFrameLoop(
@@ -33,8 +34,8 @@ function main(root: HTMLElement): void {
       if (!state || !page) return false;
       page.update(state, freshText.take());
       if (page.work(deadline)) return true;
-      if (state.seq !== appliedSeq) host.send({ type: 'applied', seq: state.seq });
-      appliedSeq = state.seq;
+      if (isAwaited) host.send({ type: 'applied', seq: state.seq });
+      isAwaited = false;
       return false;
     },
   );
@@ -55,6 +56,7 @@ function main(root: HTMLElement): void {
     state = receiveMessage(state, message);
     freshText.see(message);
     if (!state) return;
+    isAwaited ||= message.type === 'snapshot' || (message.type === 'events' && !message.isQuiet);
     if (state.isOutOfStep && !wasOutOfStep) host.send({ type: 'panel-ready' });
     page = pageFor(state);
     if (message.type === 'compose') page.compose(message.text);

@@ -30,7 +30,13 @@ export type HostToPanel =
       /** English → the user's language, for `translator`. Empty for English. */
       readonly texts: Readonly<Record<string, string>>;
     }
-  | { readonly type: 'events'; readonly seq: number; readonly events: readonly SessionEvent[] }
+  | {
+      readonly type: 'events';
+      readonly seq: number;
+      readonly events: readonly SessionEvent[];
+      /** Nobody waits to hear that it was applied: what comes next tells that too. */
+      readonly isQuiet?: true;
+    }
   | { readonly type: 'status'; readonly status: PanelStatus }
   /** Puts text into the composer without sending it; text already there is kept before it. */
   | { readonly type: 'compose'; readonly text: string }

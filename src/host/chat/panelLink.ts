@@ -5,8 +5,11 @@ import type { Conversation } from './conversation.ts';
 /** At most one message a frame; drawing a frame costs the panel more than what is in it. */
 const FRAME_MS = 32;
 
-/** So many may be on their way: with one alone, an answer's first words would wait for the question to be drawn. */
-const MAX_UNAPPLIED = 2;
+/**
+ * So many may be on their way: with one alone, an answer's first words would wait for the question to be drawn. Of text,
+ * the panel is to tell of every other one, since a message across the editor costs more than what is in it.
+ */
+const MAX_UNAPPLIED = 3;
 
 export interface PanelLinkDeps {
   post(message: HostToPanel): void;
@@ -29,6 +32,7 @@ export class PanelLink {
   #queue: SessionEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lastPost = 0;
+  #wasQuiet = false;
 
   constructor(deps: PanelLinkDeps, conversation: Conversation) {
     this.#deps = deps;
@@ -87,12 +91,7 @@ export class PanelLink {
   #enqueue(event: SessionEvent): void {
     if (!this.#isReady) return;
     const last = this.#queue.at(-1);
-    if (
-      last &&
-      (event.type === 'text-delta' || event.type === 'reasoning-delta') &&
-      last.type === event.type &&
-      last.turnId === event.turnId
-    )
+    if (last && isText(event) && last.type === event.type && last.turnId === event.turnId)
       this.#queue[this.#queue.length - 1] = { ...last, text: last.text + event.text };
     else this.#queue.push(forPanel(event));
     this.#schedule();
@@ -110,9 +109,18 @@ export class PanelLink {
     const events = this.#queue;
     this.#queue = [];
     this.#lastPost = performance.now();
-    this.#deps.post({ type: 'events', seq: ++this.#seq, events });
+    this.#wasQuiet = !this.#wasQuiet && events.every(isText);
+    this.#deps.post({
+      type: 'events',
+      seq: ++this.#seq,
+      events,
+      ...(this.#wasQuiet && { isQuiet: true }),
+    });
   }
 }
+
+const isText = (event: SessionEvent): event is Extract<SessionEvent, { type: `${string}-delta` }> =>
+  event.type === 'text-delta' || event.type === 'reasoning-delta';
 
 function withoutPrompts(session: SessionState): SessionState {
   return {

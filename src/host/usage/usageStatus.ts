@@ -6,7 +6,7 @@ import { t } from '../translate.ts';
 import type { UsageStore } from './usageStore.ts';
 
 /** While an answer runs, the rate is shown anew at most this often. */
-const LIVE_MS = 500;
+const LIVE_MS = 1000;
 
 /** A rate over less than this says nothing. */
 const MIN_RATE_SECONDS = 0.2;
@@ -31,6 +31,7 @@ export class UsageStatus {
   readonly #subscriptions: vscode.Disposable;
   readonly #running = new Map<string, { readonly startedAt: number; tokens: number }>();
   #today = totalsOf([]);
+  #hover: vscode.MarkdownString | string = '';
   #shownAt = 0;
 
   constructor(store: UsageStore, models: () => ModelsNamed) {
@@ -75,7 +76,7 @@ export class UsageStatus {
     const modelsToday = totalsByModel(this.#countToday());
     const report = usageReport(this.#store.records, Date.now());
     this.#item.command = model ? 'inkstone.showUsage' : 'inkstone.openChat';
-    this.#item.tooltip = model
+    this.#hover = model
       ? new vscode.MarkdownString(usageHover({ model, others, report, modelsToday }, t))
       : t('Add a key or choose a local model to begin.');
     this.#show(performance.now());
@@ -103,6 +104,8 @@ export class UsageStatus {
       t,
     );
     this.#item.text = text;
+    // VS Code parses a hover's Markdown anew with every change of the item: tables cost more than an answer's tokens.
+    this.#item.tooltip = this.#running.size > 0 ? label : this.#hover;
     this.#item.accessibilityInformation = { label };
   }
 

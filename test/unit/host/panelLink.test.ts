@@ -67,16 +67,37 @@ suite('the link to a chat panel', () => {
     say('first');
     frame();
     assert.equal(posts.length, 3, 'the first words do not wait for the question to be drawn');
+    say('second');
+    frame();
     for (let i = 0; i < 1000; i++) say('x');
     frame();
     frame();
-    assert.equal(posts.length, 3, 'nothing more is sent before the panel has applied one of two posts');
+    assert.equal(posts.length, 4, 'nothing more is sent before the panel has applied one of three posts');
     link.applied(2);
     frame();
-    assert.equal(posts.length, 4);
-    const last = posts[3];
-    assert.ok(last?.type === 'events' && last.seq === 4 && last.events.length === 1);
-    assert.equal(shown()?.turns[0]?.answer.text, `first${'x'.repeat(1000)}`);
+    assert.equal(posts.length, 5);
+    const last = posts[4];
+    assert.ok(last?.type === 'events' && last.seq === 5 && last.events.length === 1);
+    assert.equal(shown()?.turns[0]?.answer.text, `firstsecond${'x'.repeat(1000)}`);
+  });
+
+  test('asks the panel how far it is often enough to go on to the end, and not with every post of text', (t) => {
+    t.after(() => mock.timers.reset());
+    const { posts, conversation, link, start, say, frame, shown } = linked();
+    link.ready();
+    start();
+    for (let i = 0; i < 50; i++) {
+      say('x');
+      frame();
+      const last = posts.at(-1);
+      if (last?.type === 'events' && !last.isQuiet) link.applied(last.seq);
+    }
+    conversation.dispatch({ type: 'answer-finished', turnId: 't', status: 'complete' });
+    frame();
+    assert.equal(shown()?.turns[0]?.answer.text, 'x'.repeat(50));
+    assert.equal(shown()?.turns[0]?.answer.status, 'complete');
+    const quiet = posts.filter((post) => post.type === 'events' && post.isQuiet);
+    assert.ok(quiet.length >= 20 && quiet.length <= 26, `${quiet.length} of ${posts.length}`);
   });
 
   test('gives a reloaded panel a snapshot that already holds what was queued [F75]', (t) => {
