@@ -6,6 +6,7 @@ import { viewContent } from '../../browser/support/webview.ts';
 import { type ByteStep, END_FRAMES, STREAM_HEAD, textFrame } from '../../model-server/byteScript.ts';
 import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';
 import { median, type Row } from '../row.ts';
+import { appearance, expectAppearance } from './appearance.ts';
 
 const ROUNDS = 9;
 
@@ -68,9 +69,9 @@ async function sample({ page }: OpenInkstone, server: ModelServer): Promise<Samp
     const answer = scriptAnswer(server, text);
     await act();
     const request = await server.nextRequest();
-    await recordAppearance(chat, text);
+    await expectAppearance(chat, text);
     const releasedAt = answer.release();
-    samples.visible.push((await appearedAt(chat, text)) - releasedAt);
+    samples.visible.push((await appearance(chat, text)) - releasedAt);
     await chat.locator('article.turn[data-status="complete"]', { hasText: text }).waitFor();
     return performance.timeOrigin + request.arrivedAtMs - (await enteredAt(document));
   };
@@ -128,27 +129,4 @@ async function recordEnter(document: Document): Promise<void> {
 
 async function enteredAt(document: Document): Promise<number> {
   return Number(await document.locator('html').getAttribute('data-entered-at'));
-}
-
-/**
- * Keeps the time at which the frame that shows the text has been drawn. The page changes what it shows in frame
- * callbacks only, so that the next task finds the frame drawn.
- */
-async function recordAppearance(document: Document, text: string): Promise<void> {
-  await document.locator('body').evaluate((body, wanted) => {
-    const observer = new MutationObserver(() => {
-      if (!body.textContent?.includes(wanted)) return;
-      observer.disconnect();
-      setTimeout(() => {
-        body.dataset.seenAt = String(performance.timeOrigin + performance.now());
-        body.dataset.seen = wanted;
-      });
-    });
-    observer.observe(body, { subtree: true, childList: true, characterData: true });
-  }, text);
-}
-
-async function appearedAt(document: Document, text: string): Promise<number> {
-  const body = document.locator(`body[data-seen="${text}"]`);
-  return Number(await body.getAttribute('data-seen-at'));
 }
