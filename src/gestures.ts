@@ -62,8 +62,8 @@ export class Gestures {
     AbortController,
     { readonly conversation: Conversation; readonly uri?: string }
   >();
-  /** Where what goes along with a question is still being read. */
-  readonly #preparing = new Set<Conversation>();
+  /** Where what goes along with a question is still being read, for the first that was asked meanwhile. */
+  readonly #preparing = new Map<Conversation, Promise<Question>>();
   /** How to answer a turn anew that is more than a question: an edit needs its editor. */
   readonly #reruns = new Map<string, (modelId?: ModelId) => Promise<void>>();
 
@@ -98,17 +98,42 @@ export class Gestures {
     const conversation = this.#deps.chats.current;
     conversation.requireWritable();
     const access = this.#accessFor('chat', conversation.state.modelId);
-    const isFirst = !this.#preparing.has(conversation);
-    this.#preparing.add(conversation);
-    let question: Question;
+    const first = this.#preparing.get(conversation);
+    const reading = this.#deps.question(text, meaning);
+    if (!first) this.#preparing.set(conversation, reading);
     try {
-      question = await this.#deps.question(text, meaning);
-    } finally {
-      if (isFirst) this.#preparing.delete(conversation);
-    }
-    if (this.#preparing.has(conversation) || this.#isAnswering(conversation))
+      const question = await reading.finally(() => {
+        if (!first) this.#preparing.delete(conversation);
+      });
+      const isBeingAsked = this.#preparing.has(conversation) || this.#isAnswering(conversation);
+      // What comes after a question that was never asked may make no sense alone.
+      const isAfterNone = first !== undefined && !isBeingAsked && (await hasFailed(first));
+      if (!isBeingAsked && !isAfterNone)
+        return void (await this.#run(
+          (deps, signal) => ask(deps, { access, question }, signal),
+          undefined,
+          conversation,
+        ));
       conversation.dispatch({ type: 'question-queued', queued: { id: randomUUID(), question } });
-    else await this.#run((deps, signal) => ask(deps, { access, question }, signal), undefined, conversation);
+      if (isAfterNone) this.#tellWhatWaits(conversation);
+    } catch (error) {
+      this.#tellWhatWaits(conversation);
+      throw error;
+    }
+  }
+
+  /** Nothing else sends it on, and the user may have looked away. */
+  #tellWhatWaits(conversation: Conversation): void {
+    const { id, queue } = conversation.state;
+    if (queue.length === 0 || this.#preparing.has(conversation) || this.#isAnswering(conversation)) return;
+    this.#deps.notify({
+      severity: 'warning',
+      code: '',
+      what: t('A question could not be asked, so those that wait for it were not sent either.'),
+      side: 'user',
+      next: t('Ask it again first, or send them now.'),
+      actions: [{ id: 'send-queued', label: t('Send Now'), argument: id }],
+    });
   }
 
   /** Asks another version of a question, beside the first; about the same code, if it was about some. */
@@ -130,8 +155,9 @@ export class Gestures {
     await this.#run((deps, signal) => ask(deps, input, signal));
   }
 
-  /** Asks the question of the open chat that has waited longest. */
-  async sendQueued(): Promise<void> {
+  /** Asks the question that has waited longest in the open chat, which becomes that of the id where one is given. */
+  async sendQueued(chatId?: string): Promise<void> {
+    if (chatId !== undefined && !(await this.#deps.chats.open(chatId))) return;
     await this.#sendNext(this.#deps.chats.current);
   }
 
@@ -461,3 +487,9 @@ async function offerToShow(target: CodeTarget): Promise<void> {
   );
   if (answer === show) await vscode.window.showTextDocument(document);
 }
+
+const hasFailed = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => false,
+    () => true,
+  );

@@ -37,6 +37,7 @@ export function createNoticeActions(deps: NoticeActionDeps): (action: NoticeActi
       if (argument) tryNow(argument);
       return turnId ? gestures.retry(turnId) : gestures.retryLast();
     },
+    'send-queued': ({ argument }) => gestures.sendQueued(argument),
     continue: ({ turnId }) => (turnId ? gestures.continueAnswer(turnId) : gestures.continueLast()),
     retry: ({ turnId }) => (turnId ? gestures.retry(turnId) : gestures.retryLast()),
     'answer-with': ({ turnId, argument }) =>

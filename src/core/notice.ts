@@ -11,6 +11,7 @@ export type NoticeActionId =
   | 'answer-with'
   | 'retry'
   | 'continue'
+  | 'send-queued'
   | 'try-now'
   | 'show-log'
   | 'open-proxy-settings'
@@ -23,8 +24,8 @@ export interface NoticeAction {
   readonly id: NoticeActionId;
   readonly label: string;
   /**
-   * For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with` and `use-model`: the model's. For `open-settings`:
-   * the setting's, or all of them.
+   * For `use-suggested-provider` and `try-now`: the provider's id. For `answer-with` and `use-model`: the model's. For `send-queued`:
+   * the chat's. For `open-settings`: the setting's, or all of them.
    */
   readonly argument?: string;
   /** The turn of which the notice is, where that is known. */

@@ -74,8 +74,8 @@ function ownLimitText(waitMs: number, t: Translate, now: number): string {
     : t('Waiting for {0} seconds: your setting inkstone.limits asks for it.', Math.ceil(waitMs / 1000));
 }
 
-/** The others name what they are about. */
-type PlainActionId = Exclude<NoticeActionId, 'answer-with' | 'use-model'>;
+/** The others name what they are about, or belong to no error. */
+type PlainActionId = Exclude<NoticeActionId, 'answer-with' | 'use-model' | 'send-queued'>;
 
 function action(id: PlainActionId, t: Translate, argument?: string): NoticeAction {
   const labels: Record<PlainActionId, string> = {

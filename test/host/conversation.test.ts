@@ -116,6 +116,37 @@ suite('A conversation', () => {
     assert.deepEqual(asked(0), ['Two?', 'Three?']);
   });
 
+  test('says so when a question could not be asked and others wait for it, and sends them when it is told to', async () => {
+    const { chats, gestures, desk, servers } = window;
+    const question = desk.question.bind(desk);
+    let fail = (): void => {};
+    const isFailing = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    desk.question = async (text, meaning) => {
+      if (text !== 'One?') return question(text, meaning);
+      await isFailing;
+      throw new Error('it cannot be read any more');
+    };
+    const first = gestures.send('One?');
+    await gestures.send('Two?');
+    const last = gestures.send('Three?');
+    fail();
+    await assert.rejects(first, /cannot be read/);
+    await last;
+    assert.deepEqual(waiting(), ['Two?', 'Three?']);
+    assert.equal(servers[0].requests.length, 0);
+    const { id } = chats.current.state;
+    const [told] = window.told();
+    assert.deepEqual(told?.actions, [{ id: 'send-queued', label: 'Send Now', argument: id }]);
+    chats.startNew();
+    const all = ended(2);
+    await gestures.sendQueued(id);
+    await all;
+    assert.deepEqual(questions(), ['Two?', 'Three?']);
+    assert.deepEqual(waiting(), []);
+  });
+
   test('that a newer Inkstone has written can be read, and everything that would write says no at once', async () => {
     const { chats, gestures, servers, store } = window;
     const [id, first, second] = ['other', 'first', 'second'];
