@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import { documentTask, withCommentAbove } from './assistant/code/documentTask.ts';
 import { fixTask } from './assistant/code/fixTask.ts';
+import { testTask } from './assistant/code/testTask.ts';
 import type { ModelAccess } from './assistant/turn.ts';
+import { referenceTo } from './assistant/workspace.ts';
 import type { Purpose } from './core/model/chatRequest.ts';
 import { UserError } from './core/userError.ts';
 import type { Gestures } from './gestures.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { undoAcceptedEdit } from './host/edit/acceptedEdits.ts';
 import type { EditJournal } from './host/edit/editJournal.ts';
+import { exists } from './host/edit/newFile.ts';
 import type { PendingEdit } from './host/edit/pendingEdit.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import {
+  documentTarget,
   type EditorTarget,
   requireEditor,
   selectionOrAll,
@@ -19,7 +23,9 @@ import {
 } from './host/editorWorkspace.ts';
 import { workspacePath } from './host/files/workspacePath.ts';
 import { problemOf, problemsAt } from './host/problems.ts';
+import { withCancel } from './host/setup/progress.ts';
 import { t } from './host/translate.ts';
+import { placeOfTests } from './placeOfTests.ts';
 
 export interface CodeDeps {
   readonly gestures: Gestures;
@@ -30,7 +36,7 @@ export interface CodeDeps {
   access(purpose: Purpose): ModelAccess;
 }
 
-/** Commands that write into code what the project asks for: cured problems, documentation. Loaded when the first is called. */
+/** Commands that write into code what the project asks for: cured problems, documentation, tests. Loaded when the first is called. */
 export class CodeCommands {
   readonly #deps: CodeDeps;
 
@@ -60,6 +66,42 @@ export class CodeCommands {
     const access = this.#deps.access('document');
     const target = withCommentAbove(await targetOf(requireEditor(this.#deps.editor)));
     await this.#deps.gestures.edit(access, target, documentTask(target, wish, t));
+  }
+
+  /**
+   * For the selection, or the symbol around the cursor, as the project writes its tests: added to the file that has those
+   * of this one, else in a new one that is not saved. `wish` is what the user says about it.
+   */
+  async writeTests(wish: string): Promise<void> {
+    const access = this.#deps.access('test');
+    const editor = requireEditor(this.#deps.editor);
+    const { uri, languageId } = editor.document;
+    if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell')
+      throw new UserError(
+        'nothing-to-work-on',
+        t('This code has no file yet, so there is no place for its tests.'),
+        t('Save it as a file first.'),
+      );
+    const subject = await targetOf(editor);
+    const place = await withCancel(t('Looking at the tests of the project…'), (signal) =>
+      placeOfTests(uri, languageId, signal),
+    );
+    if (!place) return;
+    const { framework, example, file } = place;
+    const isThere = await exists(file);
+    const document = await vscode.workspace.openTextDocument(
+      isThere ? file : file.with({ scheme: 'untitled' }),
+    );
+    const shown = await vscode.window.showTextDocument(document, { preview: false });
+    const references = [
+      ...(isThere && file.toString() !== uri.toString() ? [referenceTo(documentTarget(shown))] : []),
+      ...(example ? [example.reference] : []),
+    ];
+    // What is not saved has no path in the workspace yet.
+    const tests = { ...documentTarget(shown), path: workspacePath(file) };
+    const input = { subject, file: tests, framework, references, wish };
+    const { target, task } = testTask({ ...input, ...(example && { example }) }, t);
+    await this.#deps.gestures.edit(access, target, task);
   }
 
   /** Takes back an edit of before that the user chooses. */

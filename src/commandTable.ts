@@ -77,6 +77,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
         ...(place && { uri: uriArgument(about), place }),
       });
     },
+    writeTests: async (wish) => (await code()).writeTests(textArgument(wish)),
     writeDocumentation: async (wish) => (await code()).writeDocumentation(textArgument(wish)),
     async addToChat() {
       const text = gestures.selectionAsMarkdown();

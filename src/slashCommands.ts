@@ -41,6 +41,11 @@ const builtIns = (): Readonly<Record<string, BuiltIn>> => ({
   explain: { command: 'explain', title: t('Explain the selected code') },
   optimize: { command: 'optimize', title: t('Optimize the selected code') },
   fix: { command: 'fix', title: t('Fix the problems of the selected code'), hint: t('[how]') },
+  tests: {
+    command: 'writeTests',
+    title: t('Write tests for the selected code'),
+    hint: t('[of what]'),
+  },
   doc: {
     command: 'writeDocumentation',
     title: t('Write documentation comments for the selected code'),

@@ -1,3 +1,4 @@
+import type { CodeReference } from '../core/chat/session.ts';
 import { CodeAnswer } from '../core/edit/codeAnswer.ts';
 import type { EditProgress } from '../core/edit/editState.ts';
 import { indentationAt, indentationOf, indented, missingIndentation } from '../core/edit/indentation.ts';
@@ -66,6 +67,12 @@ export interface OwnTask {
   readonly purpose: 'fix' | 'test' | 'document';
   /** What the transcript shows as the question. */
   readonly title: string;
+  /** What the question is about, where that is not what is written into. */
+  readonly about?: CodeTarget;
+  /** Other documents whose text the prompt holds. */
+  readonly references?: readonly CodeReference[];
+  /** How an answer stands that is inserted: as the place has it when absent. */
+  readonly insertion?: { readonly indentation: string; readonly blankLines: number };
   prompt(around: Surroundings, rules: string | undefined): string;
   /** Looks at the document that an answer proposes, before the user decides on it; as proposed when absent. */
   readonly settle?: (proposed: Proposed) => Settled;
@@ -114,9 +121,15 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
 
   const title = titleOf(target, task, t);
   const edit = await deps.edits.open(target, title);
-  const settle = 'settle' in task ? task.settle : undefined;
+  const {
+    settle,
+    insertion,
+    about = target,
+    references = [],
+  }: Partial<OwnTask> = 'prompt' in task ? task : {};
   const region = new StreamedRegion(target.lines, target.region);
-  const place = depthOf(target);
+  const place = insertion?.indentation ?? depthOf(target);
+  const gap = isSection(task) ? 1 : (insertion?.blankLines ?? 0);
   let indentation: string | undefined;
   let prose = '';
   let said = '';
@@ -127,18 +140,13 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
     return taken;
   };
   const add = (line: string): void => {
+    if (region.lines.length === 0 && hasText(target, target.region.startLine - 1))
+      for (let blank = 0; blank < gap; blank++) region.push('');
     region.push(line);
     edit.update(() => region.proposal());
   };
   const answer = isText
-    ? new TextAnswer(
-        (line) => {
-          if (isSection(task) && region.lines.length === 0 && hasText(target, target.region.startLine - 1))
-            add('');
-          add(line);
-        },
-        /^ {0,3}(?:```|~~~)/.test(targetCode(target).trimStart()),
-      )
+    ? new TextAnswer(add, /^ {0,3}(?:```|~~~)/.test(targetCode(target).trimStart()))
     : new CodeAnswer({
         line(line) {
           if (line.trim()) indentation ??= missingIndentation(place, line);
@@ -157,8 +165,8 @@ export async function editCode(deps: EditDeps, input: EditInput, signal: AbortSi
       question: {
         text: title,
         prompt: text,
-        about: aboutTarget(target),
-        references: [referenceTo(target), ...(rules?.references ?? [])],
+        about: aboutTarget(about),
+        references: [referenceTo(about), ...references, ...(rules?.references ?? [])],
       },
       messages: [system, { role: 'user', text }],
       maxOutputTokens: budget.outputTokens,

@@ -6,6 +6,7 @@ const COMMANDS = [
   'explain',
   'optimize',
   'fix',
+  'writeTests',
   'writeDocumentation',
   'addToChat',
   'writeCommitMessage',

@@ -82,6 +82,11 @@ export function insertionTarget(editor: vscode.TextEditor): EditorTarget {
   return makeTarget(editor, region, { by: 'cursor' });
 }
 
+/** All of a document. */
+export function documentTarget(editor: vscode.TextEditor): EditorTarget {
+  return makeTarget(editor, { startLine: 0, endLine: editor.document.lineCount }, { by: 'document' });
+}
+
 function symbolTarget(editor: vscode.TextEditor, symbol: vscode.DocumentSymbol): EditorTarget {
   const kind = vscode.SymbolKind[symbol.kind]?.toLowerCase() ?? 'symbol';
   const region = { startLine: symbol.range.start.line, endLine: symbol.range.end.line + 1 };

@@ -43,6 +43,7 @@ export function registerLightBulb(settings: UserSettings): vscode.Disposable {
         if (isCode || asked) {
           offer(READ, { title: t('Inkstone: Explain'), command: 'inkstone.explain' });
           offer(REWRITE, { title: t('Inkstone: Optimize'), command: 'inkstone.optimize' });
+          offer(REWRITE, { title: t('Inkstone: Write Tests'), command: 'inkstone.writeTests' });
           const title = t('Inkstone: Write Documentation');
           offer(REWRITE, { title, command: 'inkstone.writeDocumentation' });
         }

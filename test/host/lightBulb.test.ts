@@ -27,6 +27,7 @@ suite('The light bulb', () => {
       'inkstone.explain',
       'inkstone.optimize',
       'inkstone.writeDocumentation',
+      'inkstone.writeTests',
     ]);
   });
 
