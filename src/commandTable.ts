@@ -22,7 +22,7 @@ import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 import type { LoadedCommands } from './loadedCommands.ts';
 
-export interface CommandDeps extends Pick<LoadedCommands, 'code' | 'content' | 'promptFolder'> {
+export interface CommandDeps extends Pick<LoadedCommands, 'code' | 'content' | 'review' | 'promptFolder'> {
   readonly gestures: Gestures;
   readonly panels: ChatPanels;
   readonly chats: Chats;
@@ -54,6 +54,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     batches,
     code,
     content,
+    review,
     promptFolder,
     pages,
     log,
@@ -91,6 +92,18 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     writeReadmeSection: async (topic) => (await content()).writeReadmeSection(textArgument(topic)),
     summarizeFile: async (uri) => (await content()).summarizeFile(uriArgument(uri)),
     summarizeChanges: async (clicked) => (await content()).summarizeChanges(clicked),
+    reviewChanges: async (clicked) => (await review()).review(clicked),
+    applyReviewSuggestion: async (clicked) => (await review()).apply(clicked),
+    async askAboutReview(clicked) {
+      const text = await (await review()).quotation(clicked);
+      if (text === undefined) return;
+      await panels.open({ keepFocus: false });
+      panels.compose(text);
+    },
+    resolveReview: async (clicked) => (await review()).resolve(clicked),
+    reopenReview: async (clicked) => (await review()).reopen(clicked),
+    deleteReview: async (clicked) => (await review()).delete(clicked),
+    clearReview: async () => (await review()).clear(),
     translateComments: async (language) => (await content()).translate('comments', textArgument(language)),
     translateDocument: async (language) => (await content()).translate('document', textArgument(language)),
     newPrompt: async () => (await import('./host/instructions/newInstructions.ts')).newPrompt(promptFolder()),

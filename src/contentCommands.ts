@@ -22,6 +22,7 @@ import {
   filesOfDiff,
   lastTag,
   nextCommit,
+  placeIn,
   uncommitted,
 } from './host/git/repositoryTexts.ts';
 import { projectRules } from './host/instructions/projectRules.ts';
@@ -211,13 +212,6 @@ export class ContentCommands {
     else if (answer === replace) inputBox.value = text;
     else if (answer === copy) await vscode.env.clipboard.writeText(text);
   }
-}
-
-/** A place right in a repository, or in the workspace folder that is a part of it: rules are looked for from there. */
-function placeIn({ rootUri }: GitRepository): vscode.Uri {
-  const isInside = vscode.workspace.getWorkspaceFolder(rootUri) !== undefined;
-  const part = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.path.startsWith(`${rootUri.path}/`));
-  return vscode.Uri.joinPath(isInside ? rootUri : (part?.uri ?? rootUri), 'any');
 }
 
 async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {

@@ -185,6 +185,12 @@ export class Gestures {
         t('The code that this edit was for is no longer known.'),
         t('Select the code and run the command again.'),
       );
+    if (purpose === 'review')
+      throw new UserError(
+        'nothing-to-work-on',
+        t('The changes that this review was of are no longer known.'),
+        t('Run Review Changes again.'),
+      );
     const access = this.#accessFor(purpose ?? 'chat', modelId ?? this.#deps.chats.current.state.modelId);
     await this.#run((deps, signal) => askAgain(deps, { access, turnId }, signal));
   }
@@ -277,9 +283,24 @@ export class Gestures {
   }
 
   /** Shows the open chat and lets a use case write into it, until it ends or the user stops it. */
-  async converse(work: (deps: CommandDeps, signal: AbortSignal) => Promise<TurnEnd>): Promise<void> {
+  async converse(work: (deps: CommandDeps, signal: AbortSignal) => Promise<TurnEnd>): Promise<TurnEnd> {
     await this.#deps.showChat();
-    await this.#run(work);
+    return this.#run(work);
+  }
+
+  /** A turn that is more than a question is answered anew like this, beside the first. */
+  rememberRerun(
+    turnId: string,
+    purpose: Purpose,
+    rerun: (access: ModelAccess, place: TurnPlace | undefined) => Promise<void>,
+  ): void {
+    this.#reruns.set(turnId, async (modelId) => {
+      const turn = this.#turn(turnId);
+      // Another model may have been chosen since.
+      await rerun(this.#accessFor(purpose, modelId), turn && placeBeside(turn));
+    });
+    // Each may hold a document's lines.
+    for (const oldest of [...this.#reruns.keys()].slice(0, -MAX_RERUNS)) this.#reruns.delete(oldest);
   }
 
   /** Lets the chat's model write an edit that does not fit anew; `undefined` when it did not end its answer. */
@@ -337,7 +358,11 @@ export class Gestures {
           const input = { access, target, task, ...(place && { place }) };
           return editCode({ ...deps, edits: this.#reviewOf(task) }, input, signal);
         }, target.uri);
-        this.#rememberRerun(end.turnId, target, task);
+        this.rememberRerun(end.turnId, task.purpose, async (again, beside) => {
+          const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+          await vscode.window.showTextDocument(document);
+          await this.edit(again, target, task, beside);
+        });
         if (end.notice) this.#deps.notify(withTurn(end.notice, end.turnId));
         else if (this.#deps.edits.find(vscode.Uri.parse(target.uri))) void offerToShow(target);
       },
@@ -348,19 +373,6 @@ export class Gestures {
   #reviewOf({ purpose }: EditTask): EditReview {
     const { edits } = this.#deps;
     return purpose === 'fix' ? { open: (target, title) => edits.amend(target, title) } : edits;
-  }
-
-  #rememberRerun(turnId: string, target: CodeTarget, task: EditTask): void {
-    this.#reruns.set(turnId, async (modelId) => {
-      // Another model may have been chosen since.
-      const access = this.#accessFor(task.purpose, modelId);
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
-      await vscode.window.showTextDocument(document);
-      const turn = this.#turn(turnId);
-      await this.edit(access, target, task, turn && placeBeside(turn));
-    });
-    // Each holds a document's lines.
-    for (const oldest of [...this.#reruns.keys()].slice(0, -MAX_RERUNS)) this.#reruns.delete(oldest);
   }
 
   async #run(

@@ -5,8 +5,10 @@ import type { Offer } from './core/chat/receipt.ts';
 import { slashCommand } from './core/instructions/slashCommand.ts';
 import type { CommandName } from './host/commands.ts';
 import { once } from './providers/once.ts';
+import type { ReviewCommands, ReviewDeps } from './reviewCommands.ts';
 
-export interface LoadedCommandsDeps extends ContentDeps, CodeDeps {
+export interface LoadedCommandsDeps extends ContentDeps, CodeDeps, ReviewDeps {
+  own<Part extends vscode.Disposable>(part: Part): Part;
   readonly storageFolder: vscode.Uri;
   /** Carries out a command of ours; whatever it throws is the caller's. */
   run(command: CommandName, args: string): unknown;
@@ -16,6 +18,7 @@ export interface LoadedCommandsDeps extends ContentDeps, CodeDeps {
 export interface LoadedCommands {
   code(): CodeCommands | Promise<CodeCommands>;
   content(): ContentCommands | Promise<ContentCommands>;
+  review(): ReviewCommands | Promise<ReviewCommands>;
   /** Where the user keeps prompts for all workspaces. */
   promptFolder(): vscode.Uri;
   /** What can be called behind a slash. */
@@ -36,6 +39,7 @@ export function createLoadedCommands(deps: LoadedCommandsDeps): LoadedCommands {
   return {
     code: once(async () => new (await import('./codeCommands.ts')).CodeCommands(deps)),
     content: once(async () => new (await import('./contentCommands.ts')).ContentCommands(deps)),
+    review: once(async () => deps.own(new (await import('./reviewCommands.ts')).ReviewCommands(deps))),
     promptFolder,
     findCommands: async (text) => (await slash()).find(text),
     runCommand: async (text) => slashCommand(text) !== undefined && (await slash()).run(text),

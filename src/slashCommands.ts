@@ -69,6 +69,11 @@ const builtIns = (): Readonly<Record<string, BuiltIn>> => ({
     hint: t('[about what]'),
   },
   summarize: { command: 'summarizeFile', title: t('Summarize the open file') },
+  review: {
+    command: 'reviewChanges',
+    title: t('Review changes, with comments in the editor'),
+    hint: t('[staged or unstaged]'),
+  },
   changes: { command: 'summarizeChanges', title: t('Summarize what is not committed') },
   'translate-comments': {
     command: 'translateComments',

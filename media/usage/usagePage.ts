@@ -174,6 +174,7 @@ function purposeLabel(purpose: Purpose, t: Translate): string {
     compact: t('Summarise a chat'),
     write: t('Texts about the project'),
     summarize: t('Summarize'),
+    review: t('Review'),
     translate: t('Translate'),
     'explain-files': t('Explain files'),
     'document-files': t('Document files'),

@@ -35,6 +35,7 @@ const TASKS: Readonly<Record<Purpose, keyof Settings['modelFor']>> = {
   compact: 'background',
   write: 'explain',
   summarize: 'explain',
+  review: 'explain',
   translate: 'edit',
   editor: 'chat',
   'explain-files': 'background',

@@ -221,7 +221,8 @@ const EDITS: ReadonlySet<Purpose> = new Set(['generate', 'optimize', 'fix', 'tes
 
 /** Whether an answer ended before its end, with something to go on from. Edits are whole or made anew. */
 export function canContinue({ purpose, answer }: Turn): boolean {
-  const isConversation = !isEdit(purpose);
+  // What a review says of lines is taken out of it, and a part of that would not be.
+  const isConversation = !isEdit(purpose) && purpose !== 'review';
   const isCutOff =
     answer.status === 'interrupted' || answer.status === 'stopped' || answer.status === 'length';
   return isConversation && isCutOff && answer.text.trim() !== '';

@@ -34,7 +34,7 @@ export type ChatMessage =
   | { readonly role: 'tool'; readonly callId: string; readonly result: string };
 
 /**
- * What the user asked for; usage is counted by it. `test` and `document` write tests and documentation comments; `write` is a text about the project: a commit message, release notes;
+ * What the user asked for; usage is counted by it. `test` and `document` write tests and documentation comments; `write` is a text about the project: a commit message, release notes; `review` is of changes;
  * `editor` is what the editor and other extensions ask; `compact` sums up what of a chat no longer fits; `explain-files` and `document-files` are batches that nobody waits for;
  * `probe` is the one-token call that tries a key.
  */
@@ -48,6 +48,7 @@ export const PURPOSES = [
   'document',
   'write',
   'summarize',
+  'review',
   'translate',
   'compact',
   'editor',

@@ -6,6 +6,8 @@ import { t } from '../translate.ts';
 interface Commit {
   readonly hash: string;
   readonly message: string;
+  /** Their hashes; none for the first commit. */
+  readonly parents: readonly string[];
 }
 
 interface Ref {

@@ -30,6 +30,18 @@ export async function nextCommit(repository: GitRepository, isShown: IsShown): P
   return uncommitted(repository, isShown);
 }
 
+/** What is staged. Throws `UserError` `nothing-to-work-on`. */
+export async function stagedChanges(repository: GitRepository, isShown: IsShown): Promise<string> {
+  const isEmpty = repository.state.indexChanges.length === 0;
+  return required(isEmpty ? '' : await shownFiles(repository, await repository.diff(true), isShown));
+}
+
+/** What is changed and not staged, new files included. Throws `UserError` `nothing-to-work-on`. */
+export async function unstagedChanges(repository: GitRepository, isShown: IsShown): Promise<string> {
+  const changed = await shownFiles(repository, await repository.diff(false), isShown);
+  return required(await withNewFiles(repository, changed, isShown));
+}
+
 /** All that differs from the last commit, new files included. Throws `UserError` `nothing-to-work-on`. */
 export async function uncommitted(repository: GitRepository, isShown: IsShown): Promise<string> {
   return required(await changes(repository, isShown));
@@ -37,10 +49,14 @@ export async function uncommitted(repository: GitRepository, isShown: IsShown): 
 
 /** The same; empty when there is nothing. */
 export async function changes(repository: GitRepository, isShown: IsShown): Promise<string> {
-  const { indexChanges, workingTreeChanges, untrackedChanges } = repository.state;
-  const staged = indexChanges.length > 0 ? await repository.diff(true) : '';
+  const staged = repository.state.indexChanges.length > 0 ? await repository.diff(true) : '';
   const changed = await repository.diff(false);
   const known = await shownFiles(repository, [staged, changed].filter(Boolean).join('\n'), isShown);
+  return withNewFiles(repository, known, isShown);
+}
+
+async function withNewFiles(repository: GitRepository, known: string, isShown: IsShown): Promise<string> {
+  const { workingTreeChanges, untrackedChanges } = repository.state;
   const paths = new Set(known.split(FILE_START).map(diffPath));
   const isNew = (uri: vscode.Uri): boolean => !paths.has(inRepository(repository, uri));
   // Depending on a setting of the editor's, new files are among the changed ones.
@@ -52,25 +68,40 @@ export async function changes(repository: GitRepository, isShown: IsShown): Prom
 }
 
 /** What a branch changes against its base. Throws `UserError` `nothing-to-work-on`. */
-export async function branchDiff(
+export const branchDiff = (
   repository: GitRepository,
   base: string,
   isShown: IsShown,
   signal: AbortSignal,
+): Promise<string> => rangeDiff(repository, [base, 'HEAD'], isShown, signal);
+
+/** What the commits after `base` up to `end` change. Throws `UserError` `nothing-to-work-on`. */
+export async function rangeDiff(
+  repository: GitRepository,
+  [base, end]: readonly [base: string, end: string],
+  isShown: IsShown,
+  signal: AbortSignal,
 ): Promise<string> {
-  const changes = await repository.diffBetween(base, 'HEAD');
+  const changes = await repository.diffBetween(base, end);
   const diffs: string[] = [];
   const next = changes.slice(0, MOST_FILES).entries();
   await Promise.all(
     Array.from({ length: READERS }, async () => {
       for (const [index, { uri }] of next) {
         signal.throwIfAborted();
-        if (await isShown(uri)) diffs[index] = await repository.diffBetween(base, 'HEAD', uri.fsPath);
+        if (await isShown(uri)) diffs[index] = await repository.diffBetween(base, end, uri.fsPath);
       }
     }),
   );
   const more = changes.length - MOST_FILES;
   return required([...diffs.filter(Boolean), ...(more > 0 ? [`[${more} more files]`] : [])].join('\n'));
+}
+
+/** A place right in a repository, or in the workspace folder that is a part of it: rules are looked for from there. */
+export function placeIn({ rootUri }: GitRepository): vscode.Uri {
+  const isInside = vscode.workspace.getWorkspaceFolder(rootUri) !== undefined;
+  const part = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.path.startsWith(`${rootUri.path}/`));
+  return vscode.Uri.joinPath(isInside ? rootUri : (part?.uri ?? rootUri), 'any');
 }
 
 /** The URIs of the files that a diff is of. */

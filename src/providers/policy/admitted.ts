@@ -21,6 +21,7 @@ const PRIORITIES: Readonly<Record<Purpose, Priority>> = {
   compact: 1,
   write: 1,
   summarize: 1,
+  review: 1,
   translate: 1,
   editor: 1,
   probe: 2,

@@ -23,6 +23,7 @@ const FIRST_MS: Readonly<Record<Purpose, number>> = {
   compact: 180_000,
   write: 900_000,
   summarize: 900_000,
+  review: 900_000,
   translate: 180_000,
   editor: 900_000,
   'explain-files': 900_000,

@@ -14,6 +14,7 @@ export const ATTEMPTS: Readonly<Record<Purpose, number>> = {
   compact: 2,
   write: 3,
   summarize: 3,
+  review: 3,
   translate: 2,
   editor: 3,
   'explain-files': 5,
