@@ -14,7 +14,6 @@ import { describeError } from './core/text/describeError.ts';
 import { estimateTokens } from './core/usage/estimateTokens.ts';
 import { firstTokenMs } from './core/usage/firstTokenMs.ts';
 import { createTokenCounts } from './core/usage/tokenCounts.ts';
-import { UserError } from './core/userError.ts';
 import { Gestures } from './gestures.ts';
 import { createAuditor } from './host/audit/auditor.ts';
 import { unfinishedBatches } from './host/batch/unfinishedBatches.ts';
@@ -37,6 +36,7 @@ import { createReportOnce } from './host/reportOnce.ts';
 import { ReportPages } from './host/reportPages.ts';
 import { SecretCredentials } from './host/secretCredentials.ts';
 import type { ModelChoice } from './host/setup/addKey.ts';
+import { noModel } from './host/setup/noModel.ts';
 import { createSetupDialogs } from './host/setup/setupDialogs.ts';
 import { t } from './host/translate.ts';
 import { UsagePage } from './host/usage/usagePage.ts';
@@ -326,7 +326,6 @@ export function activate(context: vscode.ExtensionContext): void {
     editor,
     settings,
     counts,
-    edits,
     own,
     onError: note,
     storageFolder: context.globalStorageUri,
@@ -486,15 +485,3 @@ export function deactivate(): Promise<unknown> | undefined {
 }
 
 const isOf = (url: string, origin: string): boolean => URL.canParse(url) && originOf(url) === origin;
-
-function noModel(): UserError {
-  return new UserError(
-    'no-model',
-    t('No model is set up yet.'),
-    t('Add a key, or use a model on this machine.'),
-    [
-      { id: 'add-key', label: t('Add a Key') },
-      { id: 'use-local-model', label: t('Use a Local Model') },
-    ],
-  );
-}

@@ -62,7 +62,7 @@ suite('A review of changes', () => {
     };
     window = await openTwoModels();
     dialogs = answerDialogs();
-    edits = new PendingEdits();
+    edits = new PendingEdits(() => {});
     editor = new CurrentEditor();
     settings = new UserSettings();
     const { gestures, access } = window;
