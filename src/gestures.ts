@@ -25,6 +25,7 @@ import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Conversation } from './host/chat/conversation.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
+import { offerToShow } from './host/edit/offerToShow.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { commentAtCursor, insertionTarget, requireEditor, targetOf } from './host/editorWorkspace.ts';
 import { workspacePath } from './host/files/workspacePath.ts';
@@ -483,21 +484,6 @@ function editTitle({ purpose }: EditTask): string {
 /** A pop-up may be answered when another chat is open: its buttons say which turn they are for. */
 function withTurn(notice: Notice, turnId: string): Notice {
   return { ...notice, actions: notice.actions.map((action) => ({ ...action, turnId })) };
-}
-
-/** An edit whose file is hidden waits for it; the user may be waiting too. */
-async function offerToShow(target: CodeTarget): Promise<void> {
-  const isVisible = vscode.window.visibleTextEditors.some(
-    ({ document }) => document.uri.toString() === target.uri,
-  );
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === target.uri);
-  if (isVisible || !document) return;
-  const show = t('Show');
-  const answer = await vscode.window.showInformationMessage(
-    t('The edit of {0} is ready.', target.path),
-    show,
-  );
-  if (answer === show) await vscode.window.showTextDocument(document);
 }
 
 const hasFailed = (work: Promise<unknown>): Promise<boolean> =>
