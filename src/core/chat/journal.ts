@@ -1,5 +1,6 @@
 import { groupBy } from '../groupBy.ts';
 import {
+  type Answer,
   emptySession,
   newAnswer,
   reduceSession,
@@ -119,11 +120,26 @@ type Delta = Extract<SessionEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 const isDelta = (event: StoredEvent): event is Delta =>
   event.type === 'text-delta' || event.type === 'reasoning-delta';
 
+type Fate = 'restarted' | 'withdrawn';
+
+/** Of an answer that a turn had already when it came into the chat. */
+function answerLeft(answer: Answer, fate: Fate | undefined): Answer {
+  if (fate === undefined) return answer;
+  if (fate === 'restarted') return newAnswer(answer.modelLabel, answer.modelId);
+  const { whole: _, seams: __, sources: ___, ...rest } = answer;
+  return { ...rest, text: '', reasoning: '' };
+}
+
 /** Of answers that were begun anew, what came before; of those that were taken back, what they had said. */
 function withoutThrownAway(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const fates = new Map<string, 'restarted' | 'withdrawn'>();
+  const fates = new Map<string, Fate>();
+  const left = (turn: Turn): Turn => ({ ...turn, answer: answerLeft(turn.answer, fates.get(turn.id)) });
   const keep = (event: StoredEvent): readonly StoredEvent[] => {
     switch (event.type) {
+      case 'turn-started':
+        return [{ ...event, turn: left(event.turn) }];
+      case 'chat-restored':
+        return [{ ...event, session: { ...event.session, turns: event.session.turns.map(left) } }];
       case 'answer-restarted': {
         const isThrownAway = fates.get(event.turnId) === 'restarted';
         fates.set(event.turnId, 'restarted');
@@ -196,7 +212,7 @@ type AnswerEvent = Extract<SessionEvent, { type: (typeof ANSWER_EVENTS)[number] 
 const isAnswerEvent = (event: StoredEvent): event is AnswerEvent =>
   (ANSWER_EVENTS as readonly string[]).includes(event.type);
 
-function withFate(event: AnswerEvent, fate: 'restarted' | 'withdrawn' | undefined): readonly StoredEvent[] {
+function withFate(event: AnswerEvent, fate: Fate | undefined): readonly StoredEvent[] {
   if (fate === undefined) return [event];
   if (fate === 'restarted') return [];
   // That something came has ended the wait, and still does.

@@ -17,14 +17,18 @@ const notice = fc.constant({
 export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   {
     weight: 2,
-    arbitrary: fc.tuple(fc.uuid(), text).map(
-      ([id, question]): SessionEvent => ({
+    arbitrary: fc.tuple(fc.uuid(), text, fc.option(text)).map(
+      ([id, question, said]): SessionEvent => ({
         type: 'turn-started',
         turn: {
           id: id.slice(0, 1) < '8' ? id.slice(0, 1) : (['a', 'b', 'c'] as const)[id.charCodeAt(1) % 3]!,
           purpose: 'chat',
           question: { text: question, references: [] },
-          answer: newAnswer('GLM'),
+          // One that was brought back, or copied from another chat, has an answer already.
+          answer: {
+            ...newAnswer('GLM'),
+            ...(said && { text: said, reasoning: said, whole: said, seams: [{ at: 0 }] }),
+          },
         },
       }),
     ),

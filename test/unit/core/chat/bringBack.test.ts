@@ -4,6 +4,12 @@ import fc from 'fast-check';
 import { activePath } from '../../../../src/core/chat/branches.ts';
 import { bringBack } from '../../../../src/core/chat/bringBack.ts';
 import {
+  compactRecords,
+  eraseDeleted,
+  type JournalRecord,
+  sessionOf,
+} from '../../../../src/core/chat/journal.ts';
+import {
   emptySession,
   newAnswer,
   reduceSession,
@@ -57,6 +63,26 @@ suite('a turn that was deleted', () => {
         const byId = (state: SessionState) => state.turns.toSorted((a, b) => (a.id < b.id ? -1 : 1));
         assert.deepEqual(byId(after), byId(before));
         assert.equal(after.title, before.title);
+      }),
+    );
+  });
+
+  test('comes back in a journal from which its words were erased', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 20 }), fc.nat(), (events, choice) => {
+        const before = session(...events);
+        const turnId = before.turns[choice % Math.max(1, before.turns.length)]?.id;
+        fc.pre(turnId !== undefined);
+        const record = (first: number, of: readonly SessionEvent[]): JournalRecord => ({
+          writer: 'w',
+          ...{ first, last: first, at: first, until: first },
+          events: of,
+        });
+        const erased = eraseDeleted(before, [record(1, [...events, { type: 'turn-deleted', turnId }])]);
+        assert.ok(!JSON.stringify(erased).includes(`"answer ${turnId}"`));
+        const whole = compactRecords([...erased, record(2, bringBack(before, turnId))]);
+        const after = play(deleted(before, turnId), bringBack(before, turnId));
+        assert.deepEqual(sessionOf(before, eraseDeleted(before, whole)), after);
       }),
     );
   });

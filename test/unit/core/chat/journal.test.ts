@@ -116,7 +116,13 @@ suite('the records of a chat', () => {
   });
 
   test('hold of an answer that was taken back nothing any more', () => {
+    const answer = { ...newAnswer('m'), text: 'secret', reasoning: 'secret', whole: 'secret' };
+    const turn = { id: 'a', purpose: 'chat', question: { text: 'q', references: [] }, answer } as const;
     const events: readonly SessionEvent[] = [
+      { type: 'chat-restored', session: { ...emptySession('c', 5), turns: [turn] } },
+      { type: 'turn-deleted', turnId: 'a' },
+      { type: 'turn-started', turn },
+      { type: 'answer-continued', turnId: 'a', modelLabel: 'm' },
       { type: 'text-delta', turnId: 'a', text: 'secret' },
       { type: 'reasoning-delta', turnId: 'a', text: 'secret' },
       { type: 'answer-finished', turnId: 'a', status: 'stopped', whole: 'secret' },
