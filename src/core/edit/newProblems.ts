@@ -10,25 +10,18 @@ export interface Problem {
   readonly endLine: number;
 }
 
-/** Problems of a document before an edit of it. */
-export interface EarlierProblems {
-  readonly problems: readonly Problem[];
-  /** The server had looked at the document. If not, a problem outside what was changed may have been there before. */
-  readonly areKnown: boolean;
-}
-
 /**
  * The problems that an edit brought, top to bottom. One that was there before stays what it is when its line has moved,
  * and when it stood in lines that were changed and there are no more of its kind than before. `hunks` are the edit.
  */
 export function newProblems(
-  earlier: EarlierProblems,
+  earlier: readonly Problem[],
   now: readonly Problem[],
   hunks: readonly Hunk[],
 ): readonly Problem[] {
   /** Lines of the problems of before, as they are now, by kind; `undefined` for those in lines that were changed. */
   const left = new Map<string, (number | undefined)[]>();
-  for (const problem of earlier.problems) {
+  for (const problem of earlier) {
     const kind = kindOf(problem);
     left.set(kind, [...(left.get(kind) ?? []), lineNow(problem.startLine, hunks)]);
   }
@@ -41,10 +34,7 @@ export function newProblems(
   };
   // First those whose line is known, so that none of them is taken for one that was changed.
   const moved = now.filter((problem) => !take(problem, problem.startLine));
-  return moved
-    .filter((problem) => !take(problem, undefined))
-    .filter((problem) => earlier.areKnown || isIn(problem, hunks))
-    .sort((a, b) => a.startLine - b.startLine);
+  return moved.filter((problem) => !take(problem, undefined)).sort((a, b) => a.startLine - b.startLine);
 }
 
 const kindOf = ({ source = '', code = '', message }: Problem): string =>
@@ -62,5 +52,5 @@ function lineNow(line: number, hunks: readonly Hunk[]): number | undefined {
 }
 
 /** In the new lines, or beside lines that were taken out. */
-const isIn = ({ startLine, endLine }: Problem, hunks: readonly Hunk[]): boolean =>
+export const isBeside = ({ startLine, endLine }: Problem, hunks: readonly Hunk[]): boolean =>
   hunks.some(({ newStart, newEnd }) => startLine <= newEnd && endLine >= newStart - 1);

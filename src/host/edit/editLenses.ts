@@ -3,10 +3,10 @@ import { t } from '../translate.ts';
 import type { EditCheck } from './editCheck.ts';
 import type { PendingEdit } from './pendingEdit.ts';
 
-/** An edit, and what language servers make of it once it is complete. */
+/** An edit, and what language servers make of it. */
 export interface ShownEdit {
   readonly edit: PendingEdit;
-  readonly check: EditCheck | undefined;
+  readonly check: EditCheck;
 }
 
 /** Accept and reject above each change of a pending edit, and for all of it above the first. */
@@ -56,19 +56,17 @@ export class EditLenses implements vscode.CodeLensProvider {
         : lens(hunk.newStart, `$(close) ${t('Reject')}`, 'rejectHunk', index),
       lens(hunk.newStart, describe(hunk), 'showEditDiff'),
     ]);
-    const checked = check
+    const checked = edit.isAmended
       ? [
+          lens(first, `$(loading~spin) ${t('Inkstone is repairing…')}`, 'stop'),
+          lens(first, t('Stop'), 'stop'),
+        ]
+      : [
           lens(first, `$(${checkIcon(check)}) ${checkText(check)}`, 'showNewProblems'),
           ...(check.problems.length > 0 && edit.mayBeAmended
             ? [lens(first, `$(wrench) ${t('Let the Model Repair')}`, 'repairEdit')]
             : []),
-        ]
-      : edit.isAmended
-        ? [
-            lens(first, `$(loading~spin) ${t('Inkstone is repairing…')}`, 'stop'),
-            lens(first, t('Stop'), 'stop'),
-          ]
-        : [];
+        ];
     return [...each, ...whole, ...checked];
   }
 
@@ -77,16 +75,20 @@ export class EditLenses implements vscode.CodeLensProvider {
   }
 }
 
-function checkIcon({ state, problems }: EditCheck): string {
-  if (state === 'checking') return 'loading~spin';
+function checkIcon({ state, problems, isUnderWay }: EditCheck): string {
+  if (isUnderWay) return 'loading~spin';
   if (state !== 'settled') return 'question';
   if (problems.length === 0) return 'pass';
   return problems.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
 }
 
 /** What language servers make of an edit, in words. */
-export function checkText({ state, problems }: EditCheck): string {
-  if (state === 'checking') return t('Checking…');
+export function checkText({ state, problems, areSure, isUnderWay }: EditCheck): string {
+  if (isUnderWay) return t('Checking…');
+  if (!areSure)
+    return problems.length === 1
+      ? t('1 problem, perhaps from before')
+      : t('{0} problems, some perhaps from before', problems.length);
   if (problems.length === 1) return t('1 new problem');
   if (problems.length > 1) return t('{0} new problems', problems.length);
   if (state === 'settled') return t('No new problems');

@@ -10,7 +10,6 @@ import {
   pendingHunks,
   reduceEdit,
 } from '../../core/edit/editState.ts';
-import type { EarlierProblems } from '../../core/edit/newProblems.ts';
 import type { Proposal } from '../../core/edit/proposal.ts';
 import { UserError } from '../../core/userError.ts';
 import { documentLines } from '../editorWorkspace.ts';
@@ -36,8 +35,6 @@ export class PendingEdit {
   /** The document when the edit began. */
   readonly original: readonly string[];
   readonly title: string;
-  /** What was wrong with the document before. */
-  readonly earlier: EarlierProblems;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #abandoned = new AbortController();
   #state: EditState;
@@ -55,10 +52,9 @@ export class PendingEdit {
   #isAmended = false;
   #amendments = 0;
 
-  constructor(document: vscode.TextDocument, title: string, earlier: EarlierProblems) {
+  constructor(document: vscode.TextDocument, title: string) {
     this.document = document;
     this.title = title;
-    this.earlier = earlier;
     this.original = documentLines(document);
     this.#shown = this.original;
     this.#state = newEdit(this.original);

@@ -14,7 +14,6 @@ import { EditDecorations } from './editDecorations.ts';
 import { checkText, EditLenses } from './editLenses.ts';
 import { holdsInEncoding } from './holdsInEncoding.ts';
 import { PendingEdit } from './pendingEdit.ts';
-import { OpenDocuments } from './problemsIn.ts';
 
 const ORIGINAL_SCHEME = 'inkstone-original';
 const CONTEXT_KEY = 'inkstone.hasPendingEdit';
@@ -30,13 +29,12 @@ interface OpenEdit {
 /** All undecided edits, at most one a document, and what the user can do with them. */
 export class PendingEdits {
   readonly #edits = new Map<string, PendingEdit>();
-  /** Of edits that are complete. */
   readonly #checks = new Map<PendingEdit, EditCheck>();
-  readonly #documents = new OpenDocuments();
   readonly #decorations = new EditDecorations();
   readonly #lenses = new EditLenses((document) => {
     const edit = this.#edits.get(document.uri.toString());
-    return edit && { edit, check: this.#checks.get(edit) };
+    const check = edit && this.#checks.get(edit);
+    return check && { edit, check };
   });
   readonly #originalChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #disposables: vscode.Disposable[];
@@ -46,7 +44,6 @@ export class PendingEdits {
   constructor(onAccepted: (accepted: AcceptedFile) => void) {
     this.#onAccepted = onAccepted;
     this.#disposables = [
-      this.#documents,
       this.#decorations,
       this.#lenses,
       this.#originalChanged,
@@ -110,13 +107,18 @@ export class PendingEdits {
     for (const editor of vscode.window.visibleTextEditors)
       if (editor.document === document)
         editor.selection = new vscode.Selection(editor.selection.start, editor.selection.start);
-    const edit = new PendingEdit(document, title, this.#documents.earlierProblems(uri));
+    const edit = new PendingEdit(document, title);
+    const check = new EditCheck(edit, () => this.#lenses.refresh());
     this.#edits.set(target.uri, edit);
+    this.#checks.set(edit, check);
     edit.onDidChange(() => this.#changed(edit));
     this.#updateContext();
     return {
       signal: edit.signal,
-      update: (proposal) => edit.update(proposal),
+      update(proposal) {
+        check.begun();
+        edit.update(proposal);
+      },
       end(progress) {
         edit.end(progress);
         return edit.settled();
@@ -138,8 +140,7 @@ export class PendingEdits {
   ): Promise<OpenEdit> {
     const edit = this.#edits.get(target.uri);
     if (!edit?.mayBeAmended) return this.open(target, title);
-    this.#checks.get(edit)?.dispose();
-    this.#checks.delete(edit);
+    this.#checks.get(edit)?.wait();
     edit.amend();
     let proposal: (() => Proposal) | undefined;
     return {
@@ -298,8 +299,8 @@ export class PendingEdits {
     this.#originalChanged.fire(originalUri(edit.document.uri));
     if (!edit.isWritten) return;
     if (!edit.isOver) {
-      if (edit.progress === 'complete' && !edit.isAmended && !this.#checks.has(edit))
-        this.#checks.set(edit, new EditCheck(edit, () => this.#lenses.refresh()));
+      const check = this.#checks.get(edit);
+      if (edit.progress === 'complete' && !edit.isAmended && check?.state === 'waiting') void check.check();
       return;
     }
     this.#edits.delete(edit.document.uri.toString());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { diffLines } from '../../../../src/core/edit/lineDiff.ts';
-import { newProblems, type Problem } from '../../../../src/core/edit/newProblems.ts';
+import { isBeside, newProblems, type Problem } from '../../../../src/core/edit/newProblems.ts';
 
 const problem = (line: number, message = 'wrong'): Problem => ({
   severity: 'error',
@@ -15,8 +15,8 @@ const problem = (line: number, message = 'wrong'): Problem => ({
 const before = ['a', 'b', 'c', 'd', 'e'];
 const after = ['a', 'new', 'b', 'C', 'd', 'e'];
 const hunks = diffLines(before, after);
-const found = (earlier: readonly Problem[], now: readonly Problem[], areKnown = true): readonly number[] =>
-  newProblems({ problems: earlier, areKnown }, now, hunks).map(({ startLine }) => startLine);
+const found = (earlier: readonly Problem[], now: readonly Problem[]): readonly number[] =>
+  newProblems(earlier, now, hunks).map(({ startLine }) => startLine);
 
 suite('The problems that an edit brought', () => {
   test('are those that were not there before, wherever their lines have moved', () => {
@@ -35,9 +35,11 @@ suite('The problems that an edit brought', () => {
     assert.deepEqual(found([problem(4)], [problem(5), problem(1)]), [1]);
   });
 
-  test('are sought in the changed lines alone where the server had not looked before', () => {
-    assert.deepEqual(found([], [problem(1), problem(5)], false), [1]);
-    assert.deepEqual(found([], [problem(1), problem(5)]), [1, 5]);
+  test('stand in or beside what was changed, or elsewhere', () => {
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 5].filter((line) => isBeside(problem(line), hunks)),
+      [0, 1, 2, 3, 4],
+    );
   });
 
   test('are none when nothing else is wrong than before, and all when nothing was', () => {
@@ -59,11 +61,8 @@ suite('The problems that an edit brought', () => {
               .reduce((sum, hunk) => sum + hunk.newEnd - hunk.newStart - hunk.oldEnd + hunk.oldStart, 0);
             return problem(startLine + growth, message);
           });
-        assert.deepEqual(newProblems({ problems, areKnown: true }, moved, changes), []);
-        assert.equal(
-          newProblems({ problems: [], areKnown: true }, problems, changes).length,
-          problems.length,
-        );
+        assert.deepEqual(newProblems(problems, moved, changes), []);
+        assert.equal(newProblems([], problems, changes).length, problems.length);
       }),
     );
   });
