@@ -1,5 +1,6 @@
 import { chatAnswer } from './chat/chatAnswer.ts';
 import { explainCode } from './explain/explainCode.ts';
+import { fixProblems } from './fix/fixProblems.ts';
 import { generateCode } from './generate/generateCode.ts';
 import { optimizeAnswer } from './optimize/optimizeAnswer.ts';
 import type { Task } from './readTask.ts';
@@ -16,6 +17,12 @@ export function answerTask(task: Task): string {
       return explain(task);
     case 'optimize':
       return optimize(task);
+    case 'fix':
+      return fix(task);
+    case 'document':
+      return rewrite({ ...task, words: 'document' });
+    case 'test':
+      return noTests(task);
     case 'rewrite':
       return rewrite(task);
     case 'generate':
@@ -42,6 +49,17 @@ function optimize(task: Task): string {
   if (!language) return `${fence(name, code)}\n\n${unreadable(task)}`;
   return optimizeAnswer({ ...task, language, code, fenceName: name || language.names[0]! });
 }
+
+function fix(task: Task): string {
+  const { name = '', code = '' } = task.code ?? {};
+  return fixProblems({ ...task, code, fenceName: name, problems: task.problems ?? '' });
+}
+
+const noTests = ({ speech }: Task): string =>
+  ({
+    en: 'The stand-in model writes no tests: to know what code should give, it would have to understand it. Add a key to see this command at work.',
+    zh: '替身模型不会写测试：要知道代码应得的结果，就得理解代码。添加密钥即可看到这个命令的效果。',
+  })[speech];
 
 function rewrite(task: Task): string {
   const language = languageOf(task);

@@ -10,12 +10,14 @@ export interface CodeBlock {
 
 /** What a request asks for, read from its words as a model would read them. */
 export interface Task {
-  readonly kind: 'explain' | 'optimize' | 'generate' | 'rewrite' | 'chat';
+  readonly kind: 'explain' | 'optimize' | 'fix' | 'document' | 'test' | 'generate' | 'rewrite' | 'chat';
   readonly speech: Speech;
   /** The user's own words: the instruction, or the question without its code. */
   readonly words: string;
   /** The code to work on; absent when none was sent. */
   readonly code?: CodeBlock;
+  /** What is reported about the code, where it is to be fixed. */
+  readonly problems?: string;
   /** Code that was sent for context only. */
   readonly context: readonly CodeBlock[];
   /** Path of the file the code is from; empty when unknown. */
@@ -58,6 +60,7 @@ export function readTask({ messages }: ChatCompletionRequest): Task {
     speech: speechOf(system, words.replace(/`[^`\n]*`/g, ''), isOwnWords),
     words,
     ...(code && { code: { name: code.name, code: numbered?.code ?? code.code } }),
+    ...(kind === 'fix' && { problems: blocks.find(({ name }) => name === 'text')?.code ?? '' }),
     context: blocks.filter((block) => block.isContext),
     path: /`([^`\n]+\.[\w]+)`/.exec(prose)?.[1] ?? '',
     firstLine:
@@ -117,6 +120,10 @@ function tagged(text: string, tag: string): string | undefined {
 }
 
 const VERBS: readonly { readonly kind: Task['kind']; readonly pattern: RegExp }[] = [
+  // The product’s own words; in a chat they may mean anything.
+  { kind: 'fix', pattern: /^fix the problems that the editor reports\b/i },
+  { kind: 'document', pattern: /^document this .* code from\b/i },
+  { kind: 'test', pattern: /^write tests with .* for this\b/i },
   { kind: 'explain', pattern: /\bexplain\b|解释|说明一下|讲解/i },
   { kind: 'optimize', pattern: /\boptimi[sz]e\b|\bsimplify\b|优化|简化/i },
   { kind: 'rewrite', pattern: /\b(re-?write|refactor|convert|rename)\b|重写|改写|重构|重命名/i },

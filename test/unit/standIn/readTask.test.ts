@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Problem } from '../../../src/assistant/code/problem.ts';
 import { surroundings } from '../../../src/assistant/prompts/codeContext.ts';
+import { documentPrompt } from '../../../src/assistant/prompts/documentPrompt.ts';
 import { explainPrompt } from '../../../src/assistant/prompts/explainPrompt.ts';
+import { fixPrompt } from '../../../src/assistant/prompts/fixPrompt.ts';
 import { generatePrompt, rewritePrompt } from '../../../src/assistant/prompts/generatePrompt.ts';
 import { optimizePrompt } from '../../../src/assistant/prompts/optimizePrompt.ts';
 import { systemPrompt } from '../../../src/assistant/prompts/systemPrompt.ts';
+import { testPrompt } from '../../../src/assistant/prompts/testPrompt.ts';
+import { testFramework } from '../../../src/assistant/tests/testFramework.ts';
 import type { CodeTarget } from '../../../src/assistant/workspace.ts';
 import type { Purpose } from '../../../src/core/model/chatRequest.ts';
 import type { WireMessage } from '../../model-server/answer.ts';
@@ -74,6 +79,39 @@ test('The product’s own optimize prompt is understood.', () => {
   assert.equal(task.speech, 'zh');
   assert.equal(task.code?.code, CODE);
   assert.equal(task.firstLine, 3);
+});
+
+test('The product’s own prompt to fix is understood, and a name is corrected as the report says.', () => {
+  const wrong = { ...target, lines: target.lines.map((line) => line.replace('1', 'pris')) };
+  const problem: Problem = {
+    startLine: 3,
+    endLine: 3,
+    text: 'pris',
+    severity: 'error',
+    source: 'ts',
+    code: '2552',
+    message: "Cannot find name 'pris'. Did you mean 'price'?",
+    tags: [],
+    related: [],
+  };
+  const asked = (problems: readonly Problem[]): string =>
+    answerTask(
+      read(fixPrompt(wrong, { problems, canImport: true, wish: '' }, around, rules), 'English', [], 'fix'),
+    );
+  assert.match(
+    asked([problem]),
+    /^```typescript\nfunction total\(\) \{\n {2}return price;\n\}\n```\n\n- `src\/cart\.ts:4`: `pris` → `price`$/,
+  );
+  assert.doesNotMatch(asked([{ ...problem, message: 'Wrong.' }]), /```/);
+});
+
+test('The product’s own prompt to document is understood, and that for tests, which it does not write.', () => {
+  const documented = answerTask(read(documentPrompt(target, '', around, rules), 'English', [], 'document'));
+  assert.match(documented, /^```typescript\n\/\*\*[\s\S]*\*\/\nfunction total\(\) \{/);
+  const framework = testFramework('typescript', { manifests: [], tests: [] });
+  const material = { subject: target, framework, inside: '', canImport: false, wish: '' };
+  const asked = testPrompt({ ...target, uri: 'file:///a.test.ts', lines: [''] }, material, around, rules);
+  assert.doesNotMatch(answerTask(read(asked, 'English', [], 'test')), /```/);
 });
 
 test('The product’s own generate prompt is understood: a place, no code of its own.', () => {
