@@ -65,6 +65,8 @@ export function preferring<Turn extends Placed>(
   { turns, preferred }: Branching<Turn>,
   id: string,
 ): readonly string[] {
+  // So is nearly every chat, and one of a thousand turns is made of as many beginnings.
+  if (preferred.length === 0 && isLine(turns)) return preferred;
   const path = pathTo(turns, id);
   const parents = new Set(path.map((turn) => turn.parentId));
   const beside = turns.filter((turn) => parents.has(turn.parentId));
@@ -75,6 +77,10 @@ export function preferring<Turn extends Placed>(
     ...path.filter((turn) => newest.get(turn.parentId) !== turn.id).map((turn) => turn.id),
   ];
 }
+
+/** Each follows the one before it. */
+const isLine = (turns: readonly Placed[]): boolean =>
+  turns.every(({ parentId }, index) => parentId === turns[index - 1]?.id);
 
 /** All branches, outermost first: what an outline shows. */
 export function outlineOf<Turn extends Placed>(turns: readonly Turn[]): readonly Branch<Turn>[] {
