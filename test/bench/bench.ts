@@ -2,10 +2,12 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { packageExtension } from '../../scripts/package.ts';
 import { measureActivation } from './editor/measureActivation.ts';
+import { measureChats } from './editor/measureChats.ts';
 import { measureLatency } from './editor/measureLatency.ts';
 import { measureMemory } from './editor/measureMemory.ts';
 import { measureSizes } from './editor/measureSizes.ts';
 import { measureStream } from './editor/measureStream.ts';
+import { measureTyping } from './editor/measureTyping.ts';
 import { measureEdits } from './edits/measureEdits.ts';
 import { measureDocuments } from './measureDocuments.ts';
 import { measureRender } from './render/measureRender.ts';
@@ -18,6 +20,8 @@ const GROUPS: Readonly<Record<string, (vsix: string) => Promise<readonly Row[]>>
   memory: measureMemory,
   latency: measureLatency,
   stream: measureStream,
+  typing: measureTyping,
+  chats: measureChats,
   tokens: measureTokens,
   render: measureRender,
   documents: measureDocuments,

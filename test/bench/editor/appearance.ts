@@ -9,6 +9,7 @@ type Document = Pick<Page | FrameLocator, 'locator'>;
  */
 export async function expectAppearance(document: Document, text: string): Promise<void> {
   await document.locator('body').evaluate((body, wanted) => {
+    delete body.dataset.seen;
     const isThere = ({ target, addedNodes }: MutationRecord): boolean =>
       (target instanceof Text && target.data.includes(wanted)) ||
       [...addedNodes].some((node) => node.textContent?.includes(wanted));

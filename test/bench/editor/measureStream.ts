@@ -9,6 +9,7 @@ import { showActivity, viewContent } from '../../browser/support/webview.ts';
 import { type ModelServer, startModelServer } from '../../model-server/modelServer.ts';
 import type { Row } from '../row.ts';
 import { appearance, expectAppearance } from './appearance.ts';
+import { longAnswer } from './longAnswer.ts';
 import { cpuSeconds, descendantsOf } from './processCpu.ts';
 import { processMemory, settledMemory } from './processMemory.ts';
 
@@ -166,7 +167,7 @@ async function watch(
 
   let sentAt = Number.NaN;
   model.respondWith(function* () {
-    for (const text of answer(TOKENS - 1)) yield { type: 'text', text };
+    for (const text of longAnswer(TOKENS - 1)) yield { type: 'text', text };
     yield { type: 'text', text: `\n\n${LAST_WORD}` };
     // The server asks for more when it has written what it got.
     sentAt = performance.timeOrigin + performance.now();
@@ -217,28 +218,4 @@ async function withWindow<Result>(
   } finally {
     await window.close();
   }
-}
-
-/** Headings, lists, prose and code, as a model writes them; about four characters a token. */
-function* answer(tokens: number): Generator<string> {
-  const section = [
-    ...['## ', 'Step', ' one', '\n\n', 'The', ' function', ' `sum', '`', ' adds', ' **all', '** ', 'values'],
-    ...[
-      '.\n\n',
-      '- ',
-      'first',
-      ' item',
-      '\n',
-      '- ',
-      'second',
-      ' item',
-      '\n\n',
-      '```',
-      'ts\n',
-      'const',
-      ' total',
-    ],
-    ...[' =', ' values', '.reduce', '((a', ', b', ')', ' =>', ' a +', ' b);', '\n', '```', '\n\n'],
-  ];
-  for (let index = 0; index < tokens; index++) yield section[index % section.length] ?? '';
 }
