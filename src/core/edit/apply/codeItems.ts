@@ -1,7 +1,32 @@
 import type { LineRegion } from '../streamedRegion.ts';
-import { importedFrom, isAttached, isControl, isImport } from './definition.ts';
-import { weightOf } from './lineKeys.ts';
+import { isAttached, isControl } from './definition.ts';
+import { foldedLine, weightOf } from './lineKeys.ts';
 import type { OutlineItem } from './outline.ts';
+import { Unclear } from './unclear.ts';
+
+/** Items of the code beside those of the document. */
+export interface MergeInput {
+  readonly items: readonly OutlineItem[];
+  readonly there: readonly OutlineItem[];
+  /** For each item that is no mark, its partner, or -1. */
+  readonly pairs: readonly number[];
+  /** The document may have more before the first and behind the last. */
+  readonly isOpen: boolean;
+  /** The document may have more between them. */
+  readonly isLoose: boolean;
+}
+
+/** What lies between two matched items. */
+export interface Interval {
+  /** What the code has between two matched items. */
+  readonly interval: readonly OutlineItem[];
+  readonly there: readonly OutlineItem[];
+  readonly previous: number;
+  readonly next: number;
+  readonly nextInCode?: OutlineItem;
+  readonly isOpen: boolean;
+  readonly isLoose: boolean;
+}
 
 /** The lines of an item. */
 export const regionOfItem = ({ start, end }: OutlineItem): LineRegion => ({ startLine: start, endLine: end });
@@ -15,7 +40,7 @@ export function isSameStatement(item: OutlineItem, other: OutlineItem): boolean 
 }
 
 /** A block with a name of its own, such as a rule of CSS or a key of YAML. */
-export const isBlock = ({ head, bodyStart, bodyEnd }: OutlineItem): boolean =>
+const isBlock = ({ head, bodyStart, bodyEnd }: OutlineItem): boolean =>
   bodyEnd > bodyStart && weightOf(head) >= 0.5 && !isControl(head);
 
 /** Of items, the last ones that are comments or decorators right above a line. */
@@ -30,12 +55,37 @@ export function attachedAbove(items: readonly OutlineItem[], line: number): read
   return found;
 }
 
-/** Two statements that begin alike can be one that was changed as well as two. */
-export function isLikelyChange(item: OutlineItem, other: OutlineItem): boolean {
-  if (item.definition !== undefined || other.definition !== undefined) return false;
-  if (isImport(item.head) && importedFrom(item.head) !== importedFrom(other.head)) return false;
+/** Two statements whose first word is the same. */
+export function beginAlike(item: OutlineItem, other: OutlineItem): boolean {
   const firstWord = (text: string): string =>
     /^(?:(?:const|let|var|final)\s+)?[\p{L}\p{N}_$.@#<-]+/u.exec(text)?.[0] ?? '';
   const word = firstWord(item.head);
   return word !== '' && word === firstWord(other.head);
+}
+
+/** The lines below an item's first that say something, without blanks. */
+export const bodyLines = (lines: readonly string[], { start, end }: OutlineItem): readonly string[] =>
+  lines
+    .slice(start + 1, end)
+    .filter((line) => weightOf(line) >= 0.5)
+    .map(foldedLine);
+
+/** An item of several lines that ends with a closing bracket; one of a single line always ends. */
+export const isEnded = (lines: readonly string[], { start, end }: OutlineItem): boolean =>
+  end === start + 1 || /^\s*[)\]}]/.test(lines[end - 1] ?? '');
+
+/** A part of a file without any definition is about the lines from its first to its last. */
+export function requireEnds(
+  wanted: readonly OutlineItem[],
+  there: readonly OutlineItem[],
+  pairs: readonly number[],
+): void {
+  const equal = wanted.filter(
+    ({ head }, at) => pairs[at]! >= 0 && foldedLine(head) === foldedLine(there[pairs[at]!]!.head),
+  );
+  const weight = equal.reduce((sum, item) => sum + (isBlock(item) ? 1.5 : weightOf(item.head)), 0);
+  const [first = -1] = pairs;
+  const last = pairs.at(-1) ?? -1;
+  if (first < 0 || last < 0 || weight < 1.5 || equal.length < (last - first + 1) / 2)
+    throw new Unclear('unanchored');
 }

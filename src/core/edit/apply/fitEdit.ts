@@ -3,7 +3,7 @@ import { bracketsOf, isBalanced } from './brackets.ts';
 import { changedText, type LineChange, splitText } from './documentText.ts';
 import { isElision } from './elision.ts';
 import { LineIndex } from './lineIndex.ts';
-import { isBlankLine } from './lineKeys.ts';
+import { isBlankLine, weightOf } from './lineKeys.ts';
 import type { EditHunk, FileEdit } from './modelEdit.ts';
 import { placeCode } from './placeCode.ts';
 import { type Exactness, placeHunks } from './placeHunks.ts';
@@ -29,7 +29,7 @@ const MAX_CHARACTERS = 8_000_000;
 
 /** A new version that has so many lines less, and so much of what it replaces, asks: a whole file asks sooner. */
 const MANY_LINES = 10;
-const FEW_LINES = 4;
+const FEW_LINES = 2;
 const SOME = 0.15;
 const MUCH = 0.4;
 
@@ -61,6 +61,7 @@ export function fitEdit(text: string, edit: FileEdit, path: string): Fit {
   const index = new LineIndex(document.lines);
   const done = (changes: readonly LineChange[], exactness: Exactness, version?: Version): Fit =>
     checked({
+      index,
       text,
       path,
       changes: effective(document.lines, changes),
@@ -103,6 +104,7 @@ function effective(lines: readonly string[], changes: readonly LineChange[]): re
 }
 
 interface Checked {
+  readonly index: LineIndex;
   readonly text: string;
   readonly path: string;
   readonly changes: readonly LineChange[];
@@ -118,7 +120,7 @@ interface Version {
 }
 
 /** The last look at what an edit would do, as a whole. */
-function checked({ text, path, changes, exactness, version }: Checked): Fit {
+function checked({ index, text, path, changes, exactness, version }: Checked): Fit {
   const document = splitText(text);
   if (changes.length === 0) return refuse({ reason: version ? 'already-applied' : 'no-change', places: [] });
   const collision = changes.find((change, at) => change.startLine < (changes[at - 1]?.endLine ?? 0));
@@ -129,9 +131,22 @@ function checked({ text, path, changes, exactness, version }: Checked): Fit {
   const places = changes.map(regionOf);
   if (isBalanced(bracketsOf(document.lines, path)) && !isBalanced(bracketsOf(lines, path)))
     return refuse({ reason: 'unbalanced', places }, changed);
+  if (version && takesFromBelow(index, changes)) return refuse({ reason: 'unanchored', places }, changed);
   if (version && losesMuch(document.lines, changes, version))
     return refuse({ reason: 'drops-much', places }, changed);
   return { fits: true, text: changed, exactness };
+}
+
+/** What takes the place of lines stands further down already: the code is glued together from two places. */
+function takesFromBelow(index: LineIndex, changes: readonly LineChange[]): boolean {
+  return changes.some(({ startLine, endLine, lines: fresh }) => {
+    const telling = fresh.filter((line) => weightOf(line) >= 1);
+    const below = telling.filter((line) => {
+      const position = index.onlyPlaceOf(line);
+      return position !== undefined && index.solid[position]! >= endLine;
+    });
+    return endLine > startLine && below.length > 1 && below.length >= telling.length / 2;
+  });
 }
 
 function losesMuch(

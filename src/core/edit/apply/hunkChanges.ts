@@ -161,7 +161,9 @@ function newLines(
     const model = leadingBlanks(text);
     const document = reindent(model, number);
     if (document === undefined) return { reason: 'indentation-unclear' };
-    written.push(document + plain(text.slice(model.length)));
+    const signs = plain(text.slice(model.length));
+    if (signs === undefined) return { reason: 'changed-since' };
+    written.push(document + signs);
   }
   return { lines: keptWhereEqual(index, lines, at, written) };
 }
@@ -230,8 +232,11 @@ function reindentOf(index: LineIndex, { lines, at }: PlacedHunk): ReindentAt {
   const firstWritten = lines.findIndex(({ kind, text }) => kind !== 'old' && !isBlankLine(text));
   // The first line was written without the blanks before it, and the others as they are.
   if (differing.length === 1 && all.length > 1 && only === head && only?.model === '')
-    return (indentation, number) =>
-      number === firstWritten && number === firstNew && indentation === '' ? only.document : indentation;
+    return (indentation, number) => {
+      if (indentation !== '') return indentation;
+      // Any other line without indentation can have lost it too.
+      return number === firstWritten && number === firstNew ? only.document : undefined;
+    };
   if (all.length === 1 && only?.model === '' && isTornFirstLine(lines, only.document)) return () => undefined;
   const rule =
     reindentation(all, unit()) ?? (removed.length > 0 ? reindentation(removed, unit()) : undefined);
@@ -270,26 +275,33 @@ function isTornFirstLine(lines: readonly HunkLine[], missing: string): boolean {
 
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
+const isBesideIdeograph = (characters: readonly string[], position: number): boolean =>
+  IDEOGRAPH.test(`${characters[position - 1] ?? ''}${characters[position + 1] ?? ''}`);
+
 /**
  * Where the model wrote look-alikes for signs of the document, it did so in new lines too: those signs are made plain
- * there, except beside ideographs, which they may belong to.
+ * there, except beside ideographs, which they may belong to. `undefined` where the document has them too.
  */
-function plainSigns(index: LineIndex, { lines, at }: PlacedHunk): (text: string) => string {
+function plainSigns(index: LineIndex, { lines, at }: PlacedHunk): (text: string) => string | undefined {
   const retyped = new Set<string>();
+  const kept = new Set<string>();
   for (const [number, { text }] of lines.entries()) {
     const there = index.lines[at[number] ?? -1];
     if (there === undefined || foldedLine(there) !== foldedLine(text)) continue;
-    for (const character of text)
-      if (plainSign(character) !== character && !there.includes(character)) retyped.add(character);
+    const characters = [...text.replace(/\s+/g, '')];
+    const original = [...there.replace(/\s+/g, '')];
+    for (const [position, character] of characters.entries())
+      if (plainSign(character) !== character && !isBesideIdeograph(characters, position))
+        (original[position] === character ? kept : retyped).add(character);
   }
   if (retyped.size === 0) return (text) => text;
   return (text) => {
     const characters = [...text];
+    if (characters.some((character) => retyped.has(character) && kept.has(character))) return undefined;
     return characters
       .map((character, position) => {
         if (!retyped.has(character)) return character;
-        const beside = `${characters[position - 1] ?? ''}${characters[position + 1] ?? ''}`;
-        return IDEOGRAPH.test(beside) ? character : plainSign(character);
+        return isBesideIdeograph(characters, position) ? character : plainSign(character);
       })
       .join('');
   };

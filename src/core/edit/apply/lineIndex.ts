@@ -80,6 +80,11 @@ export class LineIndex {
     return this.likenessOf(this.shapeOf(wanted), this.shapeOf(line));
   }
 
+  /** As `likeness`, however little like each other they are. */
+  resemblance(wanted: string, line: string): number {
+    return similarity(this.shapeOf(wanted), this.shapeOf(line));
+  }
+
   likenessOf(a: LineShape, b: LineShape): number {
     if (a.folded === b.folded) return 1;
     if (!mayBeAlike(a, b) || this.#comparisons >= MAX_COMPARISONS) return 0;

@@ -18,7 +18,7 @@ export interface OutlineItem {
   readonly isMark: boolean;
 }
 
-const CLOSING = /^\s*(?:[)\]}]|<\/|end\b|fi\b|done\b|esac\b)/;
+const CLOSING = /^\s*(?:[)\]}]|<\/|(?:end|fi|done|esac)\s*[;)]?\s*$)/;
 const CONTINUES = /^\s*\{/;
 const TAB_COLUMNS = 4;
 

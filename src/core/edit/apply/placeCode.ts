@@ -1,9 +1,19 @@
 import { diffLines } from '../lineDiff.ts';
 import type { LineRegion } from '../streamedRegion.ts';
 import { align, isAlignable } from './alignment.ts';
-import { bracketsOf } from './brackets.ts';
+import { bracketsOf, isBalanced } from './brackets.ts';
 import { codeIndentation } from './codeIndentation.ts';
-import { attachedAbove, isBlock, isLikelyChange, isSameStatement, regionOfItem } from './codeItems.ts';
+import {
+  attachedAbove,
+  beginAlike,
+  bodyLines,
+  type Interval,
+  isEnded,
+  isSameStatement,
+  type MergeInput,
+  regionOfItem,
+  requireEnds,
+} from './codeItems.ts';
 import { importedFrom, isAttached, isImport } from './definition.ts';
 import type { LineChange } from './documentText.ts';
 import { isElision } from './elision.ts';
@@ -45,11 +55,20 @@ export function placeCode(input: CodeInput): CodeFit {
   }
 }
 
-/** As many lines at the end of the code tell how far down it goes. */
-const TAIL_LINES = 4;
+/** So many lines at the end of the code, if they say so much, tell how far down it goes. */
+const TAILS = [
+  { length: 3, weight: 1.5 },
+  { length: 4, weight: 1.2 },
+] as const;
 
 /** The end of a line that goes on in deeper lines. */
 const OPENS = /[-+*/%=<>&|,.:?\\([{]\s*(?:\/\/.*|#.*)?$/;
+
+/** Two statements that have so much in common may be one. */
+const RESEMBLING = 0.4;
+
+/** A definition of which so many lines are those of another is a copy of it. */
+const COPIED = 0.8;
 
 /** What it costs when the document has an item between those that follow each other in the code. */
 const PASSED = 0.05;
@@ -72,9 +91,9 @@ class CodePlacer {
     // What the document has as a line of its own stands for itself.
     const isMark = (line: string): boolean => isElision(line) && !index.has(line);
     const lines = index.lines;
-    const inside = bracketsOf(lines, path)?.startsInside;
-    const codeInside = bracketsOf(code, path)?.startsInside;
-    this.#isKnownLanguage = inside !== undefined;
+    const inside = startsInside(lines, path);
+    const codeInside = startsInside(code, path);
+    this.#isKnownLanguage = bracketsOf([], path) !== undefined;
     this.#code = { lines: code, isMark, ...(codeInside && { startsInside: codeInside }) };
     this.#document = { lines, isMark: () => false, ...(inside && { startsInside: inside }) };
   }
@@ -121,18 +140,21 @@ class CodePlacer {
 
   /** Where the code's last lines stand further down in the document, it is about more than was matched. */
   #requireOwnEnd(span: LineRegion): void {
-    const tail = this.#code.lines.filter((line) => !isBlankLine(line)).slice(-TAIL_LINES);
-    if (tail.length < TAIL_LINES || tail.reduce((sum, line) => sum + weightOf(line), 0) < TAIL_LINES / 2)
-      return;
-    const places = this.#index.trimmed(tail).map((position) => this.#index.solid[position]!);
-    const isInside = places.some((line) => line >= span.startLine && line < span.endLine);
-    const below = places.find((line) => line >= span.endLine);
-    if (!isInside && below !== undefined)
-      throw new Unclear('unanchored', [{ startLine: below, endLine: below + TAIL_LINES }]);
+    const solid = this.#code.lines.filter((line) => !isBlankLine(line));
+    for (const { length, weight } of TAILS) {
+      const tail = solid.slice(-length);
+      if (tail.length < length || tail.reduce((sum, line) => sum + weightOf(line), 0) < weight) continue;
+      const places = this.#index.trimmed(tail).map((position) => this.#index.solid[position]!);
+      const isInside = places.some((line) => line >= span.startLine && line < span.endLine);
+      const below = places.find((line) => line >= span.endLine);
+      if (!isInside && below !== undefined)
+        throw new Unclear('unanchored', [{ startLine: below, endLine: below + length }]);
+    }
   }
 
   /** Goes from one matched item to the next; what lies between them in the code and in the document is merged. */
   #merge({ items, there, pairs, isOpen, isLoose }: MergeInput): readonly LineChange[] {
+    if (isLoose || items.some(({ isMark }) => isMark)) this.#requireNew(items, there, pairs);
     const changes: LineChange[] = [];
     let interval: OutlineItem[] = [];
     let previous = -1;
@@ -176,7 +198,10 @@ class CodePlacer {
     if (hasMark) {
       if (interval.slice(firstMark, lastMark).some(({ isMark }) => !isMark))
         throw new Unclear('elision-unclear');
-      return [...this.#insertAfter(upper, previous, there), ...this.#insertBefore(lower, next, there)];
+      return [
+        ...this.#insertAfter(upper, previous, there, passed),
+        ...this.#insertBefore(lower, next, there, passed),
+      ];
     }
     if (run.length === 0) {
       if (passed.length === 0 || isOpen || isLoose) return [];
@@ -189,16 +214,16 @@ class CodePlacer {
     if (passed.length === 0) {
       const touchesNext = nextInCode !== undefined && run.at(-1)!.end === nextInCode.start;
       return previous < 0 || touchesNext
-        ? this.#insertBefore(run, next, there)
-        : this.#insertAfter(run, previous, there);
+        ? this.#insertBefore(run, next, there, passed)
+        : this.#insertAfter(run, previous, there, passed);
     }
     if (isOpen || isLoose) {
       const isBelowImport =
         previous >= 0 && isImport(there[previous]!.head) && run.every(({ head }) => isImport(head));
       const isSeparate = run.every(({ definition, head }) => definition !== undefined || isAttached(head));
       if (isBelowImport || (isOpen && isAtEnd && isSeparate && previous >= 0))
-        return this.#insertAfter(run, previous, there);
-      if (isOpen && previous < 0 && isSeparate) return this.#insertBefore(run, next, there);
+        return this.#insertAfter(run, previous, there, passed);
+      if (isOpen && previous < 0 && isSeparate) return this.#insertBefore(run, next, there, passed);
       throw new Unclear('unanchored');
     }
     if (passed.some(({ definition }) => definition))
@@ -304,25 +329,35 @@ class CodePlacer {
     return weight * CHANGED * this.#index.likeness(item.head, other.head);
   }
 
+  /** A statement beside one that was left out can be that one, changed, as well as a new one. */
+  #isLikelyChange(item: OutlineItem, other: OutlineItem): boolean {
+    if (item.definition !== undefined || other.definition !== undefined) return false;
+    if (isImport(item.head) && importedFrom(item.head) !== importedFrom(other.head)) return false;
+    if (isAttached(item.head) !== isAttached(other.head)) return false;
+    return beginAlike(item, other) || this.#index.resemblance(item.head, other.head) > RESEMBLING;
+  }
+
   #insertBefore(
     run: readonly OutlineItem[],
     next: number,
     there: readonly OutlineItem[],
+    passed: readonly OutlineItem[],
   ): readonly LineChange[] {
     const [first] = run;
     const last = run.at(-1);
     if (!first || !last) return [];
-    const before = there[next - 1];
-    if (before && isLikelyChange(last, before)) throw new Unclear('elision-unclear', [regionOfItem(before)]);
+    const before = passed.at(-1);
+    if (before && this.#isLikelyChange(last, before))
+      throw new Unclear('elision-unclear', [regionOfItem(before)]);
     const item = there[next];
     if (!item) {
-      if (!before) throw new Unclear('unanchored');
-      return this.#insertAfter(run, next - 1, there);
+      if (next === 0) throw new Unclear('unanchored');
+      return this.#insertAfter(run, next - 1, there, []);
     }
-    const comments = before && attachedAbove(there.slice(0, next), item.start);
-    if (comments && comments.length > 0 && run.every(({ head }) => isAttached(head)))
+    const comments = attachedAbove(passed, item.start);
+    if (comments.length > 0 && run.every(({ head }) => isAttached(head)))
       throw new Unclear('changed-since', [regionOfItem(comments[0]!)]);
-    const startLine = comments?.[0]?.start ?? item.start;
+    const startLine = comments[0]?.start ?? item.start;
     const { lines: code } = this.#code;
     let end = last.end;
     while (end < code.length && isBlankLine(code[end]!)) end++;
@@ -333,6 +368,7 @@ class CodePlacer {
     run: readonly OutlineItem[],
     previous: number,
     there: readonly OutlineItem[],
+    passed: readonly OutlineItem[],
   ): readonly LineChange[] {
     const [first] = run;
     const last = run.at(-1);
@@ -340,11 +376,12 @@ class CodePlacer {
     const above = there[previous];
     if (!above) {
       const [below] = there;
-      if (!below || isLikelyChange(first, below)) throw new Unclear('elision-unclear');
-      return this.#insertBefore(run, 0, there);
+      if (!below || this.#isLikelyChange(first, below)) throw new Unclear('elision-unclear');
+      return this.#insertBefore(run, 0, there, []);
     }
-    const after = there[previous + 1];
-    if (after && isLikelyChange(first, after)) throw new Unclear('elision-unclear', [regionOfItem(after)]);
+    const [after] = passed;
+    if (after && this.#isLikelyChange(first, after))
+      throw new Unclear('elision-unclear', [regionOfItem(after)]);
     const { lines: code } = this.#code;
     let start = first.start;
     while (start > 0 && isBlankLine(code[start - 1]!)) start--;
@@ -375,8 +412,31 @@ class CodePlacer {
     return [...head, ...this.#merge({ items, there, pairs, isOpen: false, isLoose }), ...tail];
   }
 
+  /** Where the document has more than the code mentions, an item that is much like one of it may be that one, changed. */
+  #requireNew(items: readonly OutlineItem[], there: readonly OutlineItem[], pairs: readonly number[]): void {
+    const matched = new Set(pairs);
+    const left = there
+      .filter((_, at) => !matched.has(at))
+      .map((other) => ({ other, known: new Set(bodyLines(this.#index.lines, other)) }));
+    const wanted = items.filter(({ isMark }) => !isMark);
+    for (const [at, item] of wanted.entries()) {
+      if (pairs[at]! >= 0) continue;
+      const body = bodyLines(this.#code.lines, item);
+      if (body.length === 0 && item.definition === undefined) continue;
+      for (const { other, known } of left) {
+        const copied = body.filter((line) => known.has(line)).length;
+        const isTelling = body.length > 1 || item.definition === undefined;
+        const isAlike = isTelling || this.#index.likeness(item.head, other.head) > 0;
+        if (copied >= body.length * COPIED && isAlike)
+          throw new Unclear('elision-unclear', [regionOfItem(other)]);
+      }
+    }
+  }
+
   /** What takes the place of an item has a body only if that has one, and all that is defined in it. */
   #requireSameShape(item: OutlineItem, other: OutlineItem): void {
+    if (!isEnded(this.#code.lines, item) && isEnded(this.#index.lines, other))
+      throw new Unclear('truncated', [regionOfItem(other)]);
     const isEqual = foldedLine(item.head) === foldedLine(other.head);
     const hasBody = ({ bodyStart, bodyEnd }: OutlineItem): boolean => bodyEnd > bodyStart;
     if (
@@ -423,42 +483,10 @@ class CodePlacer {
   }
 }
 
-interface MergeInput {
-  readonly items: readonly OutlineItem[];
-  readonly there: readonly OutlineItem[];
-  /** For each item that is no mark, its partner, or -1. */
-  readonly pairs: readonly number[];
-  /** The document may have more before the first and behind the last. */
-  readonly isOpen: boolean;
-  /** The document may have more between them. */
-  readonly isLoose: boolean;
-}
-
-interface Interval {
-  /** What the code has between two matched items. */
-  readonly interval: readonly OutlineItem[];
-  readonly there: readonly OutlineItem[];
-  readonly previous: number;
-  readonly next: number;
-  readonly nextInCode?: OutlineItem;
-  readonly isOpen: boolean;
-  readonly isLoose: boolean;
+/** Which lines begin within a string or comment, where it is clear how the text is to be read. */
+function startsInside(lines: readonly string[], path: string): readonly boolean[] | undefined {
+  const brackets = bracketsOf(lines, path);
+  return brackets && isBalanced(brackets) ? brackets.startsInside : undefined;
 }
 
 const regionOfChange = ({ startLine, endLine }: LineChange): LineRegion => ({ startLine, endLine });
-
-/** A part of a file without any definition is about the lines from its first to its last. */
-function requireEnds(
-  wanted: readonly OutlineItem[],
-  there: readonly OutlineItem[],
-  pairs: readonly number[],
-): void {
-  const equal = wanted.filter(
-    ({ head }, at) => pairs[at]! >= 0 && foldedLine(head) === foldedLine(there[pairs[at]!]!.head),
-  );
-  const weight = equal.reduce((sum, item) => sum + (isBlock(item) ? 1.5 : weightOf(item.head)), 0);
-  const [first = -1] = pairs;
-  const last = pairs.at(-1) ?? -1;
-  if (first < 0 || last < 0 || weight < 1.5 || equal.length < (last - first + 1) / 2)
-    throw new Unclear('unanchored');
-}
