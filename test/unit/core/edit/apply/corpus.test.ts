@@ -8,7 +8,7 @@ const LEAST_APPLIED: Readonly<Record<string, number>> = {
   correct: 100,
   'indentation lost': 100,
   'indentation too deep': 100,
-  'first line dedented': 100,
+  'first line dedented': 95,
   'one context line indented otherwise': 90,
   'tabs for blanks': 100,
   'blanks for tabs': 100,
