@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { CodeCommands } from '../../src/codeCommands.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
+import { SlashCommands } from '../../src/slashCommands.ts';
 import { contentText, type WireMessage } from '../model-server/answer.ts';
 import type { ModelServer } from '../model-server/modelServer.ts';
 import { closeEditors } from './closeEditors.ts';
@@ -123,6 +124,38 @@ suite('Problems', () => {
     await vscode.commands.executeCommand('inkstone.fix');
     assert.match(prompt(), /warning \[spelling W1\].*Wrong/);
     assert.doesNotMatch(prompt(), /Unused/);
+  });
+
+  test('are fixed behind a slash too, with what is said about it, as tests and documentation are written', async () => {
+    const editor = await openNewFile(FILE);
+    report(editor, [1, 9, 12, 'No such word.']);
+    const called: (readonly unknown[])[] = [];
+    const window = await openTwoModels();
+    const current = new CurrentEditor();
+    try {
+      const slash = new SlashCommands({
+        gestures: window.gestures,
+        editor: current,
+        userFolder: () => vscode.Uri.joinPath(editor.document.uri, '..', 'prompts'),
+        run: (command, args) => called.push([command, args]),
+      });
+      const names = (await slash.find('')).map(({ id }) => id);
+      for (const name of ['fix', 'tests', 'doc']) {
+        assert.ok(names.includes(name), name);
+        assert.equal(await slash.run(`/${name} in few words`), true);
+      }
+    } finally {
+      current.dispose();
+      await window.close();
+    }
+    assert.deepEqual(called, [
+      ['fix', 'in few words'],
+      ['writeTests', 'in few words'],
+      ['writeDocumentation', 'in few words'],
+    ]);
+    server.script({ text: 'I cannot.' });
+    await vscode.commands.executeCommand('inkstone.fix', 'in few words');
+    assert.match(prompt(), /<instruction>\nin few words\n<\/instruction>/);
   });
 
   test('that are none are said to be, and nothing is sent', async () => {

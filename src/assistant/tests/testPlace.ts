@@ -219,21 +219,18 @@ function withoutSourceFolder(folder: readonly string[]): readonly string[] {
   return /^(?:src|lib|app|source|sources)$/i.test(folder[0] ?? '') ? folder.slice(1) : folder;
 }
 
-/** The source that lies most like the test does. */
+/** The source that lies most like the test does. Each is looked at once: `index.ts` may be the name of a thousand. */
 function nearest(test: string, sources: readonly string[]): string | undefined {
   const { folder } = split(test);
-  const score = (source: string): number => {
+  const ofCode = folder.toReversed().filter((each) => !TEST_FOLDER.test(each));
+  let best: { readonly source: string; readonly score: number } | undefined;
+  for (const source of sources) {
     const other = split(source).folder;
-    return (
-      2 *
-        commonStart(
-          other.toReversed(),
-          folder.toReversed().filter((each) => !TEST_FOLDER.test(each)),
-        ) +
-      commonStart(other, folder)
-    );
-  };
-  return sources.toSorted((a, b) => score(b) - score(a) || a.length - b.length)[0];
+    const score = 2 * commonStart(other.toReversed(), ofCode) + commonStart(other, folder);
+    if (!best || score > best.score || (score === best.score && source.length < best.source.length))
+      best = { source, score };
+  }
+  return best?.source;
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): number {
