@@ -1,18 +1,19 @@
 import type { CodeHighlighter } from './codeHighlighter.ts';
 import { type CodeRun, colouredLength, groupLines } from './codeRun.ts';
 
-/** Lines that share an element: the browser lays out one group for an added line, not the whole block. */
-export const LINES_PER_GROUP = 32;
+/** Lines that share an element. */
+const LINES_PER_GROUP = 32;
 
-/** Groups from `firstGroup` on, as they are to be shown now. */
+/** Groups from `firstGroup` on, as they are to be shown now, of which the last ends after `length` characters. */
 export interface ColouredGroups {
   readonly firstGroup: number;
   readonly groups: readonly (readonly CodeRun[])[];
+  readonly length: number;
 }
 
 /** Colours code that grows, with the same colours in the end as if it had come at once. */
 export interface CodeColouring {
-  /** Colours the finished lines of `code`, which begins with the code of the call before; what follows them is plain. */
+  /** Colours the finished lines of `code`, which begins with the code of the call before. */
   grow(code: string): ColouredGroups;
   /** Colours all of the code, to which nothing will be added. */
   finish(code: string): ColouredGroups;
@@ -48,21 +49,22 @@ export function createCodeColouring(highlighter: CodeHighlighter, language: stri
     return full;
   }
 
-  function colour(code: string, end: number): ColouredGroups {
+  /** Shows the first `end` characters in colours, and after them `plain`. */
+  function colour(code: string, end: number, plain: string): ColouredGroups {
     const firstGroup = settledGroup;
     const full = settle(code, end);
     settledGroup += full.length;
     const { runs } = highlighter.highlight(language, code.slice(settled, end));
-    const rest = groupLines(
-      [...before, ...runs, { text: code.slice(end), scope: undefined }],
-      LINES_PER_GROUP,
-    );
-    return { firstGroup, groups: [...full, ...rest] };
+    const rest = groupLines([...before, ...runs, { text: plain, scope: undefined }], LINES_PER_GROUP);
+    return { firstGroup, groups: [...full, ...rest], length: end + plain.length };
   }
 
   return {
-    grow: (code) => colour(code, Math.min(code.lastIndexOf('\n') + 1, colouredLength(code))),
-    finish: (code) => colour(code, colouredLength(code)),
+    grow: (code) => colour(code, Math.min(code.lastIndexOf('\n') + 1, colouredLength(code)), ''),
+    finish(code) {
+      const end = colouredLength(code);
+      return colour(code, end, code.slice(end));
+    },
   };
 }
 

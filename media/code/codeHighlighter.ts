@@ -25,7 +25,8 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import { type CodeRun, type CodeScope, joinRuns } from './codeRun.ts';
+import type { CodeRun } from './codeRun.ts';
+import { RunEmitter } from './runEmitter.ts';
 import { scss } from './scssGrammar.ts';
 
 const GRAMMARS = {
@@ -57,6 +58,7 @@ export interface CodeHighlighter {
 
 export function createCodeHighlighter(): CodeHighlighter {
   const engine = hljs.newInstance();
+  engine.configure({ __emitter: RunEmitter });
   for (const [name, grammar] of Object.entries(GRAMMARS)) engine.registerLanguage(name, grammar);
   for (const [alias, languageName] of Object.entries(MORE_ALIASES)) {
     engine.registerAliases(alias, { languageName });
@@ -70,68 +72,9 @@ export function createCodeHighlighter(): CodeHighlighter {
       if (!engine.getLanguage(language))
         return { runs: [{ text: code, scope: undefined }], endsNeutral: true };
       const result = engine.highlight(code, { language, ignoreIllegals: true });
-      // The tree that highlight.js makes its HTML from; it has no public way to give anything but HTML.
-      const { rootNode } = result._emitter as unknown as { readonly rootNode: TreeNode };
+      const { runs } = result._emitter as unknown as RunEmitter;
       const top = result._top as { readonly parent?: unknown } | undefined;
-      return { runs: joinRuns(runsOf(rootNode, undefined)), endsNeutral: top?.parent === undefined };
+      return { runs, endsNeutral: top?.parent === undefined };
     },
   };
-}
-
-interface TreeNode {
-  readonly scope?: string;
-  readonly children: readonly (TreeNode | string)[];
-}
-
-function* runsOf(node: TreeNode, inherited: CodeScope | undefined): Generator<CodeRun> {
-  const scope = node.scope === undefined ? inherited : scopeOf(node.scope, inherited);
-  for (const child of node.children) {
-    if (typeof child === 'string') yield { text: child, scope };
-    else yield* runsOf(child, scope);
-  }
-}
-
-/** highlight.js' scopes (https://highlightjs.readthedocs.io/en/stable/css-classes-reference.html) as our few. */
-const SCOPES: Readonly<Record<string, CodeScope>> = {
-  comment: 'comment',
-  quote: 'comment',
-  keyword: 'keyword',
-  literal: 'keyword',
-  'variable.language': 'keyword',
-  'selector-pseudo': 'keyword',
-  string: 'string',
-  regexp: 'string',
-  char: 'string',
-  link: 'string',
-  number: 'number',
-  symbol: 'number',
-  title: 'function',
-  built_in: 'function',
-  section: 'function',
-  type: 'type',
-  'title.class': 'type',
-  name: 'type',
-  tag: 'type',
-  'selector-tag': 'type',
-  'selector-class': 'type',
-  'selector-id': 'type',
-  attr: 'property',
-  attribute: 'property',
-  property: 'property',
-  variable: 'property',
-  'template-variable': 'property',
-  bullet: 'property',
-  meta: 'meta',
-  doctag: 'meta',
-  addition: 'added',
-  deletion: 'removed',
-};
-
-function scopeOf(name: string, inherited: CodeScope | undefined): CodeScope | undefined {
-  if (name === 'subst' || name.startsWith('language:')) return undefined;
-  for (let part = name; part; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
-    const scope = SCOPES[part];
-    if (scope) return scope;
-  }
-  return inherited;
 }

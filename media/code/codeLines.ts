@@ -1,55 +1,74 @@
 import { element } from '../dom/element.ts';
-import { type ColouredGroups, LINES_PER_GROUP } from './codeColouring.ts';
+import type { ColouredGroups } from './codeColouring.ts';
 import { type CodeRun, countSameRuns } from './codeRun.ts';
 
-/** The lines of a code block, in groups of elements that never change once they are full and coloured. */
+/**
+ * The lines of a code block: coloured ones in groups of elements that never change once they are full, and after them
+ * plain ones in an element of their own for each piece that has come. So the browser lays out little for an added word.
+ */
 export interface CodeLines {
   readonly element: HTMLElement;
   append(text: string): void;
+  /** Shows so many characters as the groups and those before them say; what follows stays plain. */
   colour(coloured: ColouredGroups): void;
 }
 
 interface Group {
   readonly element: HTMLElement;
-  /** What the first nodes show, a node for each; those after them are text that is not coloured yet. */
+  /** What its nodes show, a node for each. */
   runs: readonly CodeRun[];
 }
 
 export function createCodeLines(): CodeLines {
   const root = element('code');
   const groups: Group[] = [];
-  let lastLines = 0;
+  /** Each ends where a line does, but for the last one. */
+  let plain: Text[] = [];
+  let colouredLength = 0;
 
-  function addGroup(): Group {
-    const group: Group = { element: element('span', { class: 'lines' }), runs: [] };
-    groups.push(group);
-    root.append(group.element);
-    lastLines = 0;
-    return group;
+  function addLines(before: Node | null): HTMLElement {
+    const lines = element('span', { class: 'lines' });
+    root.insertBefore(lines, before);
+    return lines;
   }
 
-  function addText(text: string): void {
-    const group = groups.at(-1) ?? addGroup();
-    const last = group.element.lastChild;
-    if (last instanceof Text && group.element.childNodes.length > group.runs.length) last.appendData(text);
-    else group.element.append(text);
+  function addPlain(text: string): void {
+    const last = plain.at(-1);
+    if (last && !last.data.endsWith('\n')) last.appendData(text);
+    else plain.push(addLines(null).appendChild(document.createTextNode(text)));
+  }
+
+  /** Takes characters off the beginning of what is plain. */
+  function dropPlain(count: number): void {
+    let left = count;
+    let dropped = 0;
+    for (const text of plain) {
+      if (text.length > left) {
+        if (left > 0) text.deleteData(0, left);
+        break;
+      }
+      left -= text.length;
+      text.parentElement?.remove();
+      dropped++;
+    }
+    plain = plain.slice(dropped);
   }
 
   return {
     element: root,
     append(text) {
-      let start = 0;
-      for (let end = text.indexOf('\n') + 1; end > 0; end = text.indexOf('\n', end) + 1) {
-        if (++lastLines < LINES_PER_GROUP) continue;
-        addText(text.slice(start, end));
-        addGroup();
-        start = end;
-      }
-      if (start < text.length) addText(text.slice(start));
+      const lineEnd = text.lastIndexOf('\n') + 1;
+      if (lineEnd > 0) addPlain(text.slice(0, lineEnd));
+      if (lineEnd < text.length) addPlain(text.slice(lineEnd));
     },
-    colour({ firstGroup, groups: coloured }) {
+    colour({ firstGroup, groups: coloured, length }) {
+      const firstPlain = plain[0]?.parentElement ?? null;
       coloured.forEach((runs, index) => {
-        const group = groups[firstGroup + index] ?? addGroup();
+        let group = groups[firstGroup + index];
+        if (!group) {
+          group = { element: addLines(firstPlain), runs: [] };
+          groups.push(group);
+        }
         const kept = countSameRuns(group.runs, runs);
         const { childNodes } = group.element;
         while (childNodes.length > kept) group.element.lastChild?.remove();
@@ -57,7 +76,8 @@ export function createCodeLines(): CodeLines {
         group.runs = runs;
       });
       for (const extra of groups.splice(firstGroup + coloured.length)) extra.element.remove();
-      lastLines = (coloured.at(-1) ?? []).reduce((count, { text }) => count + text.split('\n').length - 1, 0);
+      dropPlain(length - colouredLength);
+      colouredLength = length;
     },
   };
 }

@@ -17,18 +17,6 @@ export interface CodeRun {
   readonly scope: CodeScope | undefined;
 }
 
-/** The same text in as few runs as its scopes allow. */
-export function joinRuns(runs: Iterable<CodeRun>): CodeRun[] {
-  const joined: CodeRun[] = [];
-  for (const run of runs) {
-    const last = joined.at(-1);
-    if (run.text === '') continue;
-    if (last && last.scope === run.scope) joined[joined.length - 1] = { ...last, text: last.text + run.text };
-    else joined.push(run);
-  }
-  return joined;
-}
-
 /** Cuts runs after every `lineCount` lines. Each group but the last ends with a line break. */
 export function groupLines(runs: readonly CodeRun[], lineCount: number): CodeRun[][] {
   const groups: CodeRun[][] = [[]];

@@ -7,7 +7,7 @@ const TABLE_ROW = /^ {0,3}\|/;
 
 /**
  * Number of characters at the end of half-typed markdown that are better not shown yet: marks whose meaning the next
- * character decides, and a table's first row until the second tells that it is one.
+ * character decides, a table's first row until the second tells that it is one, and of each row what is not whole.
  */
 export function heldBack(source: string): number {
   const lastStart = source.lastIndexOf('\n') + 1;
@@ -18,8 +18,7 @@ export function heldBack(source: string): number {
   const previous = lastStart > 0 ? source.slice(previousStart, lastStart - 1) : '';
   if (!TABLE_ROW.test(previous)) return last.length;
   const isSecondRow = !TABLE_ROW.test(lineBefore(source, previousStart));
-  if (isSecondRow) return source.length - previousStart;
-  return isBare ? last.length : 0;
+  return isSecondRow ? source.length - previousStart : last.length;
 }
 
 function lineBefore(source: string, start: number): string {

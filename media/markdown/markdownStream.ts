@@ -4,7 +4,9 @@ import type { MarkdownParser } from './markdownParser.ts';
 import type { NotePlan, PlanNode } from './markdownPlan.ts';
 import { isOpenFormula } from './mathRule.ts';
 import { beginOpenBlock, type OpenBlock } from './openBlock.ts';
-import { type OpenFence, openFence } from './openFence.ts';
+import type { OpenEnd } from './openEnd.ts';
+import { openFence } from './openFence.ts';
+import { openParagraph } from './openParagraph.ts';
 import { createOpenText } from './openText.ts';
 import type { ParseContext, References } from './parseContext.ts';
 import { planBlocks } from './planBlocks.ts';
@@ -50,7 +52,7 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   let tail = '';
   let tailLine = 0;
   let block: OpenBlock | undefined;
-  let fence: OpenFence | undefined;
+  let end: OpenEnd | undefined;
   let inlinePlans = new Map<string, readonly PlanNode[]>();
   let openText = createOpenText((text) => planText(text, references));
   let hasEnded = false;
@@ -74,10 +76,8 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   ) => planBlocks(tokens, tailLine - prefixLines(), planLeaf);
 
   function settle(): void {
-    const end = tail.lastIndexOf('\n') + 1;
-    if (fence && !fence.closesBefore(tail, end)) return;
-    fence = undefined;
-    while (cutOnce()) {}
+    if (tail.length < WORTH_A_LOOK_CHARACTERS && !BLANK_LINE.test(tail)) return;
+    while (tail.includes('\n') && cutOnce()) {}
   }
 
   /** Freezes what the finished lines allow and says whether another look may find more. */
@@ -87,7 +87,7 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     const last = lastBlock(tokens);
     if (!last) return false;
     if (startOf(last) > prefixLines()) {
-      freezeBlocks(startOf(last) - prefixLines());
+      freezeBlocks(startOf(last) - prefixLines(), tokens.slice(0, tokens.indexOf(last)));
       return true;
     }
     if (block) {
@@ -95,9 +95,8 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
       if (cutLine !== undefined) block.keep(planForGood(cutLine - block.prefixLines)[0], tokens);
       return false;
     }
-    if (last.type === 'fence') {
-      const opened = openFence(tail, tailLine, last.info);
-      if (opened && !opened.closesBefore(tail, lines.length)) fence = opened;
+    if (isFinished(last, lines) && tokens.every(isPlain)) {
+      freezeBlocks(lineCountOf(lines), tokens);
       return false;
     }
     block = last === tokens[0] ? beginOpenBlock(tokens, tail) : undefined;
@@ -105,16 +104,21 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     return block !== undefined;
   }
 
-  function freezeBlocks(lineCount: number): void {
-    const blocks = planForGood(lineCount);
+  function freezeBlocks(lineCount: number, tokens?: readonly Token[]): void {
+    const blocks = planForGood(lineCount, tokens);
     frozen.push(...(block ? [block.joined(blocks[0]), ...blocks.slice(1)] : blocks));
     block = undefined;
   }
 
-  /** Takes lines off the tail and plans them with the definitions known so far. */
-  function planForGood(lineCount: number): readonly PlanNode[] {
-    const tokens = readTail(tail.slice(0, lengthOfLines(tail, lineCount)), references, true);
-    const blocks = planTail(tokens, (source) => planText(source, references));
+  /** Takes lines off the tail and plans them with the definitions known so far; `read` is what they were read as. */
+  function planForGood(lineCount: number, read?: readonly Token[]): readonly PlanNode[] {
+    const tokens = read?.every(isPlain)
+      ? read
+      : readTail(tail.slice(0, lengthOfLines(tail, lineCount)), references, true);
+    const blocks = planTail(
+      tokens,
+      (source) => inlinePlans.get(source) ?? openText.exact(source) ?? planText(source, references),
+    );
     takeLines(lineCount);
     return blocks;
   }
@@ -127,20 +131,43 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
   }
 
   function planOpen(): readonly PlanNode[] {
-    if (fence) return [fence.plan(tail)];
+    if (tail === '' && !block) return [];
     const known = definitions(references);
-    const tokens = readTail(hasEnded ? tail : tail.slice(0, tail.length - heldBack(tail)), known, hasEnded);
+    const held = hasEnded ? 0 : heldBack(tail);
+    const tokens = readTail(tail.slice(0, tail.length - held), known, hasEnded);
     const openIndex = hasEnded ? -1 : openTextIndex(tokens);
     const isReusable = Object.keys(known).length === 0;
     const next = new Map<string, readonly PlanNode[]>();
-    const blocks = planTail(tokens, (source, index) => {
-      if (index === openIndex) return openText.plan(source);
+    let written: string | undefined;
+    const planned = planTail(tokens, (source, index) => {
+      if (index === openIndex) {
+        written = source;
+        return openText.plan(source);
+      }
       const plan = (isReusable && inlinePlans.get(source)) || planText(source, known);
       next.set(source, plan);
       return plan;
     });
     inlinePlans = isReusable ? next : new Map();
-    return block ? [block.joined(blocks[0]), ...blocks.slice(1)] : blocks;
+    const blocks = block ? [block.joined(planned[0]), ...planned.slice(1)] : planned;
+    end = hasEnded ? undefined : openEnd(blocks, tokens, openIndex, held === 0 ? written : undefined);
+    return blocks;
+  }
+
+  /** What goes on at the end of the open blocks, if that is known. */
+  function openEnd(
+    blocks: readonly PlanNode[],
+    tokens: readonly Token[],
+    openIndex: number,
+    written: string | undefined,
+  ): OpenEnd | undefined {
+    const content = tokens[openIndex]?.content;
+    if (content !== undefined && written !== undefined)
+      return openParagraph(blocks, content, written, openText, tail);
+    const last = tokens.findLast(({ nesting }) => nesting >= 0);
+    if (last?.type !== 'fence') return undefined;
+    const fence = openFence(blocks, tail, lengthOfLines(tail, startOf(last) - prefixLines()));
+    return fence?.grow(tail) ? fence : undefined;
   }
 
   function append(text: string): void {
@@ -149,6 +176,8 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
     const added = normalized(pendingReturn ? incoming.slice(0, -1) : incoming);
     tail += added;
     whole += added;
+    if (end?.grow(tail)) return;
+    end = undefined;
     if (added.includes('\n')) settle();
   }
 
@@ -158,16 +187,31 @@ export function createMarkdownStream(parser: MarkdownParser): MarkdownStream {
       if (hasEnded) return;
       if (pendingReturn) append('\n');
       hasEnded = true;
-      fence = undefined;
+      end = undefined;
       const open = planOpen();
       frozen = reachesBack ? [...planMarkdown(parser, whole)] : [...frozen, ...open];
       tail = '';
       block = undefined;
     },
     frozen: () => frozen,
-    open: () => (hasEnded ? [] : planOpen()),
+    open: () => (hasEnded ? [] : (end?.plan() ?? planOpen())),
   };
 }
+
+/** Shorter text is as soon read again as looked through for what is finished in it. */
+const WORTH_A_LOOK_CHARACTERS = 600;
+const BLANK_LINE = /\n[ \t]*\n/;
+
+/** What is read the same way whatever comes after it, and tells nothing about what came before. */
+const isPlain = ({ type }: Token): boolean =>
+  type !== 'reference_definition' && type !== 'note_open' && type !== 'math_block';
+
+/** Whether nothing that follows these lines can change the block that they end with. */
+function isFinished({ type }: Token, lines: string): boolean {
+  return type === 'heading_open' || type === 'hr' || (type === 'paragraph_open' && /\n[ \t]*\n$/.test(lines));
+}
+
+const lineCountOf = (lines: string): number => lines.split('\n').length - 1;
 
 /** Definitions on top of others, which win. */
 function definitions(known: References | null = null): References {

@@ -1,33 +1,42 @@
-import { fenceLanguage } from '../../src/core/text/fenceLanguage.ts';
-import type { CodeBlockPlan } from './markdownPlan.ts';
+import type { CodeBlockPlan, PlanNode } from './markdownPlan.ts';
+import { type OpenEnd, pathToEnd, withEnd } from './openEnd.ts';
 
-/** A top-level fence whose end has not come: it grows without being parsed again. */
-export interface OpenFence {
-  /** Whether the fence has ended within the first `end` characters of `source`, which end with a line. */
-  closesBefore(source: string, end: number): boolean;
-  plan(source: string): CodeBlockPlan;
+/**
+ * The fence at the end of `blocks` whose end has not come, and which begins at `start` of `tail`; `undefined` when it
+ * stands in a quote or right after the mark of an item. It grows without being parsed again.
+ */
+export function openFence(blocks: readonly PlanNode[], tail: string, start: number): OpenEnd | undefined {
+  const path = pathToEnd(blocks);
+  const plan = path.at(-1);
+  const opener = /^( *)(`{3,}|~{3,}).*\n/.exec(tail.slice(start));
+  if (!opener || plan?.kind !== 'code-block' || plan.isClosed) return undefined;
+  const [{ length }, { length: indent } = '', run = ''] = opener;
+  const mark = run.charAt(0);
+  const closing = new RegExp(`^ *${mark}{${run.length},}[ \\t]*$`);
+  const maybeClosing = new RegExp(`^ {0,3}${mark}*[ \\t]*$`);
+  let seen = start + length;
+  let code = '';
+  let shown: CodeBlockPlan = plan;
+  return {
+    grow(next) {
+      for (let end = next.indexOf('\n', seen); end >= 0; end = next.indexOf('\n', seen)) {
+        const line = withoutIndent(next.slice(seen, end), indent);
+        if (line === undefined || closing.test(line)) return false;
+        code += `${line}\n`;
+        seen = end + 1;
+      }
+      const line = withoutIndent(next.slice(seen), indent);
+      if (line === undefined) return false;
+      shown = { ...plan, code: maybeClosing.test(line) ? code.slice(0, -1) : code + line };
+      return true;
+    },
+    plan: () => withEnd(blocks, path.length - 1, () => shown),
+  };
 }
 
-/** A fence whose opener is the first line of `source`, without indentation; `undefined` when it is not one. */
-export function openFence(source: string, line: number, info: string): OpenFence | undefined {
-  const opener = /^(`{3,}|~{3,}).*\n/.exec(source);
-  if (!opener) return undefined;
-  const [{ length: codeStart }, run = ''] = opener;
-  const mark = run.charAt(0);
-  const closing = new RegExp(`^ {0,3}${mark}{${run.length},}[ \\t]*$`, 'm');
-  const maybeClosing = new RegExp(`^ {0,3}${mark}*[ \\t]*$`);
-  let seen = codeStart;
-  return {
-    closesBefore(source, end) {
-      const closes = closing.test(source.slice(seen, end));
-      if (!closes) seen = end;
-      return closes;
-    },
-    plan(source) {
-      const lastLine = source.lastIndexOf('\n') + 1;
-      const end = maybeClosing.test(source.slice(lastLine)) ? lastLine : source.length;
-      const code = source.slice(codeStart, Math.max(codeStart, end)).replace(/\n$/, '');
-      return { kind: 'code-block', language: fenceLanguage(info), code, line, isClosed: false };
-    },
-  };
+/** A line of code without the indentation of its block; `undefined` when it has less, and so does not belong to it. */
+function withoutIndent(line: string, indent: number): string | undefined {
+  const [{ length } = ''] = /^ */.exec(line) ?? [];
+  if (length >= indent) return line.slice(indent);
+  return length === line.length ? '' : undefined;
 }

@@ -134,11 +134,18 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
       view?.update(after);
       if (view) trackOpen(view, after);
     } else if (hasChildren(before) && hasChildren(after)) {
-      if (after.kind === 'link') aim(node as HTMLElement, after);
-      else if (after.kind === 'element' && after.variant) (node as HTMLElement).className = after.variant;
+      changeElement(node as HTMLElement, before, after);
       patchChildren(contentOf(node, after), before.children, after.children);
     }
     return node;
+  }
+
+  function changeElement(node: HTMLElement, before: ParentPlan, after: ParentPlan): void {
+    if (after.kind === 'link' && before.kind === 'link') {
+      if (after.target !== before.target || after.title !== before.title) aim(node, after);
+    } else if (after.kind === 'element' && before.kind === 'element') {
+      if (after.variant && after.variant !== before.variant) node.className = after.variant;
+    }
   }
 
   function patchChildren(parent: Node, before: readonly PlanNode[], after: readonly PlanNode[]): void {
@@ -229,6 +236,8 @@ function isSameElement(before: PlanNode, after: PlanNode): boolean {
 }
 
 function patchText(node: Text, before: string, after: string): void {
+  // Even to append nothing makes the browser shape the paragraph again.
+  if (after === before) return;
   if (after.startsWith(before)) node.appendData(after.slice(before.length));
   else node.data = after;
 }
