@@ -28,9 +28,8 @@ export interface CodeBlockView {
   finish(): void;
 }
 
-const COLOURING_INTERVAL_MS = 250;
-/** Of code that comes faster, so much is coloured at a time, not all of it at its end. */
-const COLOURING_CHARACTERS = 2000;
+/** Code that comes slowly is coloured so often. What comes fast is when there is enough of it, so that it is read once. */
+const COLOURING_INTERVAL_MS = 400;
 const CONFIRMATION_MS = 1600;
 
 export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan): CodeBlockView {
@@ -52,7 +51,6 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
   );
   let code = '';
   let colouredAt = now();
-  let colouredLength = 0;
   let isFinished = false;
 
   function finish(): void {
@@ -61,8 +59,7 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
     lines.colour(colouring.finish(code));
   }
 
-  const isColouringDue = (): boolean =>
-    now() - colouredAt >= COLOURING_INTERVAL_MS || code.length - colouredLength >= COLOURING_CHARACTERS;
+  const isColouringDue = (): boolean => colouring.isDue(code) || now() - colouredAt >= COLOURING_INTERVAL_MS;
 
   function update(plan: CodeBlockPlan): void {
     const hasNewLine = plan.code.includes('\n', code.length);
@@ -75,7 +72,6 @@ export function createCodeBlockView(deps: CodeBlockDeps, initial: CodeBlockPlan)
     else if (hasNewLine && isColouringDue()) {
       lines.colour(colouring.grow(code));
       colouredAt = now();
-      colouredLength = code.length;
     }
   }
 

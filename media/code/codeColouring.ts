@@ -2,7 +2,7 @@ import type { CodeHighlighter } from './codeHighlighter.ts';
 import { type CodeRun, colouredLength, groupLines } from './codeRun.ts';
 
 /** Lines that share an element. */
-const LINES_PER_GROUP = 32;
+const LINES_PER_GROUP = 16;
 
 /** Groups from `firstGroup` on, as they are to be shown now, of which the last ends after `length` characters. */
 export interface ColouredGroups {
@@ -13,6 +13,8 @@ export interface ColouredGroups {
 
 /** Colours code that grows, with the same colours in the end as if it had come at once. */
 export interface CodeColouring {
+  /** Whether there are enough lines that have not been coloured for good to do so. */
+  isDue(code: string): boolean;
   /** Colours the finished lines of `code`, which begins with the code of the call before. */
   grow(code: string): ColouredGroups;
   /** Colours all of the code, to which nothing will be added. */
@@ -23,7 +25,7 @@ export interface CodeColouring {
  * After so many lines the reader begins anew if nothing is open there, else after twice as many, and so on. Which
  * lines these are depends on the code alone, and no line is read often, however long a comment goes on.
  */
-const LINES_PER_STEP = 8;
+const LINES_PER_STEP = 16;
 
 export function createCodeColouring(highlighter: CodeHighlighter, language: string): CodeColouring {
   /** Where all before is coloured for good, and the runs before it that share a group with it. */
@@ -31,6 +33,7 @@ export function createCodeColouring(highlighter: CodeHighlighter, language: stri
   let settledGroup = 0;
   let before: readonly CodeRun[] = [];
   let stepLines = LINES_PER_STEP;
+  let isFull = false;
 
   /** Settles as much as the first `end` characters allow and gives the groups that have become full. */
   function settle(code: string, end: number): readonly (readonly CodeRun[])[] {
@@ -60,7 +63,13 @@ export function createCodeColouring(highlighter: CodeHighlighter, language: stri
   }
 
   return {
-    grow: (code) => colour(code, Math.min(code.lastIndexOf('\n') + 1, colouredLength(code)), ''),
+    isDue: (code) => !isFull && afterLines(code, settled, stepLines) <= code.length,
+    grow(code) {
+      const linesEnd = code.lastIndexOf('\n') + 1;
+      const end = Math.min(linesEnd, colouredLength(code));
+      isFull = end < linesEnd;
+      return colour(code, end, '');
+    },
     finish(code) {
       const end = colouredLength(code);
       return colour(code, end, code.slice(end));

@@ -4,7 +4,7 @@ import { type CodeRun, countSameRuns } from './codeRun.ts';
 
 /**
  * The lines of a code block: coloured ones in groups of elements that never change once they are full, and after them
- * plain ones in an element of their own for each piece that has come. So the browser lays out little for an added word.
+ * plain ones, a few in an element. So the browser lays out little for an added word.
  */
 export interface CodeLines {
   readonly element: HTMLElement;
@@ -12,6 +12,9 @@ export interface CodeLines {
   /** Shows so many characters as the groups and those before them say; what follows stays plain. */
   colour(coloured: ColouredGroups): void;
 }
+
+/** So much plain text has an element of its own, up to the end of its line. */
+const PLAIN_CHARACTERS = 200;
 
 interface Group {
   readonly element: HTMLElement;
@@ -26,16 +29,15 @@ export function createCodeLines(): CodeLines {
   let plain: Text[] = [];
   let colouredLength = 0;
 
-  function addLines(before: Node | null): HTMLElement {
-    const lines = element('span', { class: 'lines' });
-    root.insertBefore(lines, before);
-    return lines;
-  }
-
   function addPlain(text: string): void {
     const last = plain.at(-1);
-    if (last && !last.data.endsWith('\n')) last.appendData(text);
-    else plain.push(addLines(null).appendChild(document.createTextNode(text)));
+    if (last && (last.length < PLAIN_CHARACTERS || !last.data.endsWith('\n'))) {
+      last.appendData(text);
+      return;
+    }
+    const added = document.createTextNode(text);
+    root.append(createLines([added]));
+    plain.push(added);
   }
 
   /** Takes characters off the beginning of what is plain. */
@@ -64,10 +66,12 @@ export function createCodeLines(): CodeLines {
     colour({ firstGroup, groups: coloured, length }) {
       const firstPlain = plain[0]?.parentElement ?? null;
       coloured.forEach((runs, index) => {
-        let group = groups[firstGroup + index];
+        const group = groups[firstGroup + index];
         if (!group) {
-          group = { element: addLines(firstPlain), runs: [] };
-          groups.push(group);
+          const added = createLines(runs.map(runNode));
+          groups.push({ element: added, runs });
+          root.insertBefore(added, firstPlain);
+          return;
         }
         const kept = countSameRuns(group.runs, runs);
         const { childNodes } = group.element;
@@ -81,6 +85,9 @@ export function createCodeLines(): CodeLines {
     },
   };
 }
+
+/** Made before they are in the page, as it is told of each change there. */
+const createLines = (nodes: readonly Node[]): HTMLElement => element('span', { class: 'lines' }, ...nodes);
 
 function runNode({ text, scope }: CodeRun): Node {
   return scope ? element('span', { class: `code-${scope}` }, text) : document.createTextNode(text);

@@ -20,7 +20,8 @@ export type PlanTag =
   | 'em'
   | 's'
   | 'code'
-  | 'br';
+  | 'br'
+  | 'span';
 
 /** How an element differs from others of its tag; it becomes a class. */
 export type PlanVariant =
@@ -36,6 +37,8 @@ export type PlanVariant =
   | 'align-left'
   | 'align-center'
   | 'align-right'
+  | 'long'
+  | 'part'
   | 'notes'
   | 'alert note'
   | 'alert tip'

@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { planTable } from './longBlocks.ts';
 import type { ElementPlan, PlanNode } from './markdownPlan.ts';
 
 /** A top-level block that may grow as long as the answer, so that its finished parts are frozen before it ends. */
@@ -79,11 +80,7 @@ function openTable(source: string): OpenBlock {
     joined(rest) {
       const [head, body] = childrenOf(rest);
       const children = [...rows, ...childrenOf(body)];
-      return {
-        kind: 'element',
-        tag: 'table',
-        children: [...(head ? [head] : []), { kind: 'element', tag: 'tbody', children }],
-      };
+      return planTable([...(head ? [head] : []), { kind: 'element', tag: 'tbody', children }]);
     },
   };
 }

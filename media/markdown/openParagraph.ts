@@ -1,3 +1,4 @@
+import { planParagraph } from './longBlocks.ts';
 import type { ElementPlan, PlanNode } from './markdownPlan.ts';
 import { type OpenEnd, pathToEnd, withEnd } from './openEnd.ts';
 import type { OpenText } from './openText.ts';
@@ -42,7 +43,8 @@ export function openParagraph(
 
 /** The paragraph with other text after the mark that it may begin with. */
 function withText(paragraph: ElementPlan, text: readonly PlanNode[]): ElementPlan {
-  const [first] = paragraph.children;
+  const [start] = paragraph.children;
+  const first = start?.kind === 'element' && start.variant === 'part' ? start.children[0] : start;
   const hasMark = first?.kind === 'task' || first?.kind === 'alert-title';
-  return { ...paragraph, children: hasMark ? [first, ...text] : text };
+  return planParagraph(hasMark ? [first, ...text] : text);
 }

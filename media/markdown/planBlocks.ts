@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it';
 import { fenceLanguage } from '../../src/core/text/fenceLanguage.ts';
+import { planParagraph, planTable } from './longBlocks.ts';
 import type { AlertKind, ElementPlan, PlanNode, PlanTag, PlanVariant } from './markdownPlan.ts';
 import { noteLabel, planNote, planNoteList } from './planNotes.ts';
 
@@ -90,6 +91,10 @@ function planElement(token: Token, children: readonly PlanNode[], tight: boolean
   switch (token.type) {
     case 'heading_open':
       return planHeading(Number(token.tag.slice(1)), children);
+    case 'paragraph_open':
+      return planParagraph(children);
+    case 'table_open':
+      return planTable(children);
     case 'bullet_list_open':
       return plan('ul', tight ? 'tight' : 'loose');
     case 'ordered_list_open': {

@@ -134,8 +134,9 @@ export function createPlanRenderer(deps: PlanRendererDeps): PlanRenderer {
       view?.update(after);
       if (view) trackOpen(view, after);
     } else if (hasChildren(before) && hasChildren(after)) {
-      changeElement(node as HTMLElement, before, after);
-      patchChildren(contentOf(node, after), before.children, after.children);
+      const content = contentOf(node, after);
+      changeElement(content as HTMLElement, before, after);
+      patchChildren(content, before.children, after.children);
     }
     return node;
   }
@@ -202,7 +203,7 @@ function isSameElement(before: PlanNode, after: PlanNode): boolean {
         before.kind === 'element' &&
         before.tag === after.tag &&
         before.start === after.start &&
-        (before.variant === undefined) === (after.variant === undefined)
+        (after.tag === 'table' || (before.variant === undefined) === (after.variant === undefined))
       );
     case 'image':
       return (

@@ -37,6 +37,12 @@ function cutAt(text: string, places: readonly number[]): string[] {
   return cuts.slice(1).map((cut, index) => text.slice(cuts[index], cut));
 }
 
+function textOf(plans: readonly PlanNode[]): string {
+  return plans
+    .map((plan) => ('children' in plan ? textOf(plan.children) : plan.kind === 'text' ? plan.text : ''))
+    .join('');
+}
+
 describe('createMarkdownStream', () => {
   for (const [name, source] of Object.entries(markdownSamples)) {
     it(`ends in the plan of the whole: ${name}, character by character`, () => {
@@ -88,6 +94,24 @@ describe('createMarkdownStream', () => {
         assert.deepEqual(streamed(cutAt(source, places)), planMarkdown(parser, source));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('ends in the plan of the whole for blocks as long as an answer, and loses none of their text', () => {
+    const words = 'words that **go on** and on, ';
+    const long = [
+      words.repeat(600),
+      `- [ ] ${words.repeat(300)}`,
+      `| a | b |\n|---|---|\n${'| 1 | *2* |\n'.repeat(140)}`,
+    ];
+    void fc.assert(
+      fc.property(fc.constantFrom(...long), fc.integer({ min: 20, max: 900 }), (source, size) => {
+        const places = Array.from({ length: Math.ceil(source.length / size) }, (_, index) => index * size);
+        const plan = streamed(cutAt(source, places));
+        assert.deepEqual(plan, planMarkdown(parser, source));
+        assert.equal(textOf(plan).replace(/\W/g, ''), source.replace(/\W/g, ''));
+      }),
+      { numRuns: 20 },
     );
   });
 
