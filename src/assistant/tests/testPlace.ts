@@ -58,16 +58,23 @@ export function testPlace(source: string, files: readonly string[], languageId: 
   const kin = new Set([...(KIN.get(language) ?? []), own.extension]);
   const tests: string[] = [];
   const sources = new Map<string, string[]>();
+  /** By its name, and by its name in its folder. */
+  const keep = (path: string, { name, folder }: Named): void => {
+    for (const key of [name, `${folder.at(-1) ?? ''}/${name}`]) {
+      const same = sources.get(key);
+      if (!same) sources.set(key, [path]);
+      else if (same.length < MOST_OF_A_NAME) same.push(path);
+    }
+  };
+  keep(source, own);
   for (const file of files) {
-    const { name, extension } = split(file);
-    if (!kin.has(extension)) continue;
-    if (testName(name)) tests.push(file);
-    else if (!isTest(file)) sources.set(name, [...(sources.get(name) ?? []), file]);
+    const named = split(file);
+    if (!kin.has(named.extension)) continue;
+    if (testName(named.name)) tests.push(file);
+    else if (file !== source && !isTest(file)) keep(file, named);
   }
-  if (!sources.get(own.name)?.includes(source))
-    sources.set(own.name, [...(sources.get(own.name) ?? []), source]);
   const pairs = tests.flatMap((test) => {
-    const subject = nearest(test, sources.get(testName(split(test).name)!.subject) ?? []);
+    const subject = nearest(test, sources);
     return subject === undefined ? [] : [{ subject, test }];
   });
   const there = pairs.filter(({ subject }) => subject === source).map(({ test }) => test);
@@ -219,12 +226,16 @@ function withoutSourceFolder(folder: readonly string[]): readonly string[] {
   return /^(?:src|lib|app|source|sources)$/i.test(folder[0] ?? '') ? folder.slice(1) : folder;
 }
 
-/** The source that lies most like the test does. Each is looked at once: `index.ts` may be the name of a thousand. */
-function nearest(test: string, sources: readonly string[]): string | undefined {
-  const { folder } = split(test);
+/** A project may have an `index.ts` in each of a thousand folders. */
+const MOST_OF_A_NAME = 100;
+
+/** The source that lies most like the test does; one in a folder of the same name is looked at first. */
+function nearest(test: string, sources: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const { folder, name } = split(test);
+  const { subject } = testName(name)!;
   const ofCode = folder.toReversed().filter((each) => !TEST_FOLDER.test(each));
   let best: { readonly source: string; readonly score: number } | undefined;
-  for (const source of sources) {
+  for (const source of sources.get(`${ofCode[0] ?? ''}/${subject}`) ?? sources.get(subject) ?? []) {
     const other = split(source).folder;
     const score = 2 * commonStart(other.toReversed(), ofCode) + commonStart(other, folder);
     if (!best || score > best.score || (score === best.score && source.length < best.source.length))
