@@ -21,8 +21,10 @@ import type { ReportPages } from './host/reportPages.ts';
 import type { SetupDialogs } from './host/setup/setupDialogs.ts';
 import type { UsagePage } from './host/usage/usagePage.ts';
 import type { LoadedCommands } from './loadedCommands.ts';
+import type { TerminalQuestion } from './terminalCommands.ts';
 
-export interface CommandDeps extends Pick<LoadedCommands, 'code' | 'content' | 'review' | 'promptFolder'> {
+export interface CommandDeps
+  extends Pick<LoadedCommands, 'code' | 'content' | 'review' | 'terminal' | 'promptFolder'> {
   readonly gestures: Gestures;
   readonly panels: ChatPanels;
   readonly chats: Chats;
@@ -55,6 +57,7 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
     code,
     content,
     review,
+    terminal,
     promptFolder,
     pages,
     log,
@@ -66,6 +69,11 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       ({ ChatPicker }) => new ChatPicker({ chats, storage: chatStorage, onError: report }),
     );
     return loadedPicker;
+  };
+  const ask = async (question: TerminalQuestion | undefined): Promise<void> => {
+    if (!question) return;
+    await panels.open({ keepFocus: true });
+    await gestures.send(question.text, question.meaning);
   };
   return {
     generate: (instruction) => gestures.generate(textArgument(instruction)),
@@ -100,6 +108,8 @@ export function createCommandTable(deps: CommandDeps): CommandTable {
       await panels.open({ keepFocus: false });
       panels.compose(text);
     },
+    explainTerminal: async () => ask((await terminal()).aboutLastCommand()),
+    explainTerminalSelection: async () => ask(await (await terminal()).aboutSelection()),
     resolveReview: async (clicked) => (await review()).resolve(clicked),
     reopenReview: async (clicked) => (await review()).reopen(clicked),
     deleteReview: async (clicked) => (await review()).delete(clicked),

@@ -17,6 +17,7 @@ import { UserError } from './core/userError.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { Attachment } from './host/context/attachment.ts';
 import { ContextCatalog, type ContextSource } from './host/context/contextCatalog.ts';
+import type { TerminalOutput } from './host/context/terminalOutput.ts';
 import { createUnsentContext, type UnsentContext, type UnsentSecrets } from './host/context/unsentContext.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { workspacePath } from './host/files/workspacePath.ts';
@@ -30,6 +31,7 @@ export interface ContextDeskDeps {
   readonly chats: Chats;
   readonly settings: UserSettings;
   readonly editor: CurrentEditor;
+  readonly terminals: TerminalOutput;
   readonly counts: TokenCounts;
   /** The model that the next question goes to. */
   model(): Model | undefined;
@@ -85,7 +87,7 @@ export class ContextDesk {
 
   constructor(deps: ContextDeskDeps) {
     this.#deps = deps;
-    this.#catalog = new ContextCatalog(deps.editor);
+    this.#catalog = new ContextCatalog(deps.editor, deps.terminals);
     const { folder, secrets, onError } = deps.storage;
     if (folder !== undefined) this.#unsent = createUnsentContext(folder, secrets);
     this.restored = this.#restore().catch(onError);

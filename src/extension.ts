@@ -23,6 +23,7 @@ import { ChatPanels } from './host/chat/chatPanels.ts';
 import { createChatStorage } from './host/chat/chatStorage.ts';
 import { Chats } from './host/chat/chats.ts';
 import { registerCommands } from './host/commands.ts';
+import { TerminalOutput } from './host/context/terminalOutput.ts';
 import { CurrentEditor } from './host/currentEditor.ts';
 import type { CheckConnectionDeps } from './host/doctor/checkConnection.ts';
 import { PendingEdits } from './host/edit/pendingEdits.ts';
@@ -239,6 +240,8 @@ export function activate(context: vscode.ExtensionContext): void {
     hasKey,
   });
   const editor = own(new CurrentEditor());
+  // Only what is listened to from the beginning can be asked about later.
+  const terminals = own(new TerminalOutput());
   /** Loaded when the documents are first asked. */
   const documents = once(async () => {
     const { DocumentSearcher } = await import('./host/documents/documentSearcher.ts');
@@ -265,6 +268,7 @@ export function activate(context: vscode.ExtensionContext): void {
         chats,
         settings,
         editor,
+        terminals,
         counts,
         model: () => chatModel()?.answering,
         usableModels: models.usable,
@@ -324,6 +328,7 @@ export function activate(context: vscode.ExtensionContext): void {
     edits,
     journal,
     editor,
+    terminals,
     settings,
     counts,
     own,

@@ -4,12 +4,15 @@ import type { ContentCommands, ContentDeps } from './contentCommands.ts';
 import type { Offer } from './core/chat/receipt.ts';
 import { slashCommand } from './core/instructions/slashCommand.ts';
 import type { CommandName } from './host/commands.ts';
+import type { TerminalOutput } from './host/context/terminalOutput.ts';
 import { once } from './providers/once.ts';
 import type { ReviewCommands, ReviewDeps } from './reviewCommands.ts';
+import type { TerminalCommands } from './terminalCommands.ts';
 
 export interface LoadedCommandsDeps extends ContentDeps, CodeDeps, ReviewDeps {
   own<Part extends vscode.Disposable>(part: Part): Part;
   readonly storageFolder: vscode.Uri;
+  readonly terminals: TerminalOutput;
   /** Carries out a command of ours; whatever it throws is the caller's. */
   run(command: CommandName, args: string): unknown;
 }
@@ -19,6 +22,7 @@ export interface LoadedCommands {
   code(): CodeCommands | Promise<CodeCommands>;
   content(): ContentCommands | Promise<ContentCommands>;
   review(): ReviewCommands | Promise<ReviewCommands>;
+  terminal(): TerminalCommands | Promise<TerminalCommands>;
   /** Where the user keeps prompts for all workspaces. */
   promptFolder(): vscode.Uri;
   /** What can be called behind a slash. */
@@ -40,6 +44,7 @@ export function createLoadedCommands(deps: LoadedCommandsDeps): LoadedCommands {
     code: once(async () => new (await import('./codeCommands.ts')).CodeCommands(deps)),
     content: once(async () => new (await import('./contentCommands.ts')).ContentCommands(deps)),
     review: once(async () => deps.own(new (await import('./reviewCommands.ts')).ReviewCommands(deps))),
+    terminal: once(async () => new (await import('./terminalCommands.ts')).TerminalCommands(deps.terminals)),
     promptFolder,
     findCommands: async (text) => (await slash()).find(text),
     runCommand: async (text) => slashCommand(text) !== undefined && (await slash()).run(text),

@@ -69,6 +69,7 @@ const builtIns = (): Readonly<Record<string, BuiltIn>> => ({
     hint: t('[about what]'),
   },
   summarize: { command: 'summarizeFile', title: t('Summarize the open file') },
+  terminal: { command: 'explainTerminal', title: t('Explain and fix what the terminal says') },
   review: {
     command: 'reviewChanges',
     title: t('Review changes, with comments in the editor'),

@@ -22,6 +22,8 @@ const COMMANDS = [
   'reopenReview',
   'deleteReview',
   'clearReview',
+  'explainTerminal',
+  'explainTerminalSelection',
   'translateComments',
   'translateDocument',
   'newPrompt',

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../src/core/userError.ts';
 import { ContextCatalog, type ContextSource } from '../../src/host/context/contextCatalog.ts';
 import { attachFile } from '../../src/host/context/fileReader.ts';
+import { TerminalOutput } from '../../src/host/context/terminalOutput.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
 import { createEnvFiles } from '../../src/host/guard/envFiles.ts';
 import { type ChatCompletionRequest, contentText } from '../model-server/answer.ts';
@@ -28,6 +29,7 @@ suite('What can go along with a question', () => {
   const uri = (name: string): vscode.Uri => vscode.Uri.file(path.join(root(), 'context', name));
   let editor: CurrentEditor;
   let catalog: ContextCatalog;
+  let terminals: TerminalOutput;
 
   const write = (name: string, content: string | Buffer): void => {
     const file = path.join(root(), 'context', name);
@@ -60,10 +62,12 @@ suite('What can go along with a question', () => {
   setup(async () => {
     await closeEditors();
     editor = new CurrentEditor();
-    catalog = new ContextCatalog(editor);
+    terminals = new TerminalOutput();
+    catalog = new ContextCatalog(editor, terminals);
   });
   teardown(async () => {
     catalog.dispose();
+    terminals.dispose();
     editor.dispose();
     await closeEditors();
   });

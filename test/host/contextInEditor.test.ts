@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ContextCatalog, type ContextSource } from '../../src/host/context/contextCatalog.ts';
+import { TerminalOutput } from '../../src/host/context/terminalOutput.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
 import { closeEditors } from './closeEditors.ts';
 import { createRepository } from './gitRepository.ts';
@@ -21,6 +22,7 @@ suite('What the editor knows of the workspace', () => {
   const root = (): string => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
   let editor: CurrentEditor;
   let catalog: ContextCatalog;
+  let terminals: TerminalOutput;
 
   async function find(text: string, kind?: ContextSource['kind']): Promise<readonly ContextSource[]> {
     let last: readonly ContextSource[] = [];
@@ -55,10 +57,12 @@ suite('What the editor knows of the workspace', () => {
   setup(async () => {
     await closeEditors();
     editor = new CurrentEditor();
-    catalog = new ContextCatalog(editor);
+    terminals = new TerminalOutput();
+    catalog = new ContextCatalog(editor, terminals);
   });
   teardown(async () => {
     catalog.dispose();
+    terminals.dispose();
     editor.dispose();
     await closeEditors();
     rmSync(path.join(root(), 'watched'), { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { createTokenCounts } from '../../src/core/usage/tokenCounts.ts';
 import { type GestureDeps, Gestures } from '../../src/gestures.ts';
 import { ChatStore } from '../../src/host/chat/chatStore.ts';
 import { Chats } from '../../src/host/chat/chats.ts';
+import { TerminalOutput } from '../../src/host/context/terminalOutput.ts';
 import { CurrentEditor } from '../../src/host/currentEditor.ts';
 import { PendingEdits } from '../../src/host/edit/pendingEdits.ts';
 import { SealedFolders } from '../../src/host/sealedFolders.ts';
@@ -59,6 +60,7 @@ export async function openTwoModels(own: Readonly<Record<string, unknown>> = {})
   const parts = {
     settings: new UserSettings(),
     editor: new CurrentEditor(),
+    terminals: new TerminalOutput(),
     edits: new PendingEdits(() => {}),
   };
   const unexpected = (what: unknown): never => assert.fail(String(what));

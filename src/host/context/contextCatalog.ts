@@ -8,10 +8,11 @@ import { type FoundPath, PathIndex } from '../files/pathIndex.ts';
 import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import type { Attachment } from './attachment.ts';
+import { attachTerminal } from './attachTerminal.ts';
 import { attachProblems, attachSelection, attachSymbol } from './editorReaders.ts';
 import { attachFile, attachFolder } from './fileReader.ts';
 import { attachChanges } from './gitReader.ts';
-import { TerminalOutput } from './terminalOutput.ts';
+import type { TerminalOutput } from './terminalOutput.ts';
 
 /** Something that can go along, and the way to its text. */
 export interface ContextSource extends KeptSource {
@@ -25,15 +26,15 @@ const LIMIT = 20;
 export class ContextCatalog {
   readonly #editor: CurrentEditor;
   #paths: PathIndex | undefined;
-  readonly #terminals = new TerminalOutput();
+  readonly #terminals: TerminalOutput;
 
-  constructor(editor: CurrentEditor) {
+  constructor(editor: CurrentEditor, terminals: TerminalOutput) {
     this.#editor = editor;
+    this.#terminals = terminals;
   }
 
   dispose(): void {
     this.#paths?.dispose();
-    this.#terminals.dispose();
   }
 
   /** The answers to what was typed, of one kind or of any; more than once while more is found. Throws `signal.reason`. */
@@ -90,7 +91,7 @@ export class ContextCatalog {
       case 'problems':
         return attachProblems(uri);
       case 'terminal':
-        return this.#terminals.attach();
+        return attachTerminal(this.#terminals);
       case 'git':
         return attachChanges();
     }
@@ -140,7 +141,7 @@ export class ContextCatalog {
             label: t('Terminal'),
             detail: vscode.window.activeTerminal?.name ?? '',
             key: 'terminal',
-            read: async () => this.#terminals.attach(),
+            read: async () => attachTerminal(this.#terminals),
           },
         ];
       case 'git':

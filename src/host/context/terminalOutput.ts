@@ -1,7 +1,4 @@
 import * as vscode from 'vscode';
-import { t } from '../translate.ts';
-import type { Attachment } from './attachment.ts';
-import { refused } from './fileReader.ts';
 
 /** So many characters of each terminal are kept. */
 const KEPT_CHARACTERS = 64 * 1024;
@@ -10,35 +7,63 @@ const KEPT_CHARACTERS = 64 * 1024;
 const CONTROL_SEQUENCES =
   /\u001b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,4096}(?:\u0007|\u001b\\)|[@-Z\\^_=>])|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
+/** A command that was run in a terminal. */
+export interface TerminalRun {
+  readonly command: string;
+  /** Where it ran; absent where the shell does not tell. */
+  readonly folder?: vscode.Uri;
+  /** Absent while it runs, and where the shell does not tell. */
+  readonly exitCode?: number;
+  /** The end of what it has written, as people read it. */
+  readonly output: string;
+}
+
+interface Run {
+  readonly execution: vscode.TerminalShellExecution;
+  exitCode?: number;
+  output: string;
+}
+
 /**
  * What commands have written to the editor's terminals, as shell integration tells it: of commands that were started
  * since this was made, and only the end of it.
  */
 export class TerminalOutput {
   readonly #texts = new Map<vscode.Terminal, string>();
+  readonly #last = new Map<vscode.Terminal, Run>();
   readonly #disposables: readonly vscode.Disposable[];
 
   constructor() {
     this.#disposables = [
       vscode.window.onDidStartTerminalShellExecution((event) => void this.#follow(event)),
-      vscode.window.onDidCloseTerminal((terminal) => this.#texts.delete(terminal)),
+      vscode.window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
+        const run = this.#last.get(terminal);
+        if (run?.execution === execution && exitCode !== undefined) run.exitCode = exitCode;
+      }),
+      vscode.window.onDidCloseTerminal((terminal) => {
+        this.#texts.delete(terminal);
+        this.#last.delete(terminal);
+      }),
     ];
   }
 
-  /** The active terminal's. Throws `UserError` which says why there is none. */
-  attach(): Attachment {
-    const terminal = vscode.window.activeTerminal;
-    if (!terminal) throw refused(t('No terminal is open.'));
-    const text = this.#texts.get(terminal)?.replace(CONTROL_SEQUENCES, '').replaceAll('\r\n', '\n').trim();
-    if (!text)
-      throw refused(
-        terminal.shellIntegration
-          ? t('Nothing has run in this terminal since the chat was opened. Run the command again.')
-          : t(
-              'The shell of this terminal does not tell the editor what it writes (shell integration is off).',
-            ),
-      );
-    return { title: `Output of the terminal “${terminal.name}”`, language: '', text, references: [] };
+  /** All that is known of a terminal, the commands among it; empty when nothing is. */
+  textOf(terminal: vscode.Terminal): string {
+    return readable(this.#texts.get(terminal) ?? '');
+  }
+
+  /** The newest command of a terminal. */
+  lastRun(terminal: vscode.Terminal): TerminalRun | undefined {
+    const run = this.#last.get(terminal);
+    if (!run) return undefined;
+    const { execution, exitCode, output } = run;
+    const folder = execution.cwd ?? terminal.shellIntegration?.cwd;
+    return {
+      command: execution.commandLine.value,
+      output: readable(output),
+      ...(folder && { folder }),
+      ...(exitCode !== undefined && { exitCode }),
+    };
   }
 
   dispose(): void {
@@ -46,11 +71,25 @@ export class TerminalOutput {
   }
 
   async #follow({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> {
+    const run: Run = { execution, output: '' };
+    this.#last.set(terminal, run);
     this.#write(terminal, `\n$ ${execution.commandLine.value}\n`);
-    for await (const data of execution.read()) this.#write(terminal, data);
+    for await (const data of execution.read()) {
+      this.#write(terminal, data);
+      run.output = withEnd(run.output, data);
+    }
   }
 
   #write(terminal: vscode.Terminal, data: string): void {
-    this.#texts.set(terminal, `${this.#texts.get(terminal) ?? ''}${data}`.slice(-KEPT_CHARACTERS));
+    this.#texts.set(terminal, withEnd(this.#texts.get(terminal) ?? '', data));
   }
 }
+
+/** A flood is not cut with each of its drops. */
+function withEnd(text: string, data: string): string {
+  const longer = text + data;
+  return longer.length > 2 * KEPT_CHARACTERS ? longer.slice(-KEPT_CHARACTERS) : longer;
+}
+
+const readable = (text: string): string =>
+  text.slice(-KEPT_CHARACTERS).replace(CONTROL_SEQUENCES, '').replaceAll('\r\n', '\n').trim();

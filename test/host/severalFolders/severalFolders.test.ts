@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ContextKind } from '../../../src/core/chat/receipt.ts';
 import { ContextCatalog, type ContextSource } from '../../../src/host/context/contextCatalog.ts';
+import { TerminalOutput } from '../../../src/host/context/terminalOutput.ts';
 import { CurrentEditor } from '../../../src/host/currentEditor.ts';
 import { DocumentSearcher } from '../../../src/host/documents/documentSearcher.ts';
 import { newFile } from '../../../src/host/edit/newFile.ts';
@@ -37,6 +38,7 @@ suite('In a workspace of several folders', () => {
   };
   let editor: CurrentEditor;
   let catalog: ContextCatalog;
+  let terminals: TerminalOutput;
 
   async function find(text: string, kind?: ContextKind): Promise<readonly ContextSource[]> {
     let last: readonly ContextSource[] = [];
@@ -64,10 +66,12 @@ suite('In a workspace of several folders', () => {
   });
   setup(() => {
     editor = new CurrentEditor();
-    catalog = new ContextCatalog(editor);
+    terminals = new TerminalOutput();
+    catalog = new ContextCatalog(editor, terminals);
   });
   teardown(async () => {
     catalog.dispose();
+    terminals.dispose();
     editor.dispose();
     await closeEditors();
   });
