@@ -1,9 +1,12 @@
+import { type ApplyToFilesDeps, applyToFiles } from './applyToFiles.ts';
 import { codeBlockAt, isOpenAtEnd } from './core/chat/codeBlockAt.ts';
 import type { CodeReference } from './core/chat/session.ts';
+import { byFile } from './core/edit/apply/editsOfAnswer.ts';
+import { parseModelEdit } from './core/edit/apply/parseModelEdit.ts';
 import type { Gestures } from './gestures.ts';
 import { type ApplyDeps, applyCode, type CodeToApply } from './host/edit/applyCode.ts';
 
-export interface ApplyToFileDeps extends ApplyDeps {
+export interface ApplyToFileDeps extends ApplyDeps, ApplyToFilesDeps {
   readonly gestures: Pick<Gestures, 'repairEdit'>;
 }
 
@@ -15,7 +18,7 @@ export interface BlockOfAnswer {
 }
 
 /**
- * Proposes a code block of an answer as an edit of its file. Where it does not fit, the model may write it anew once, if
+ * Proposes a code block of an answer as an edit of its file, or lists its files when it is about several. Where it does not fit, the model may write it anew once, if
  * the user wants that. Throws `RangeError` when there is no such block, and `UserError` as the pending edits do.
  */
 export async function applyToFile(deps: ApplyToFileDeps, block: BlockOfAnswer): Promise<void> {
@@ -23,6 +26,8 @@ export async function applyToFile(deps: ApplyToFileDeps, block: BlockOfAnswer): 
   const code = codeBlockAt(answer, line);
   if (!code) throw new RangeError(`no code block at line ${line}`);
   const isCut = isOpenAtEnd(answer, line);
+  const files = byFile(parseModelEdit({ ...code, isCut }).files);
+  if (files.length > 1) return applyToFiles(deps, files);
   const unfit = await applyCode(deps, { ...code, references, ...(isCut && { isCut }) });
   if (!unfit) return;
   const repaired = await deps.gestures.repairEdit(unfit);

@@ -10,7 +10,6 @@ import type { Gestures } from './gestures.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
 import { undoAcceptedEdit } from './host/edit/acceptedEdits.ts';
 import type { EditJournal } from './host/edit/editJournal.ts';
-import { exists } from './host/edit/newFile.ts';
 import type { PendingEdit } from './host/edit/pendingEdit.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import {
@@ -21,6 +20,7 @@ import {
   targetAround,
   targetOf,
 } from './host/editorWorkspace.ts';
+import { exists } from './host/files/filesNamed.ts';
 import { workspacePath } from './host/files/workspacePath.ts';
 import { problemOf, problemsAt } from './host/problems.ts';
 import { withCancel } from './host/setup/progress.ts';

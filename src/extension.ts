@@ -372,6 +372,8 @@ export function activate(context: vscode.ExtensionContext): void {
           setup,
           pages,
           edits,
+          journal,
+          onError: note,
           editor,
           settings,
           panels: () => panels,

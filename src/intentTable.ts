@@ -7,6 +7,7 @@ import type { Gestures } from './gestures.ts';
 import type { ChatPanels, IntentTable } from './host/chat/chatPanels.ts';
 import type { Chats } from './host/chat/chats.ts';
 import type { CurrentEditor } from './host/currentEditor.ts';
+import type { EditJournal } from './host/edit/editJournal.ts';
 import type { PendingEdits } from './host/edit/pendingEdits.ts';
 import { openLink, openReference } from './host/links.ts';
 import type { Pages } from './host/pages.ts';
@@ -24,6 +25,9 @@ export interface IntentDeps extends Pick<LoadedCommands, 'findCommands' | 'runCo
   readonly setup: SetupDialogs;
   readonly pages: Pages;
   readonly edits: PendingEdits;
+  /** Of accepted edits; loaded when the first one is. */
+  readonly journal: () => EditJournal | Promise<EditJournal>;
+  readonly onError: (error: unknown) => void;
   readonly editor: CurrentEditor;
   readonly settings: UserSettings;
   readonly panels: () => ChatPanels;
@@ -104,9 +108,16 @@ export function createIntentTable(deps: IntentDeps): IntentTable {
       const { applyToFile } = await import('./applyToFile.ts');
       const { question, answer } = turn(turnId) ?? {};
       await applyToFile(
-        { edits: deps.edits, editor: deps.editor, gestures },
+        { ...deps, gestures },
         { answer: answer?.text ?? '', line, references: question?.references ?? [] },
       );
+    },
+    async 'apply-answer'({ turnId }) {
+      const [{ applyToFiles }, { editsOfAnswer }] = await Promise.all([
+        import('./applyToFiles.ts'),
+        import('./core/edit/apply/editsOfAnswer.ts'),
+      ]);
+      await applyToFiles(deps, editsOfAnswer(turn(turnId)?.answer.text ?? ''));
     },
     async 'new-file-from-code'({ turnId, line }) {
       const { newFile } = await import('./host/edit/newFile.ts');

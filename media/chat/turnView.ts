@@ -255,6 +255,12 @@ function createFoot({ t, figures, send }: TurnViewDeps, turnId: string): Foot {
       setTimeout(() => relabel(copy, t('Copy Answer'), 'copy'), CONFIRMATION_MS);
     },
   });
+  const apply = createButton({
+    label: t('Apply to All Files…'),
+    icon: 'apply',
+    look: 'icon',
+    onClick: () => send({ type: 'apply-answer', turnId }),
+  });
   const retry = createButton({
     label: t('Ask Again'),
     icon: 'retry',
@@ -266,7 +272,7 @@ function createFoot({ t, figures, send }: TurnViewDeps, turnId: string): Foot {
     'footer',
     { class: 'foot' },
     facts,
-    element('span', { class: 'foot-actions' }, copy, retry),
+    element('span', { class: 'foot-actions' }, copy, apply, retry),
   );
   return {
     element: root,
@@ -274,6 +280,7 @@ function createFoot({ t, figures, send }: TurnViewDeps, turnId: string): Foot {
       root.hidden = isRunning(answer.status);
       if (root.hidden) return;
       copy.hidden = answer.text === '';
+      apply.hidden = !hasSeveralFiles(answer.text);
       const end = answerEnd(answer, t);
       facts.replaceChildren(
         ...(end ? [element('li', { class: 'end' }, end)] : []),
@@ -282,3 +289,8 @@ function createFoot({ t, figures, send }: TurnViewDeps, turnId: string): Foot {
     },
   };
 }
+
+/** Several code blocks, or a diff of several files; whether they name them, the host finds out. */
+const hasSeveralFiles = (answer: string): boolean =>
+  (answer.match(/^[ >]*(?:`{3,}|~{3,})\S/gm)?.length ?? 0) > 1 ||
+  (answer.match(/^\+\+\+ \S/gm)?.length ?? 0) > 1;

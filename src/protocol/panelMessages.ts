@@ -113,6 +113,7 @@ const makePanelIntent = () =>
     z.object({ type: z.literal('new-file-from-code'), ...codeBlock }),
     z.object({ type: z.literal('run-code'), ...codeBlock }),
     z.object({ type: z.literal('copy-answer'), turnId: id }),
+    z.object({ type: z.literal('apply-answer'), turnId: id }),
     z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(2000)) }),
     z.object({ type: z.literal('open-reference'), turnId: id, index: z.int().check(z.nonnegative()) }),
     z.object({ type: z.literal('open-claim'), turnId: id, index: z.int().check(z.nonnegative()) }),

@@ -35,7 +35,10 @@ suite('An edit that does not fit', () => {
   });
 
   const apply = (): Promise<void> =>
-    applyToFile({ edits, editor, gestures: two.gestures }, { answer: STALE, line: 2, references: [] });
+    applyToFile(
+      { edits, editor, gestures: two.gestures, journal: () => assert.fail(), onError: assert.ifError },
+      { answer: STALE, line: 2, references: [] },
+    );
 
   test('is written anew by the model, which is shown the file as it is, and becomes a pending edit', async () => {
     const { document } = await openNewFile(FILE, 'javascript');

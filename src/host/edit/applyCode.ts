@@ -9,9 +9,10 @@ import { proposalOf } from '../../core/edit/proposal.ts';
 import type { LineRegion } from '../../core/edit/streamedRegion.ts';
 import type { CurrentEditor } from '../currentEditor.ts';
 import { documentLines } from '../editorWorkspace.ts';
-import { placesOf, workspacePath } from '../files/workspacePath.ts';
+import { filesNamed } from '../files/filesNamed.ts';
+import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
-import { exists, newFile } from './newFile.ts';
+import { newFile } from './newFile.ts';
 import type { PendingEdits } from './pendingEdits.ts';
 import { askAboutRefusal } from './refusedEdit.ts';
 
@@ -44,7 +45,7 @@ export interface UnfitEdit {
  * where it does not fit. Returns what the user wants repaired. Throws `UserError` as the pending edits do.
  */
 export async function applyCode(deps: ApplyDeps, block: CodeToApply): Promise<UnfitEdit | undefined> {
-  const edit = await editMeant(block);
+  const [edit] = parseModelEdit(block).files;
   if (!edit) return undefined;
   const uri = await fileFor(deps, block, edit.path);
   if (!uri) return undefined;
@@ -122,17 +123,6 @@ async function propose(
   await edit.end('complete');
 }
 
-/** The edit of one file; the user is asked which where there are several. */
-async function editMeant(block: CodeToApply): Promise<FileEdit | undefined> {
-  const { files } = parseModelEdit(block);
-  if (files.length < 2) return files[0];
-  const picked = await vscode.window.showQuickPick(
-    files.map((edit) => ({ label: edit.path ?? t('A file that it does not name'), edit })),
-    { title: t('Apply to File'), placeHolder: t('This edit is about {0} files. Which one?', files.length) },
-  );
-  return picked?.edit;
-}
-
 /** What a file that is not there yet becomes. */
 function freshText({ content }: FileEdit, block: CodeToApply): string {
   if (content.form === 'code') return block.code;
@@ -191,17 +181,6 @@ async function fileFor(
   if (active) return active;
   const open = vscode.window.visibleTextEditors.map(({ document }) => document.uri);
   return pickFile(open);
-}
-
-const MAX_FOUND = 20;
-
-/** The files of that path in the folders of the workspace; else those whose path ends with it. */
-async function filesNamed(path: string): Promise<readonly vscode.Uri[]> {
-  const found = await Promise.all(placesOf(path).map(async (uri) => ((await exists(uri)) ? [uri] : [])));
-  const exact = found.flat();
-  if (exact.length > 0) return exact;
-  const pattern = `**/${path.replace(/[[\]{}*?]/g, '?')}`;
-  return vscode.workspace.findFiles(pattern, '**/node_modules/**', MAX_FOUND);
 }
 
 /** Asks which of the files is meant, or for a new one. */

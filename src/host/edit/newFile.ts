@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CodePlace, pathOfCode } from '../../core/chat/pathOfCode.ts';
+import { exists } from '../files/filesNamed.ts';
 import { placesOf } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 
@@ -22,14 +23,6 @@ export async function newFile(block: CodePlace & { readonly language: string }):
   if (document.getText() === '')
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), content));
   else void vscode.window.showInformationMessage(t('{0} is open already and not saved yet.', path));
-}
-
-/** Whether there is something under this address. */
-export async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Names that fences use and the editor does not. */

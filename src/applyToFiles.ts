@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { EditsOfFile } from './core/edit/apply/editsOfAnswer.ts';
+import { diffLines } from './core/edit/lineDiff.ts';
+import { UserError } from './core/userError.ts';
+import { applyChanges, inverse } from './host/edit/applyChanges.ts';
+import { changeSetOf, type FileChange } from './host/edit/changeSet.ts';
+import type { EditJournal } from './host/edit/editJournal.ts';
+import { reviewChanges } from './host/edit/reviewChanges.ts';
+import { t } from './host/translate.ts';
+
+export interface ApplyToFilesDeps {
+  journal(): EditJournal | Promise<EditJournal>;
+  onError(error: unknown): void;
+}
+
+/**
+ * Changes the files that an answer names, those of them that the user wants, all at once. Throws `UserError`
+ * `nothing-to-work-on` when it names none or fits none, and what the changes throw.
+ */
+export async function applyToFiles(deps: ApplyToFilesDeps, files: readonly EditsOfFile[]): Promise<void> {
+  if (files.length === 0)
+    throw new UserError(
+      'nothing-to-work-on',
+      t('The code of this answer does not say which files it is for.'),
+      t('Apply its code blocks one by one.'),
+    );
+  const set = await changeSetOf(files);
+  const [unfit] = set.unfit;
+  if (set.changes.length === 0 && unfit)
+    throw new UserError(
+      'nothing-to-work-on',
+      `${unfit.path}: ${unfit.reason}`,
+      t('Apply its code blocks one by one.'),
+    );
+  const chosen = await reviewChanges(set);
+  if (!chosen || chosen.length === 0) return;
+  await applyChanges(chosen);
+  void record(deps, chosen);
+  const undo = t('Undo');
+  const picked = await vscode.window.showInformationMessage(
+    chosen.length === 1 ? t('1 file was changed.') : t('{0} files were changed.', chosen.length),
+    undo,
+  );
+  if (picked === undo) await applyChanges(inverse(chosen));
+}
+
+/** Each file by itself, so that it can be taken back by itself. */
+async function record({ journal, onError }: ApplyToFilesDeps, changes: readonly FileChange[]): Promise<void> {
+  const at = Date.now();
+  try {
+    const kept = await journal();
+    for (const { uri, newUri, kind, before, after } of changes) {
+      if (kind !== 'change' && kind !== 'rename') continue;
+      const [old, lines] = [before.split(/\r\n|\n/), after.split(/\r\n|\n/)];
+      const hunks = diffLines(old, lines).map(({ oldStart, oldEnd, newStart, newEnd }) => ({
+        startLine: newStart,
+        endLine: newEnd,
+        before: old.slice(oldStart, oldEnd),
+      }));
+      if (hunks.length === 0) continue;
+      const title = t('Code from the chat');
+      await kept.append({
+        version: 1,
+        edit: randomUUID(),
+        title,
+        at,
+        uri: String(newUri ?? uri),
+        after: lines,
+        hunks,
+      });
+    }
+  } catch (error) {
+    onError(error);
+  }
+}
