@@ -170,24 +170,24 @@ suite('Rules and prompts', () => {
 
   test('of the user’s own are called by name with arguments, a selection and the file', async () => {
     write(
-      'review.md',
+      'inspect.md',
       '---\ndescription: Review\n---\nReview $1 for {{args}}.\n{{selection}}\n{{file}}',
       own,
     );
     const opened = await vscode.window.showTextDocument(write('cart.ts', 'const a = 1;\nconst b = 2;\n'));
     opened.selection = new vscode.Selection(0, 0, 0, 12);
-    assert.equal(await slash.run('/review speed now'), true);
-    assert.equal(shown().text, '/review speed now');
+    assert.equal(await slash.run('/inspect speed now'), true);
+    assert.equal(shown().text, '/inspect speed now');
     assert.match(
       question(),
-      /^\/review speed now\n\n\/review stands for this request of the user:\n\nReview speed for speed now\./,
+      /^\/inspect speed now\n\n\/inspect stands for this request of the user:\n\nReview speed for speed now\./,
     );
     assert.match(
       question(),
       /`cart\.ts:1-1`\n```typescript\nconst a = 1;\n```\n`cart\.ts`\n```typescript\nconst a = 1;\nconst b = 2;\n\n```/,
     );
     opened.selection = new vscode.Selection(0, 0, 0, 0);
-    await assert.rejects(slash.run('/review x'), /works on a selection/);
+    await assert.rejects(slash.run('/inspect x'), /works on a selection/);
   });
 
   test('of the workspace never stand in for the user’s own, nor for commands', async () => {
