@@ -91,7 +91,8 @@ suite('a pending edit', () => {
         text,
         fc.array(typing, { maxLength: 4 }),
         end,
-        (old, first, second, typings, type) => {
+        fc.boolean(),
+        (old, first, second, typings, type, isKept) => {
           let state = edit(old, first);
           const typeLines = (isLate: boolean): string[] =>
             typings.flatMap(({ at, isLate: late }, index) => {
@@ -103,15 +104,16 @@ suite('a pending edit', () => {
             });
           const early = typeLines(false);
           const base = state.current;
-          // What the model leaves of what it was shown, among lines of its own.
-          const lines = [...base.filter((line) => line.startsWith('typed')), ...second];
+          // It may move what was typed before, or leave it out: then the user decides on that.
+          const lines = [...second, ...(isKept ? base.filter((line) => line.startsWith('typed')) : [])];
           const late = typeLines(true);
           state = reduceEdit(state, { type: 'amended', base, lines });
-          for (const line of [...early, ...late]) assert.ok(state.current.includes(line), `${line} was lost`);
+          for (const line of late) assert.ok(state.current.includes(line), `${line} was lost`);
           for (let guard = 0; guard < 100 && !isSettled(state); guard++)
             state = reduceEdit(state, type === 'all-rejected' ? { type } : { type, index: 0 });
           assert.ok(isSettled(state));
-          for (const line of [...early, ...late]) assert.ok(state.current.includes(line), `${line} was lost`);
+          const mine = type === 'hunk-accepted' ? late : [...early, ...late];
+          for (const line of mine) assert.ok(state.current.includes(line), `${line} was lost`);
         },
       ),
     );

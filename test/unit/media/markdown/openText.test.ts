@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { createMarkdownParser } from '../../../../media/markdown/markdownParser.ts';
 import { createOpenText, type OpenText } from '../../../../media/markdown/openText.ts';
 import { planInline } from '../../../../media/markdown/planInline.ts';
