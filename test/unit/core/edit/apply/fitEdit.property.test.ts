@@ -118,8 +118,8 @@ suite('an edit that a model wrote', () => {
             if (how[at] === 'behind') return [{ sign, text: `${shifted.text}  ` }];
             if (how[at] === 'inside') return [{ sign, text: shifted.text.replace(/(\S) (\S)/, '$1   $2') }];
             // One line alone that is deeper: with others that are not, no rule explains it.
-            if (how[at] === 'deeper' && at === 1 && lines.length > 4)
-              return [{ sign, text: ` ${shifted.text}` }];
+            const known = lines.filter((each) => each.sign !== '+' && isSolid(each.text)).length;
+            if (how[at] === 'deeper' && at === 1 && known > 2) return [{ sign, text: ` ${shifted.text}` }];
             return how[at] === 'line' && isAmong ? [shifted, { sign, text: '' }] : [shifted];
           }),
         });
