@@ -58,7 +58,9 @@ async function dispatch(
       onResponseStart(opened, status, responseHeaders) {
         // What goes before the reply is none.
         if (status < 200) return;
-        body = createReplyBody(opened);
+        body = createReplyBody(
+          mayWait(responseHeaders) ? opened : { ...NOT_PAUSED, abort: (why) => opened.abort(why) },
+        );
         resolve(replyOf(status, responseHeaders, body));
       },
       onResponseData: (_, chunk) => body?.put(chunk),
@@ -73,6 +75,17 @@ async function dispatch(
       },
     });
   });
+}
+
+const NOT_PAUSED = { pause() {}, resume() {} };
+
+/**
+ * Whether the connection may be left unread for a while. A body that ends with its connection may not: undici's parser
+ * throws where nobody can catch it when the connection ends while the parser is paused (`assert(!this.paused)`).
+ */
+function mayWait(headers: Agent.Headers): boolean {
+  const has = (name: string, word: RegExp): boolean => word.test(String(headers[name] ?? ''));
+  return has('transfer-encoding', /\bchunked\b/i) && !has('connection', /\bclose\b/i);
 }
 
 function replyOf(status: number, headers: Agent.Headers, { chunks }: ReplyBody): Reply {

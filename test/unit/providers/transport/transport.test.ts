@@ -155,6 +155,28 @@ for (const { name, create } of TRANSPORTS) {
       await textOf(reply);
     });
 
+    test('a body that ends with its connection is whole, however late it is read', async () => {
+      const text = 'All of it. '.repeat(200);
+      const raw = createServer((socket) => {
+        socket.once('data', () => {
+          socket.write(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${text.slice(0, 1000)}`, () =>
+            socket.end(text.slice(1000)),
+          );
+        });
+      }).listen(0, '127.0.0.1');
+      await once(raw, 'listening');
+      const ended = new Promise((resolve) =>
+        raw.once('connection', (socket) => socket.once('close', resolve)),
+      );
+      const reply = await transport.send(
+        { ...post, url: `http://127.0.0.1:${(raw.address() as AddressInfo).port}/` },
+        NEVER,
+      );
+      await ended;
+      assert.equal(await textOf(reply), text);
+      raw.close();
+    });
+
     test('a reply without a body has an empty one', async () => {
       server.script({ bytes: [{ write: responseHead(204, { connection: 'close' }) }, 'end'] });
       const reply = await transport.send(post, NEVER);
