@@ -6,7 +6,9 @@ import { UserError } from './core/userError.ts';
 import { applyChanges, inverse } from './host/edit/applyChanges.ts';
 import { changeSetOf, type FileChange } from './host/edit/changeSet.ts';
 import type { EditJournal } from './host/edit/editJournal.ts';
+import { holdsInEncoding } from './host/edit/holdsInEncoding.ts';
 import { reviewChanges } from './host/edit/reviewChanges.ts';
+import { workspacePath } from './host/files/workspacePath.ts';
 import { t } from './host/translate.ts';
 
 export interface ApplyToFilesDeps {
@@ -35,14 +37,30 @@ export async function applyToFiles(deps: ApplyToFilesDeps, files: readonly Edits
     );
   const chosen = await reviewChanges(set);
   if (!chosen || chosen.length === 0) return;
-  await applyChanges(chosen);
+  for (const change of chosen) if (!(await canBeSaved(change))) return;
+  tellKept(await applyChanges(chosen));
   void record(deps, chosen);
   const undo = t('Undo');
   const picked = await vscode.window.showInformationMessage(
     chosen.length === 1 ? t('1 file was changed.') : t('{0} files were changed.', chosen.length),
     undo,
   );
-  if (picked === undo) await applyChanges(inverse(chosen));
+  if (picked === undo) tellKept(await applyChanges(inverse(chosen)));
+}
+
+async function canBeSaved({ uri, kind, before, after }: FileChange): Promise<boolean> {
+  if (kind !== 'change' && kind !== 'rename') return true;
+  const lines = after.split('\n');
+  const fresh = diffLines(before.split('\n'), lines).flatMap(({ newStart, newEnd }) =>
+    lines.slice(newStart, newEnd),
+  );
+  return holdsInEncoding(await vscode.workspace.openTextDocument(uri), fresh.join('\n'));
+}
+
+function tellKept(kept: readonly FileChange[]): void {
+  if (kept.length === 0) return;
+  const names = kept.map(({ uri }) => workspacePath(uri)).join(', ');
+  void vscode.window.showInformationMessage(t('{0} has been changed since, so it was not deleted.', names));
 }
 
 /** Each file by itself, so that it can be taken back by itself. */

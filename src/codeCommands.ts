@@ -126,9 +126,11 @@ export class CodeCommands {
       );
     const access = this.#deps.access('fix');
     const editor = await editorOf(edit.document.uri);
-    const found = problemsAt(edit.document).filter(({ message, range }) =>
+    const found = problemsAt(edit.document, undefined, ({ message, range }) =>
       brought.some((each) => each.message === message && each.startLine === range.start.line),
     );
+    if (found.length === 0)
+      throw noProblems(t('The edit has brought no problems.'), t('There is nothing to repair.'));
     const target = await targetAround(editor, around(found, edit.hunks));
     const problems = found.map((each) => problemOf(edit.document, each));
     await gestures.edit(access, target, fixTask(target, { problems, wish: '' }, t));

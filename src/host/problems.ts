@@ -23,10 +23,11 @@ const MOST_PROBLEMS = 50;
 export function problemsAt(
   document: vscode.TextDocument,
   place?: vscode.Range,
+  isMeant: (diagnostic: vscode.Diagnostic) => boolean = () => true,
 ): readonly vscode.Diagnostic[] {
   const here = vscode.languages
     .getDiagnostics(document.uri)
-    .filter(({ range }) => !place || range.intersection(place) !== undefined);
+    .filter((each) => isMeant(each) && (!place || each.range.intersection(place) !== undefined));
   const faults = here.filter(({ severity }) => severity < vscode.DiagnosticSeverity.Hint);
   return (faults.length > 0 ? faults : here)
     .toSorted((a, b) => a.range.start.compareTo(b.range.start))

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { applyToFiles } from '../../src/applyToFiles.ts';
@@ -137,6 +146,40 @@ suite('An answer that is about several files', () => {
     for (const at of ['gone.ts', 'moved.ts', '.vscode/tasks.json']) assert.equal(await saved(at), OLD);
     assert.equal(existsSync(file('fresh.ts')), false);
     assert.equal(existsSync(file('new.ts')), false);
+  });
+
+  test('leads out of the workspace by no path and by no link', async () => {
+    const outside = mkdtempSync(path.join(os.tmpdir(), 'inkstone-outside-'));
+    symlinkSync(outside, file('link'));
+    symlinkSync(file('.vscode'), file('harmless'));
+    const patch = (at: string): string =>
+      ['```diff', `--- /dev/null`, `+++ b/${at}`, '@@ -0,0 +1,1 @@', '+evil', '```', ''].join('\n');
+    for (const at of [
+      '../evil.ts',
+      `${name}/../../evil.ts`,
+      `${name}\\..\\..\\evil.ts`,
+      `${name}/link/evil.ts`,
+    ]) {
+      const { changes, unfit } = await changeSetOf(editsOfAnswer(patch(at)));
+      assert.deepEqual([changes, unfit.map((each) => each.path)], [[], [at]], at);
+    }
+    const { changes } = await changeSetOf(editsOfAnswer(patch(`${name}/harmless/new.json`)));
+    assert.deepEqual(
+      changes.map(({ isProtected }) => isProtected),
+      [true],
+    );
+    rmSync(file('link'));
+    rmSync(outside, { recursive: true });
+  });
+
+  test('deletes no file that somebody has changed meanwhile', async () => {
+    const { changes } = await changeSetOf(editsOfAnswer(answer()));
+    const gone = changes.filter(({ kind }) => kind === 'delete');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(gone[0]!.uri, new vscode.Position(0, 0), '// mine\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(await applyChanges(gone), gone);
+    assert.equal(await saved('gone.ts'), `// mine\n${OLD}`);
   });
 
   test('that names none is refused in words', async () => {

@@ -132,23 +132,23 @@ function withdraw(
   { baseline, proposed, hunks }: EditState,
   isWithdrawn: (index: number) => boolean,
 ): Pick<EditState, 'proposed' | 'hunks'> & { readonly changes: readonly Hunk[] } {
-  const lines: string[] = [];
+  let lines: readonly string[] = [];
   const changes: Hunk[] = [];
   const kept: Hunk[] = [];
   let position = 0;
   for (const [index, hunk] of hunks.entries()) {
-    lines.push(...proposed.slice(position, hunk.newStart));
+    lines = lines.concat(proposed.slice(position, hunk.newStart));
     const newStart = lines.length;
     if (isWithdrawn(index)) {
-      lines.push(...baseline.slice(hunk.oldStart, hunk.oldEnd));
+      lines = lines.concat(baseline.slice(hunk.oldStart, hunk.oldEnd));
       changes.push({ oldStart: hunk.newStart, oldEnd: hunk.newEnd, newStart, newEnd: lines.length });
     } else {
-      lines.push(...proposed.slice(hunk.newStart, hunk.newEnd));
+      lines = lines.concat(proposed.slice(hunk.newStart, hunk.newEnd));
       kept.push(moved(hunk, 0, newStart - hunk.newStart));
     }
     position = hunk.newEnd;
   }
-  lines.push(...proposed.slice(position));
+  lines = lines.concat(proposed.slice(position));
   return { proposed: lines, hunks: kept, changes };
 }
 

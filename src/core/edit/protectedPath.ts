@@ -23,6 +23,9 @@ const PROTECTED_FOLDERS: ReadonlySet<string> = new Set([
   '.husky',
   '.inkstone',
   '.idea',
+  '.cursor',
+  '.claude',
+  '.ssh',
 ]);
 
 const PROTECTED_FILES: ReadonlySet<string> = new Set([
@@ -35,5 +38,16 @@ const PROTECTED_FILES: ReadonlySet<string> = new Set([
   '.profile',
   '.envrc',
   'agents.md',
+  'claude.md',
+  'gemini.md',
+  '.cursorrules',
+  '.windsurfrules',
+  '.mcp.json',
+  '.pre-commit-config.yaml',
+  '.gitattributes',
+  'lefthook.yml',
+  'jenkinsfile',
+  'azure-pipelines.yml',
+  'bitbucket-pipelines.yml',
   '.inkstoneignore',
 ]);

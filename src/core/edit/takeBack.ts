@@ -27,17 +27,17 @@ export function takeBack(document: readonly string[], changes: readonly Accepted
   let lines = document;
   let stayed = 0;
   for (const { after, hunks } of changes) {
-    const before: string[] = [];
+    let before: readonly string[] = [];
     const back: Hunk[] = [];
     let position = 0;
     for (const hunk of hunks) {
-      before.push(...after.slice(position, hunk.startLine));
+      before = before.concat(after.slice(position, hunk.startLine));
       const newStart = before.length;
-      before.push(...hunk.before);
+      before = before.concat(hunk.before);
       back.push({ oldStart: hunk.startLine, oldEnd: hunk.endLine, newStart, newEnd: before.length });
       position = hunk.endLine;
     }
-    before.push(...after.slice(position));
+    before = before.concat(after.slice(position));
     const since = diffLines(after, lines);
     stayed += back.filter((hunk) => since.some((later) => collide(later, hunk))).length;
     lines = mergeLines(after, lines, before, back);

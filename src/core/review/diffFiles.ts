@@ -73,7 +73,7 @@ function readHunks(part: string, see: (line: HunkLine) => void): void {
     }
     const mark = line.charAt(0) || ' ';
     if (mark !== '+' && mark !== '-' && mark !== ' ') continue;
-    see({ mark, text: line.slice(1), number, index });
+    see({ mark, text: line.slice(1).replace(/\r$/, ''), number, index });
     if (mark !== '-') {
       number++;
       newLeft--;

@@ -142,7 +142,14 @@ export class Chats {
     const begun = this.#current;
     return async () => {
       const { state } = conversation;
-      await this.#store.append(state, [{ type: 'chat-restored', session: state }]);
+      // Another window may have gone on with it: then what it wrote stays.
+      const there = await this.#store.load(id);
+      await this.#store.append(
+        state,
+        there
+          ? state.turns.map((turn) => ({ type: 'turn-started', turn }))
+          : [{ type: 'chat-restored', session: state }],
+      );
       if (isOpen && this.#current === begun && begun.state.turns.length === 0) await this.open(id);
     };
   }

@@ -8,30 +8,40 @@ import type { FileChange } from './changeSet.ts';
 import { replacements } from './documentText.ts';
 
 /**
- * Makes all of the changes at once, which the editor can undo at once. What somebody has written into a file since it was
- * read stays. Throws `UserError` `edit-refused` when the editor makes none of them.
+ * Makes the changes at once. What somebody has written into a file since it was read stays, and a file that was to go and
+ * is another by now stays whole: these are returned. Throws `UserError` `edit-refused` when the editor does not make them.
  */
-export async function applyChanges(changes: readonly FileChange[]): Promise<void> {
+export async function applyChanges(changes: readonly FileChange[]): Promise<readonly FileChange[]> {
+  const opened = await Promise.all(
+    changes.map(async (change) => ({
+      change,
+      document: change.kind === 'create' ? undefined : await vscode.workspace.openTextDocument(change.uri),
+    })),
+  );
+  // From here on nothing is waited for, so that no place can move before the editor has them all.
   const edit = new vscode.WorkspaceEdit();
-  for (const change of changes) await addTo(edit, change);
-  if (await vscode.workspace.applyEdit(edit)) return;
+  const kept: FileChange[] = [];
+  for (const { change, document } of opened)
+    if (!document) edit.createFile(change.uri, { contents: change.bytes ?? Buffer.from(change.after) });
+    else if (change.kind !== 'delete') addTo(edit, change, document);
+    else if (document.getText() === change.before) edit.deleteFile(change.uri);
+    else kept.push(change);
+  if (edit.size === 0 || (await vscode.workspace.applyEdit(edit))) return kept;
   throw new UserError(
     'edit-refused',
     t(
-      'The editor refused to change {0}; it is probably read-only.',
+      'The editor refused to change {0}, or some of them; they are probably read-only.',
       changes.map(({ uri }) => workspacePath(uri)).join(', '),
     ),
-    t('Make the file writable, or copy the code from the chat.'),
+    t('Look at the files, and copy from the chat what is missing.'),
   );
 }
 
-async function addTo(
+function addTo(
   edit: vscode.WorkspaceEdit,
-  { uri, newUri, kind, before, after }: FileChange,
-): Promise<void> {
-  if (kind === 'create') return edit.createFile(uri, { contents: Buffer.from(after) });
-  if (kind === 'delete') return edit.deleteFile(uri);
-  const document = await vscode.workspace.openTextDocument(uri);
+  { uri, newUri, before, after }: FileChange,
+  document: vscode.TextDocument,
+): void {
   const now = documentLines(document);
   const wanted = mergeLines(linesOf(before), now, linesOf(after));
   const newline = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
@@ -42,11 +52,12 @@ async function addTo(
 
 /** What takes changes back that were made. */
 export function inverse(changes: readonly FileChange[]): readonly FileChange[] {
-  return changes.toReversed().map(({ uri, newUri, kind, before, after }) => {
-    const back = { uri: newUri ?? uri, before: after, after: before };
+  return changes.toReversed().map((change) => {
+    const { uri, newUri, kind, before, after } = change;
+    const back = { ...change, uri: newUri ?? uri, before: after, after: before };
     if (kind === 'create') return { ...back, kind: 'delete' };
     if (kind === 'delete') return { ...back, kind: 'create' };
-    return newUri ? { ...back, kind, newUri: uri } : { ...back, kind };
+    return newUri ? { ...back, newUri: uri } : back;
   });
 }
 

@@ -56,6 +56,7 @@ export class EditLenses implements vscode.CodeLensProvider {
         : lens(hunk.newStart, `$(close) ${t('Reject')}`, 'rejectHunk', index),
       lens(hunk.newStart, describe(hunk), 'showEditDiff'),
     ]);
+    if (edit.progress !== 'complete') return [...each, ...whole];
     const checked = edit.isAmended
       ? [
           lens(first, `$(loading~spin) ${t('Inkstone is repairing…')}`, 'stop'),

@@ -214,7 +214,9 @@ export class PendingEdits {
   async #accept(edit: PendingEdit, event: EditEvent): Promise<void> {
     const hunks = (): readonly PendingHunk[] =>
       event.type === 'hunk-accepted' ? edit.hunks.slice(event.index, event.index + 1) : edit.hunks;
-    if (!(await mayBeSaved(edit, hunks()))) return;
+    const shown = edit.hunks;
+    // While the user was asked, the changes may have become others.
+    if (!(await mayBeSaved(edit, hunks())) || edit.isOver || edit.hunks !== shown) return;
     const accepted = acceptedOf(edit, hunks());
     if (accepted.hunks.length > 0 && edit.document.uri.scheme !== 'untitled') this.#onAccepted(accepted);
     edit.dispatch(event);

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { diffLines } from '../../core/edit/lineDiff.ts';
-import { isProtectedPath } from '../../core/edit/protectedPath.ts';
 import { workspacePath } from '../files/workspacePath.ts';
 import { t } from '../translate.ts';
 import type { ChangeSet, FileChange, UnfitChange } from './changeSet.ts';
@@ -24,6 +24,8 @@ const KINDS = {
  */
 export async function reviewChanges(set: ChangeSet): Promise<readonly FileChange[] | undefined> {
   const compare: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('diff'), tooltip: t('Compare') };
+  // A comparison of an earlier answer may still be open.
+  const review = randomUUID();
   const items = set.changes.map((change): ChangeItem => ({ ...itemOf(change), change, buttons: [compare] }));
   const picker = vscode.window.createQuickPick<ChangeItem>();
   picker.title = t('Apply to {0} Files', set.changes.length);
@@ -31,9 +33,7 @@ export async function reviewChanges(set: ChangeSet): Promise<readonly FileChange
   picker.canSelectMany = true;
   picker.ignoreFocusOut = true;
   picker.items = [...items, ...unfitItems(set.unfit)];
-  picker.selectedItems = items.filter(
-    ({ change }) => change && !isProtectedPath(workspacePath(change.newUri ?? change.uri)),
-  );
+  picker.selectedItems = items.filter(({ change }) => change?.isProtected === false);
   const shown = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: ({ query }) => {
       const { index, side } = JSON.parse(query) as {
@@ -46,7 +46,7 @@ export async function reviewChanges(set: ChangeSet): Promise<readonly FileChange
   try {
     return await new Promise((resolve) => {
       picker.onDidTriggerItemButton(({ item }) => {
-        if (item.change) void compareSides(set.changes.indexOf(item.change), item.change);
+        if (item.change) void compareSides({ review, index: set.changes.indexOf(item.change) }, item.change);
       });
       picker.onDidAccept(() => resolve(picker.selectedItems.flatMap(({ change }) => change ?? [])));
       picker.onDidHide(() => resolve(undefined));
@@ -58,7 +58,7 @@ export async function reviewChanges(set: ChangeSet): Promise<readonly FileChange
   }
 }
 
-function itemOf({ uri, newUri, kind, before, after }: FileChange): vscode.QuickPickItem {
+function itemOf({ uri, newUri, kind, before, after, isProtected }: FileChange): vscode.QuickPickItem {
   const path = workspacePath(uri);
   const hunks = diffLines(before === '' ? [] : before.split('\n'), after === '' ? [] : after.split('\n'));
   const added = hunks.reduce((sum, hunk) => sum + hunk.newEnd - hunk.newStart, 0);
@@ -72,7 +72,7 @@ function itemOf({ uri, newUri, kind, before, after }: FileChange): vscode.QuickP
   return {
     label: `$(${KINDS[kind]}) ${path}`,
     description: [what, `+${added} −${removed}`].filter(Boolean).join(' · '),
-    ...(isProtectedPath(workspacePath(newUri ?? uri)) && {
+    ...(isProtected && {
       detail: t(
         'Protected: a change of this file can run programs or steer assistants. Look at it before you choose it.',
       ),
@@ -88,9 +88,12 @@ function unfitItems(unfit: readonly UnfitChange[]): readonly ChangeItem[] {
   ];
 }
 
-async function compareSides(index: number, { uri, newUri, kind }: FileChange): Promise<void> {
+async function compareSides(
+  at: { readonly review: string; readonly index: number },
+  { uri, newUri, kind }: FileChange,
+): Promise<void> {
   const sideOf = (side: 'before' | 'after'): vscode.Uri =>
-    vscode.Uri.from({ scheme: SCHEME, path: (newUri ?? uri).path, query: JSON.stringify({ index, side }) });
+    vscode.Uri.from({ scheme: SCHEME, path: (newUri ?? uri).path, query: JSON.stringify({ ...at, side }) });
   await vscode.commands.executeCommand(
     'vscode.diff',
     kind === 'create' ? sideOf('before') : uri,

@@ -26,7 +26,9 @@ export async function serverSettled(
   return new Promise<ServerState>((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const uri = document.uri.toString();
+    let isOver = false;
     const end = (act: () => void): void => {
+      isOver = true;
       clearTimeout(timer);
       clearTimeout(limit);
       listener.dispose();
@@ -57,6 +59,7 @@ export async function serverSettled(
     if (signal.aborted) return abort();
     // Its answer comes after it was told of the change.
     void symbolsOf(document).then((has) => {
+      if (isOver) return;
       answeredAt = performance.now();
       hasServer = has;
       wait();

@@ -21,9 +21,16 @@ export function placesOf(wanted: string): readonly vscode.Uri[] {
   const named = namedFolders();
   const below = named
     .filter(({ name }) => named.length > 1 && wanted.startsWith(`${name}/`))
-    .map(({ name, uri }) => vscode.Uri.joinPath(uri, wanted.slice(name.length + 1)));
-  const places = [...below, ...named.map(({ uri }) => vscode.Uri.joinPath(uri, wanted))];
+    .flatMap(({ name, uri }) => inside(uri, wanted.slice(name.length + 1)));
+  const places = [...below, ...named.flatMap(({ uri }) => inside(uri, wanted))];
   return [...new Map(places.map((uri) => [uri.toString(), uri])).values()];
+}
+
+/** Models write paths too: none may lead out of its folder. */
+function inside(folder: vscode.Uri, way: string): readonly vscode.Uri[] {
+  const uri = vscode.Uri.joinPath(folder, way);
+  const isBelow = uri.path.startsWith(folder.path.replace(/\/?$/, '/'));
+  return isBelow && !way.includes('\\') ? [uri] : [];
 }
 
 /** The workspace's folders by the names that tell them apart. */

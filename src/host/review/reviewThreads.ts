@@ -27,7 +27,9 @@ export class ReviewThreads {
     const document = await vscode.workspace.openTextDocument(uri);
     const lines = documentLines(document);
     const wanted = comment.startLine - 1;
-    const found = nearestOf(placesOfLines(lines, comment.lines), wanted);
+    const places = placesOfLines(lines, comment.lines);
+    // Of several other places that look alike none is meant for sure.
+    const found = places.includes(wanted) || places.length === 1 ? nearestOf(places, wanted) : undefined;
     const start = Math.min(found ?? wanted, lines.length - 1);
     const end = Math.min(start + comment.lines.length - 1, lines.length - 1);
     const notes = [
@@ -132,7 +134,8 @@ const nearestOf = (places: readonly number[], wanted: number): number | undefine
   );
 
 function bodyOf(comment: PlacedComment, notes: readonly string[], languageId: string): vscode.MarkdownString {
-  const body = new vscode.MarkdownString(comment.text);
+  // The editor would load pictures from wherever the model, or a change that it was told of, wants.
+  const body = new vscode.MarkdownString(comment.text.replaceAll('![', '!\\['));
   for (const note of notes) body.appendMarkdown(`\n\n*${note}*`);
   if (!comment.replacement) return body;
   body.appendMarkdown(`\n\n${t('Suggested:')}\n`);

@@ -166,7 +166,8 @@ suite('In a workspace of several folders', () => {
     } finally {
       searcher.dispose();
       settings.dispose();
-      rmSync(kept, { recursive: true, force: true });
+      // The worker writes what it knows before it ends.
+      process.once('exit', () => rmSync(kept, { recursive: true, force: true }));
     }
   });
 

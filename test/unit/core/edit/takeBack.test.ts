@@ -46,6 +46,12 @@ suite('A change that was accepted', () => {
     );
   });
 
+  test('is gone from a file of any length', () => {
+    const before = Array.from({ length: 300_000 }, (_, index) => `line ${index}`);
+    const after = before.with(299_990, 'changed');
+    assert.deepEqual(takeBack(after, [changed(before, after)]), { lines: before, stayed: 0 });
+  });
+
   test('takes no line with it that was written later', () => {
     const text = fc.array(fc.constantFrom('', '}', 'x', 'y', 'end'), { maxLength: 14 });
     fc.assert(
