@@ -48,7 +48,15 @@ suite('In a workspace of several folders', () => {
   const placesOf = (sources: readonly ContextSource[]): readonly string[] =>
     sources.map(({ detail, label }) => `${detail}/${label}`).sort();
 
-  suiteSetup(() => {
+  suiteSetup(async () => {
+    // The editor may still be reading the workspace's file.
+    while ((vscode.workspace.workspaceFolders?.length ?? 0) < 3)
+      await new Promise<void>((resolve) => {
+        const changed = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+          changed.dispose();
+          resolve();
+        });
+      });
     for (const [folder, what] of ['Client', 'New', 'Old'].entries()) {
       write(folder, 'shop/cart.ts', `export function cartOf${what}(): string {\n  return '${what}';\n}\n`);
       write(folder, 'guide.md', `# Guide\n\nThe quokka of the ${what} folder eats leaves.\n`);
