@@ -18,8 +18,8 @@ export interface BlockOfAnswer {
 }
 
 /**
- * Proposes a code block of an answer as an edit of its file, or lists its files when it is about several. Where it does not fit, the model may write it anew once, if
- * the user wants that. Throws `RangeError` when there is no such block, and `UserError` as the pending edits do.
+ * Proposes a code block of an answer as an edit of its file, or lists its files when it is about several. Where it does
+ * not fit, the model may write it anew once, if the user wants that. Throws `RangeError` when there is no such block, and `UserError` as the pending edits do.
  */
 export async function applyToFile(deps: ApplyToFileDeps, block: BlockOfAnswer): Promise<void> {
   const { answer, line, references } = block;

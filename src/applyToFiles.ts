@@ -38,14 +38,17 @@ export async function applyToFiles(deps: ApplyToFilesDeps, files: readonly Edits
   const chosen = await reviewChanges(set);
   if (!chosen || chosen.length === 0) return;
   for (const change of chosen) if (!(await canBeSaved(change))) return;
-  tellKept(await applyChanges(chosen));
-  void record(deps, chosen);
+  const kept = await applyChanges(chosen);
+  tellKept(kept);
+  const made = chosen.filter((change) => !kept.includes(change));
+  if (made.length === 0) return;
+  void record(deps, made);
   const undo = t('Undo');
   const picked = await vscode.window.showInformationMessage(
-    chosen.length === 1 ? t('1 file was changed.') : t('{0} files were changed.', chosen.length),
+    made.length === 1 ? t('1 file was changed.') : t('{0} files were changed.', made.length),
     undo,
   );
-  if (picked === undo) tellKept(await applyChanges(inverse(chosen)));
+  if (picked === undo) tellKept(await applyChanges(inverse(made)));
 }
 
 async function canBeSaved({ uri, kind, before, after }: FileChange): Promise<boolean> {

@@ -13,7 +13,7 @@ const accepted = (at: number, line = 'secret line'): AcceptedFile => ({
   edit: `edit ${at}`,
   title: 'Optimize this code.',
   at,
-  uri: 'file:///work/a.ts',
+  uri: 'file:///projects/a.ts',
   after: [line, 'b'],
   hunks: [{ startLine: 0, endLine: 1, before: ['a'] }],
 });

@@ -7,11 +7,11 @@ const namesOf = (...paths: readonly string[]): readonly string[] =>
   namesApart(paths.map((path) => ({ name: path.split('/').at(-1) ?? '', path })));
 
 test('a name that nobody else has stays as it is', () => {
-  assert.deepEqual(namesOf('/work/client', '/work/server'), ['client', 'server']);
+  assert.deepEqual(namesOf('/projects/client', '/projects/server'), ['client', 'server']);
 });
 
 test('those of one name have as much of their paths as tells them apart, and the others nothing', () => {
-  assert.deepEqual(namesOf('/work/client', '/work/new/server', '/work/old/server'), [
+  assert.deepEqual(namesOf('/projects/client', '/projects/new/server', '/projects/old/server'), [
     'client',
     'new/server',
     'old/server',
@@ -20,7 +20,7 @@ test('those of one name have as much of their paths as tells them apart, and the
 });
 
 test('a name that was given by hand is told apart from a path', () => {
-  const given = { name: 'old/server', path: '/work/legacy' };
+  const given = { name: 'old/server', path: '/projects/legacy' };
   const [first, ...others] = namesApart([
     given,
     { name: 'server', path: '/old/server' },
