@@ -38,8 +38,9 @@ export async function changeSetOf(files: readonly EditsOfFile[]): Promise<Change
   const found: (FileChange | UnfitChange)[] = [];
   const taken = new Set<string>();
   for (const file of files) {
+    // A folder, a binary file, or one that is too large for the editor.
     const change = await changeOf(file).catch(
-      (error: unknown): UnfitChange => ({ path: file.path, reason: String(error) }),
+      (): UnfitChange => ({ path: file.path, reason: t('The editor cannot open it as text.') }),
     );
     // Another spelling of a path that was there before.
     if ('kind' in change && taken.has(String(change.uri)))
